@@ -1,0 +1,16 @@
+// The whole build: TypeScript to dist/, the kernels to dist/kernels/*.wasm, then the receiver's bundle size.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const run = (file, ...args) => execFileSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' });
+
+run(join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc'), '-p', '.');
+run(join(root, 'scripts', 'wasm.mjs'));
+const cli = join(root, 'dist', 'cli', 'main.js');
+if (existsSync(cli)) chmodSync(cli, 0o755);
+if (existsSync(join(root, 'scripts', 'bundle-size.mjs'))) run(join(root, 'scripts', 'bundle-size.mjs'));

@@ -1,0 +1,88 @@
+/**
+ * Every bound of Sealcast: its unit in the name or the comment, and the reason it has this value.
+ * Relations between bounds are asserted below, when the module loads.
+ */
+export const limits = {
+  // ---- one row of an audience -------------------------------------------------------------------------------------
+  /** Bytes of one CSV record or NDJSON line. Also how far an unclosed quote is followed before it is called one. */
+  rowBytes: 65_536,
+  /** Physical lines one CSV record may span (quoted newlines): an address has five, an unclosed quote has thousands. */
+  rowLines: 64,
+  /** Columns of an audience file; a real export has dozens. */
+  columns: 512,
+  /** UTF-8 bytes of an id. */
+  idBytes: 256,
+  /** Devices of one person. */
+  devices: 32,
+  /** UTF-8 bytes of a name, locale, avatar. */
+  nameBytes: 512,
+  localeBytes: 64,
+  avatarBytes: 2_048,
+  /** RFC 5321: 64 + 1 + 255, and the path limit of 256 with its brackets. */
+  emailBytes: 254,
+  /** Characters looked at for a phone number; the longest notations with extension stay far below. */
+  phoneChars: 64,
+  /** Bytes of a route: a push subscription is about 400, a URL at most 2 KiB. */
+  routeBytes: 4_096,
+  tags: 64,
+  tagBytes: 128,
+
+  // ---- batch and window -------------------------------------------------------------------------------------------
+  /** Rows of a chunk, recipients of a batch: one kernel call. 4096 keeps a batch near 1 MB, inside the L2 cache. */
+  batchRecipients: 4_096,
+  /** Bytes of a chunk of input cut on the main thread; a row always fits. */
+  chunkBytes: 1_048_576,
+  /** Chunks that are shuffled and committed together. */
+  windowChunks: 4,
+  /** Chunks under way in the pool at once, per thread: one at work, one waiting. */
+  chunksPerThread: 2,
+  threads: 256,
+
+  // ---- the message ------------------------------------------------------------------------------------------------
+  /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */
+  contentBytes: 16 * 1_048_576,
+  /** Bytes of a body as it is stored and carried: header, Padmé at most 12 %, a tag per 64 KiB chunk. */
+  bodyBytes: 20 * 1_048_576,
+  /** STREAM chunk as in age. */
+  bodyChunkBytes: 65_536,
+  /** Days between created and expires (wire-format.md). */
+  expiresDays: 400,
+  expiresDaysDefault: 30,
+
+  // ---- the slot ---------------------------------------------------------------------------------------------------
+  /** Bytes of the slot's fixed fields (wire-format.md, slot plaintext); personal fields follow. */
+  slotFixedBytes: 90,
+  /** Plaintext without personal fields: 90 rounded up to a multiple of 32. */
+  slotPlainBytes: 96,
+  /** Default room for personal fields: 90 + 166 = 256. */
+  personalBytesDefault: 166,
+  /** The slot's length is a u16 that includes the 16-byte tag, and a multiple of 32 plus 16. */
+  slotPlainBytesMax: 65_504,
+
+  // ---- keyring and spool ------------------------------------------------------------------------------------------
+  senders: 1_024,
+  senderNameBytes: 64,
+  passphraseBytes: 1_024,
+  scryptLogN: 17,
+  scryptLogNMax: 20,
+  idempotencyKeyBytes: 512,
+  /** Bytes of free disk asked for before a send, beyond the estimate for its audience. */
+  diskReserveBytes: 64 * 1_048_576,
+  /** Names of sub-databases in LMDB. */
+  spoolStores: 16,
+
+  // ---- time -------------------------------------------------------------------------------------------------------
+  /** Milliseconds within which abort() settles. */
+  abortMs: 100,
+} as const;
+
+function relation(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`limits.ts: ${what}`);
+}
+
+relation(limits.chunkBytes >= 2 * limits.rowBytes, 'a chunk must hold a row and the start of the next');
+relation(limits.slotPlainBytes % 32 === 0 && limits.slotPlainBytes >= limits.slotFixedBytes, 'slot without personal');
+relation((limits.slotFixedBytes + limits.personalBytesDefault) % 32 === 0, 'default slot is a multiple of 32');
+relation(limits.slotPlainBytesMax + 16 <= 0xffff, 'slot length is a u16');
+relation(limits.bodyBytes > limits.contentBytes * 1.12 + 65_536, 'a padded body must fit');
+relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

@@ -1,0 +1,33 @@
+import type { Private } from '../private.ts';
+
+/** One envelope on its way: what a transport is given, and nothing else. */
+export interface Parcel {
+  /** Idempotency key: the same on every attempt, so that the other side can drop repeats. Hex, 32 characters. */
+  readonly id: string;
+  /** Broadcast id, 16 bytes. */
+  readonly broadcast: Uint8Array;
+  /** The pseudonym the envelope is addressed to, 16 bytes; new in every broadcast. */
+  readonly mailbox: Uint8Array;
+  /** The wire-format envelope ("SCE1"). */
+  readonly envelope: Uint8Array;
+  /** The wire-format body ("SCB1"), the same bytes for every parcel of a broadcast. */
+  readonly body: Uint8Array;
+  /** How to reach the mailbox, opened for this hand-over; `null` when the audience gave none. Cannot be printed. */
+  readonly route: Private | null;
+}
+
+/** What became of one parcel. `unknown`: handed over, but the answer was lost. */
+export type Outcome =
+  | { readonly state: 'delivered' }
+  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/**
+ * Carries envelopes. `deliver` answers with one outcome per parcel, in their order; `delivered` only once the other side
+ * has the envelope durably. A throw or rejection makes the whole group `unknown`: nobody can tell what arrived.
+ */
+export interface Transport {
+  readonly name: string;
+  deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  close?(): Promise<void>;
+}
