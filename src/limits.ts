@@ -37,6 +37,11 @@ export const limits = {
   /** Chunks under way in the pool at once, per thread: one at work, one waiting. */
   chunksPerThread: 2,
   threads: 256,
+  /**
+   * Prints one dedup table holds, of which a person takes two by default: 2.9 GiB at worst, inside the 4 GiB that a
+   * 32-bit kernel can address (assembly/README.md has the sum).
+   */
+  claimEntries: 100_000_000,
 
   // ---- the message ------------------------------------------------------------------------------------------------
   /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */

@@ -1,0 +1,131 @@
+import { Buffer } from 'node:buffer';
+import { SealcastError } from '../errors.ts';
+import {
+  type ClaimBatch,
+  type ClaimResult,
+  type Claims,
+  ClaimTable,
+  type ClaimTableOptions,
+  claimDim,
+  claimVerdict,
+  DEVICE_PRINT_BYTES,
+  PRINT_BYTES,
+  ROW_PRINT_BYTES,
+} from '../kernels/claim.ts';
+import { instantiateKernels, type Kernels } from '../kernels/load.ts';
+
+export type { ClaimBatch, ClaimResult, Claims } from '../kernels/claim.ts';
+export { claimDim, claimVerdict } from '../kernels/claim.ts';
+
+/** What `dedupBy` may name, in the order in which a match is counted. */
+export const DEDUP_FIELDS = ['id', 'key', 'phone', 'email'] as const;
+export type DedupField = (typeof DEDUP_FIELDS)[number];
+
+/** The bits of `ClaimBatch.dims`. An empty list is allowed: the pair (id, device key) alone is then deduplicated. */
+export function dedupDims(fields: readonly string[]): number {
+  let dims = 0;
+  for (const field of fields) {
+    if (!DEDUP_FIELDS.includes(field as DedupField))
+      throw new SealcastError('USAGE', 'dedupBy names an unknown field', { hint: `use ${DEDUP_FIELDS.join(', ')}` });
+    dims |= claimDim[field as DedupField];
+  }
+  return dims;
+}
+
+/**
+ * The stage's table for one broadcast: a kernel instance with a memory of its own, or the twin where the host runs no
+ * WebAssembly. Same answers either way. Wipe it when the broadcast is sealed.
+ */
+export function createClaims(kernels: Kernels | undefined, options: ClaimTableOptions = {}): Claims {
+  return kernels === undefined
+    ? new ReferenceClaimTable(options)
+    : new ClaimTable(instantiateKernels(kernels), options);
+}
+
+/**
+ * The readable twin of the kernel: one Set, a string per print. What it answers is the definition; the kernel must agree.
+ * Its strings cannot be zeroed, only dropped.
+ */
+export class ReferenceClaimTable implements Claims {
+  readonly #prints = new Set<string>();
+
+  constructor(_options: ClaimTableOptions = {}) {}
+
+  get size(): number {
+    return this.#prints.size;
+  }
+
+  claim(batch: ClaimBatch): ClaimResult {
+    const n = batch.eligible.length;
+    const rows = latin1(batch.rowPrints);
+    const devices = latin1(batch.devicePrints);
+    const by = (field: DedupField) => (batch.dims & claimDim[field]) !== 0;
+    const verdict = new Uint8Array(n);
+    const kept = new Uint8Array(batch.devicePrints.length / DEVICE_PRINT_BYTES);
+    const claimed: string[] = [];
+
+    for (let row = 0; row < n; row++) {
+      if (batch.eligible[row] === 0) {
+        verdict[row] = claimVerdict.refused;
+        continue;
+      }
+      const [id, phone, email] = [0, 1, 2].map((i) => print(rows, row * ROW_PRINT_BYTES + i * PRINT_BYTES));
+      const left: number[] = [];
+      for (let device = row === 0 ? 0 : batch.deviceEnd[row - 1]!; device < batch.deviceEnd[row]!; device++) {
+        const key = print(devices, device * DEVICE_PRINT_BYTES);
+        const pair = print(devices, device * DEVICE_PRINT_BYTES + PRINT_BYTES);
+        if (!(by('key') && this.#has(key)) && !this.#has(pair)) left.push(device);
+      }
+
+      if (by('id') && this.#has(id)) verdict[row] = claimVerdict.id;
+      else if (left.length === 0) verdict[row] = claimVerdict.key;
+      else if (by('phone') && this.#has(phone)) verdict[row] = claimVerdict.phone;
+      else if (by('email') && this.#has(email)) verdict[row] = claimVerdict.email;
+      if (verdict[row] !== claimVerdict.accepted) continue;
+
+      const mine: (string | undefined)[] = [];
+      if (by('id')) mine.push(id);
+      for (const device of left) {
+        kept[device] = 1;
+        if (by('key')) mine.push(print(devices, device * DEVICE_PRINT_BYTES));
+        // A claimed pair means that its row was accepted, so its id and its keys are claimed too, when those count.
+        else if (!by('id')) mine.push(print(devices, device * DEVICE_PRINT_BYTES + PRINT_BYTES));
+      }
+      if (by('phone')) mine.push(phone);
+      if (by('email')) mine.push(email);
+      for (const one of mine)
+        if (one !== undefined && !this.#prints.has(one)) {
+          this.#prints.add(one);
+          claimed.push(one);
+        }
+    }
+    return { verdict, kept, claimed: new Uint8Array(Buffer.from(claimed.join(''), 'latin1')) };
+  }
+
+  restore(prints: Uint8Array): void {
+    const from = latin1(prints);
+    for (let at = 0; at < prints.length; at += PRINT_BYTES) {
+      const one = print(from, at);
+      if (one !== undefined) this.#prints.add(one);
+    }
+  }
+
+  wipe(): void {
+    this.#prints.clear();
+  }
+
+  #has(one: string | undefined): boolean {
+    return one !== undefined && this.#prints.has(one);
+  }
+}
+
+const ABSENT = '\0'.repeat(PRINT_BYTES);
+
+function latin1(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function print(from: Buffer, at: number): string | undefined {
+  const one = from.toString('latin1', at, at + PRINT_BYTES);
+  return one === ABSENT ? undefined : one;
+}

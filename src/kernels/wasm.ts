@@ -1,0 +1,62 @@
+/**
+ * The few WebAssembly names this library uses. TypeScript ships them with its DOM library only and @types/node 20 not at
+ * all; declaring them globally would clash for a host that compiles with the DOM. So they are ordinary types here, and
+ * the global is read in one place. None of them is re-exported by a public door.
+ */
+
+/** A compiled module: opaque, structured-cloneable, so it may pass through `workerData`. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: string;
+}
+
+export interface WasmMemory {
+  /** A new object after every growth; the one before it is then detached. Never keep it across a kernel call. */
+  readonly buffer: ArrayBuffer;
+  /** @param pages of 64 KiB. @throws RangeError when the host or the declared maximum refuses */
+  grow(pages: number): number;
+}
+
+export interface WasmDescriptor {
+  readonly name: string;
+  readonly kind: 'function' | 'global' | 'memory' | 'table';
+}
+
+interface WasmHost {
+  readonly Module: {
+    new (bytes: Uint8Array): WasmModule;
+    exports(module: WasmModule): WasmDescriptor[];
+    imports(module: WasmModule): WasmDescriptor[];
+  };
+  readonly Instance: new (module: WasmModule, imports?: object) => { readonly exports: unknown };
+  validate(bytes: Uint8Array): boolean;
+}
+
+/** Absent where the host has no WebAssembly at all, for example under `node --jitless`. */
+export const wasm: WasmHost | undefined = (globalThis as { WebAssembly?: WasmHost }).WebAssembly;
+
+/**
+ * What every build exports, all of it; assembly/README.md is the contract. Pointers and counts are unsigned 32-bit, and
+ * arrive in JavaScript as signed numbers: `>>> 0` before use.
+ */
+export interface KernelInstance {
+  readonly memory: WasmMemory;
+  /** First byte that no static data of the module occupies. */
+  readonly __heap_base: { readonly value: number };
+  /** a·b + c: rounded once where the build uses relaxed_madd and the machine fuses it, else twice. */
+  multiplyAdd(a: number, b: number, c: number): number;
+  claimOpen(base: number, segmentLog2: number): number;
+  claimBatch(
+    rows: number,
+    dims: number,
+    eligible: number,
+    rowPrints: number,
+    deviceEnd: number,
+    devicePrints: number,
+    verdict: number,
+    kept: number,
+    claimed: number,
+  ): number;
+  claimRestore(prints: number, count: number): number;
+  claimSize(): number;
+  claimWipe(): void;
+}
