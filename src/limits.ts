@@ -34,6 +34,8 @@ export const limits = {
   chunkBytes: 1_048_576,
   /** Chunks that are shuffled and committed together. */
   windowChunks: 4,
+  /** More would hold too much in memory between commits. */
+  windowChunksMax: 64,
   /** Chunks under way in the pool at once, per thread: one at work, one waiting. */
   chunksPerThread: 2,
   threads: 256,
@@ -68,8 +70,28 @@ export const limits = {
   senders: 1_024,
   senderNameBytes: 64,
   passphraseBytes: 1_024,
+  /** scrypt (RFC 7914): N = 2^17 with r = 8 takes 128 MiB. A keyring file that asks for less than 2^14 is no protection,
+   * for more than 2^20 (1 GiB) an attack: both are refused before anything is allocated. */
   scryptLogN: 17,
+  scryptLogNMin: 14,
   scryptLogNMax: 20,
+  scryptR: 8,
+  scryptPMax: 4,
+  /** Characters of a secret's name in a KeyStore, bytes of its value: what one 512-byte slot holds with room to spare. */
+  secretNameChars: 64,
+  secretBytes: 256,
+  /** Slots of the keyring file, and by how many it grows: 1024 senders, the root, the erasure roots. 2048 slots are 1 MiB. */
+  keyringSlots: 2_048,
+  keyringSlotGroup: 16,
+  /** Times a reader beside a writer looks again before it calls a torn slot damage, and milliseconds between. */
+  keyringReadTries: 8,
+  keyringReadPauseMs: 10,
+  /** Bytes of one erasable secret (a few keys of a broadcast, later a page of identity columns). */
+  erasableSecretBytes: 65_536,
+  /** Records rewrapped in one transaction of an erasure step: some 10 ms, so that abort() stays prompt beside it. */
+  rewrapRecords: 512,
+  /** Milliseconds between the erasure steps of what is kept for the life of a broadcast. */
+  erasureStepMs: 86_400_000,
   idempotencyKeyBytes: 512,
   /** Bytes of free disk asked for before a send, beyond the estimate for its audience. */
   diskReserveBytes: 64 * 1_048_576,
@@ -90,4 +112,7 @@ relation(limits.slotPlainBytes % 32 === 0 && limits.slotPlainBytes >= limits.slo
 relation((limits.slotFixedBytes + limits.personalBytesDefault) % 32 === 0, 'default slot is a multiple of 32');
 relation(limits.slotPlainBytesMax + 16 <= 0xffff, 'slot length is a u16');
 relation(limits.bodyBytes > limits.contentBytes * 1.12 + 65_536, 'a padded body must fit');
+relation(limits.keyringSlots % limits.keyringSlotGroup === 0, 'a keyring grows by whole groups');
+relation(limits.keyringSlots >= limits.senders + 64, 'every sender has a slot, the roots have theirs');
+relation(limits.secretBytes >= 2 + limits.senderNameBytes + 2 * 64, 'a sender fits one secret');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');
