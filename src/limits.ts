@@ -26,6 +26,12 @@ export const limits = {
   routeBytes: 4_096,
   tags: 64,
   tagBytes: 128,
+  /** Characters of a heading or field name that can be asked for, and that an error message would show. */
+  headingChars: 64,
+  /** Columns that become personal fields; their room in the slot ends long before. */
+  personalColumns: 64,
+  /** Levels of an object in a field of a recipient (a JWK in an array, a push subscription): beyond is not data. */
+  fieldDepth: 8,
 
   // ---- batch and window -------------------------------------------------------------------------------------------
   /** Rows of a chunk, recipients of a batch: one kernel call. 4096 keeps a batch near 1 MB, inside the L2 cache. */
@@ -66,6 +72,12 @@ export const limits = {
   /** The slot's length is a u16 that includes the 16-byte tag, and a multiple of 32 plus 16. */
   slotPlainBytesMax: 65_504,
 
+  // ---- records (MessagePack) --------------------------------------------------------------------------------------
+  /** Containers inside each other: ours nest three deep, and the decoder's stack must survive any input. */
+  recordDepth: 16,
+  /** Values in one record, keys included: a million empty maps cost a megabyte on the wire and 200 in memory. */
+  recordItems: 65_536,
+
   // ---- keyring and spool ------------------------------------------------------------------------------------------
   senders: 1_024,
   senderNameBytes: 64,
@@ -97,6 +109,12 @@ export const limits = {
   diskReserveBytes: 64 * 1_048_576,
   /** Names of sub-databases in LMDB. */
   spoolStores: 16,
+
+  // ---- delivery ---------------------------------------------------------------------------------------------------
+  /** Envelopes handed over in one call of a transport: two commits a group, so large enough that commits do not count. */
+  handOverGroup: 1_024,
+  /** Characters of a transport's reason for a failure that are kept; reasons are counted, so they should be few. */
+  failureReasonChars: 64,
 
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */

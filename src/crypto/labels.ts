@@ -1,0 +1,19 @@
+/**
+ * Every label that separates one use of a key from another, once. They are part of the wire format: changing one makes
+ * old envelopes unreadable.
+ */
+import { utf8 } from './bytes.ts';
+
+/** RFC 9180, section 4. */
+export const HPKE_VERSION = utf8('HPKE-v1');
+
+/** Slot: `info` begins with this and a zero byte. */
+export const SLOT_INFO = utf8('sealcast v1 slot\0');
+/** Subkeys of a broadcast's mailbox root. */
+export const PERSON = utf8('sealcast v1 person');
+export const MAILBOX = utf8('sealcast v1 mailbox');
+/** Body: each is followed by the broadcast id. */
+export const BODY_COMMIT = utf8('sealcast v1 commit');
+export const BODY_PAYLOAD = utf8('sealcast v1 payload');
+/** Body: what is signed begins with this and a zero byte. */
+export const BODY_SIGNATURE = utf8('sealcast v1 body\0');

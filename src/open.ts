@@ -1,0 +1,207 @@
+/**
+ * The receiver's door, `sealcast/open`: noble and a MessagePack decoder, nothing from Node, so it runs in browsers, on
+ * phones and under a CSP without `unsafe-eval`.
+ *
+ * Opening goes in one order, each step only when all before it held (docs/wire-format.md):
+ *
+ *   parse and bound both → open the slot → digest → commitment → decrypt → padding → signature, sender → suite mask
+ *   → expiry → content → replay
+ *
+ * Before the slot opens nothing secret was used: malformed bytes are an error that says where (ENVELOPE_INVALID), a slot
+ * that does not open is `null`, "not for this key". After it every failure is the same error, UNREADABLE: somebody sealed
+ * something to this key and it is not what it claims. The reason goes to `log` and must not leave the device.
+ */
+import { x25519 } from '@noble/curves/ed25519.js';
+import { decodeRecord } from './codec/decode.ts';
+import { type BodyFault, bodyDigest, checkBodyFrame, openBody, SENDER_BYTES } from './crypto/body.ts';
+import { equalBytes, hex } from './crypto/bytes.ts';
+import { parseEnvelope } from './crypto/envelope.ts';
+import { openSlot, parseSlotPlain, type SlotPlain } from './crypto/slot.ts';
+import { wipe } from './crypto/wipe.ts';
+import { KEY_BYTES, publicKeyOf } from './crypto/x25519.ts';
+import { SealcastError } from './errors.ts';
+
+export { SealcastError, type SealcastErrorCode } from './errors.ts';
+export { publicKeyOf };
+
+/** Why an envelope that opened is not shown. For the device's own log only. */
+export type OpenFault = 'slot' | 'digest' | BodyFault | 'suite' | 'expired' | 'content' | 'personal' | 'replay';
+
+export type MessageKind = 'message' | 'recall' | 'sender-key-change';
+export type MessageClass = 'emergency' | 'payment' | 'chat' | 'broadcast';
+
+export interface OpenedMessage {
+  readonly kind: MessageKind;
+  readonly class: MessageClass;
+  /** `markdown` is untrusted input to whatever renders it, signed or not. */
+  readonly format: 'plain' | 'markdown';
+  /** Empty where `kind` is not `message` and no text came along. */
+  readonly text: string;
+  /** Everything the content map holds, `format` and `text` included. An object without prototype. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** Fields for this recipient alone; empty when `addressed` is false. An object without prototype. */
+  readonly personal: Readonly<Record<string, unknown>>;
+  /**
+   * True: the sender proved that it addressed this very key. False (suite 1): the sender wrote the message, but any
+   * recipient could have passed it on.
+   */
+  readonly addressed: boolean;
+  /** Unix milliseconds. */
+  readonly created: number;
+  /** Unix milliseconds. */
+  readonly expires: number;
+  /** 16 bytes. */
+  readonly broadcast: Uint8Array;
+  /** 16 bytes. */
+  readonly mailbox: Uint8Array;
+  /** 16 bytes; whoever shows them has opened the slot. */
+  readonly receiptToken: Uint8Array;
+}
+
+/**
+ * What has been shown already. One method, so that looking and remembering cannot be torn apart: of two calls with one
+ * key, however they interleave, exactly one may answer true. A store shared between tabs or processes needs that from
+ * its database (an insert that fails when the key exists).
+ */
+export interface SeenStore {
+  /**
+   * Remembers `key` until `expires` (unix ms) and answers true; or answers false when it is remembered already.
+   * Call it a set with expiry: `key` is 161 characters, the sender's 64 bytes and the broadcast's 16 in hex.
+   */
+  add(key: string, expires: number): boolean | Promise<boolean>;
+}
+
+export interface OpenOptions {
+  /** The device's X25519 secret, 32 bytes. Stays the caller's to wipe. */
+  readonly privateKey: Uint8Array;
+  /** The sender the app expects: Ed25519 public key ‖ X25519 public key, 64 bytes. Never taken from the message. */
+  readonly sender: Uint8Array;
+  /** Unix milliseconds; default: the clock. */
+  readonly now?: number;
+  /**
+   * With it a broadcast is shown once. It is asked last, so only genuine messages are remembered; a message is
+   * remembered before it is returned, so a crash in between loses it rather than showing it twice.
+   */
+  readonly seen?: SeenStore;
+  /** Hears why an UNREADABLE is one. */
+  readonly log?: (fault: OpenFault) => void;
+}
+
+/**
+ * Opens one envelope.
+ *
+ * @param envelope the bytes of "SCE1"
+ * @param body the bytes of "SCB1", the same for all recipients of the broadcast
+ * @returns the message, or null when the envelope is for another key (or of a suite this version does not open)
+ * @throws SealcastError ENVELOPE_INVALID (malformed), UNREADABLE (for this key, but not genuine, expired, shown before …),
+ *   USAGE (key or sender of the wrong length)
+ */
+export async function openEnvelope(
+  envelope: Uint8Array,
+  body: Uint8Array,
+  options: OpenOptions,
+): Promise<OpenedMessage | null> {
+  const { privateKey, sender } = options;
+  if (!(privateKey instanceof Uint8Array) || privateKey.length !== KEY_BYTES)
+    throw new SealcastError('USAGE', 'privateKey must be the 32 bytes of an X25519 secret key');
+  if (!(sender instanceof Uint8Array) || sender.length !== SENDER_BYTES)
+    throw new SealcastError('USAGE', 'sender must be the 64 public bytes of the sender you expect');
+  // A plain copy: parts of it are handed out below, and a slice of a Node Buffer would be a view of the caller's memory.
+  const wire = new Uint8Array(envelope);
+  const parsed = parseEnvelope(wire);
+  checkBodyFrame(body);
+
+  const slotPlain = openSlot(wire, parsed, privateKey, sender.subarray(32));
+  if (slotPlain === null) return null;
+  const refuse = (fault: OpenFault): SealcastError => {
+    options.log?.(fault);
+    return new SealcastError('UNREADABLE', 'the envelope is for this key, but cannot be shown', {
+      hint: 'The reason is given to `log` only. Do not report it over the network.',
+    });
+  };
+  try {
+    const slot = parseSlotPlain(slotPlain);
+    if (slot === null || !suiteAllows(parsed.suite, slot)) throw refuse('slot');
+    if (!equalBytes(bodyDigest(body), slot.bodyDigest)) throw refuse('digest');
+    const fields = openBody(body, slot.bodyKey, parsed.broadcast, sender);
+    if (typeof fields === 'string') throw refuse(fields);
+    // A body that the sender allows in suite 2 only cannot be stripped to suite 1, which proves less.
+    if ((fields.suites & (1 << parsed.suite)) === 0) throw refuse('suite');
+    if (!((options.now ?? Date.now()) < fields.expires)) throw refuse('expired');
+
+    const content = map(fields.content);
+    if (content === null || !isContent(content, fields.kind)) throw refuse('content');
+    const personal = slot.personal.length === 0 ? Object.create(null) : map(slot.personal);
+    if (personal === null) throw refuse('personal');
+
+    const message: OpenedMessage = {
+      kind: KINDS[fields.kind],
+      class: CLASSES[fields.class],
+      format: (content.format as 'plain' | 'markdown' | undefined) ?? 'plain',
+      text: (content.text as string | undefined) ?? '',
+      content,
+      personal,
+      addressed: parsed.suite !== 1,
+      created: fields.created,
+      expires: fields.expires,
+      broadcast: parsed.broadcast.slice(),
+      mailbox: parsed.mailbox.slice(),
+      receiptToken: slot.receiptToken.slice(),
+    };
+    if (options.seen !== undefined) {
+      const key = `${hex(sender)}.${hex(parsed.broadcast)}`;
+      if ((await options.seen.add(key, fields.expires)) !== true) throw refuse('replay');
+    }
+    return message;
+  } finally {
+    wipe(slotPlain);
+  }
+}
+
+/** A fresh device key. The secret stays on the device; the 32 public bytes go to whoever sends. */
+export function generateDeviceKey(): { privateKey: Uint8Array; publicKey: Uint8Array } {
+  const { secretKey, publicKey } = x25519.keygen();
+  return { privateKey: secretKey, publicKey };
+}
+
+/**
+ * A `seen` store for one process, gone with it. It holds genuine messages only, and each only until it expires.
+ * @param clock unix milliseconds
+ */
+export function memorySeen(clock: () => number = Date.now): SeenStore {
+  const until = new Map<string, number>();
+  return {
+    add(key, expires) {
+      const now = clock();
+      for (const [old, end] of until) if (end <= now) until.delete(old);
+      if (until.has(key)) return false;
+      until.set(key, expires);
+      return true;
+    },
+  };
+}
+
+const KINDS = { 1: 'message', 2: 'recall', 3: 'sender-key-change' } as const;
+const CLASSES = { 1: 'emergency', 2: 'payment', 3: 'chat', 4: 'broadcast' } as const;
+
+/** Whoever holds the body can make a suite-1 slot, so it must carry nothing that is for one recipient alone. */
+function suiteAllows(suite: number, slot: SlotPlain): boolean {
+  return suite !== 1 || (slot.personal.length === 0 && slot.sessionEpoch === 0);
+}
+
+function map(bytes: Uint8Array): Record<string, unknown> | null {
+  let value: unknown;
+  try {
+    value = decodeRecord(bytes);
+  } catch {
+    return null;
+  }
+  const isMap = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+  return isMap ? (value as Record<string, unknown>) : null;
+}
+
+function isContent(content: Record<string, unknown>, kind: 1 | 2 | 3): boolean {
+  const { format, text } = content;
+  if (kind !== 1 && format === undefined && text === undefined) return true;
+  return (format === 'plain' || format === 'markdown') && typeof text === 'string';
+}
