@@ -104,6 +104,8 @@ export const limits = {
   rewrapRecords: 512,
   /** Milliseconds between the erasure steps of what is kept for the life of a broadcast. */
   erasureStepMs: 86_400_000,
+  /** Milliseconds between looks whether such a step is due. */
+  erasureCheckMs: 3_600_000,
   idempotencyKeyBytes: 512,
   /** Bytes of free disk asked for before a send, beyond the estimate for its audience. */
   diskReserveBytes: 64 * 1_048_576,
