@@ -6,7 +6,10 @@ import {
   type Claims,
   ClaimTable,
   type ClaimTableOptions,
+  checkClaimBatch,
+  checkRestore,
   claimDim,
+  claimEntriesMax,
   claimVerdict,
   DEVICE_PRINT_BYTES,
   PRINT_BYTES,
@@ -48,23 +51,31 @@ export function createClaims(kernels: Kernels | undefined, options: ClaimTableOp
  */
 export class ReferenceClaimTable implements Claims {
   readonly #prints = new Set<string>();
+  readonly #entriesMax: number;
+  #wiped = false;
 
-  constructor(_options: ClaimTableOptions = {}) {}
+  constructor(options: ClaimTableOptions = {}) {
+    this.#entriesMax = claimEntriesMax(options);
+  }
 
   get size(): number {
     return this.#prints.size;
   }
 
   claim(batch: ClaimBatch): ClaimResult {
-    const n = batch.eligible.length;
+    this.#mustBeOpen();
+    const n = checkClaimBatch(batch, this.size, this.#entriesMax);
     const rows = latin1(batch.rowPrints);
     const devices = latin1(batch.devicePrints);
     const by = (field: DedupField) => (batch.dims & claimDim[field]) !== 0;
-    const verdict = new Uint8Array(n);
-    const kept = new Uint8Array(batch.devicePrints.length / DEVICE_PRINT_BYTES);
+    // A claimed pair (id, device key) means that its row was accepted, and with it its id and its keys: where one of
+    // these counts, the pair is implied, and claiming it as well would only double the table.
+    const byPair = !by('id') && !by('key');
+    const verdict = new Uint8Array(n.rows);
+    const kept = new Uint8Array(n.devices);
     const claimed: string[] = [];
 
-    for (let row = 0; row < n; row++) {
+    for (let row = 0; row < n.rows; row++) {
       if (batch.eligible[row] === 0) {
         verdict[row] = claimVerdict.refused;
         continue;
@@ -74,7 +85,7 @@ export class ReferenceClaimTable implements Claims {
       for (let device = row === 0 ? 0 : batch.deviceEnd[row - 1]!; device < batch.deviceEnd[row]!; device++) {
         const key = print(devices, device * DEVICE_PRINT_BYTES);
         const pair = print(devices, device * DEVICE_PRINT_BYTES + PRINT_BYTES);
-        if (!(by('key') && this.#has(key)) && !this.#has(pair)) left.push(device);
+        if (!(by('key') && this.#has(key)) && !(byPair && this.#has(pair))) left.push(device);
       }
 
       if (by('id') && this.#has(id)) verdict[row] = claimVerdict.id;
@@ -88,8 +99,7 @@ export class ReferenceClaimTable implements Claims {
       for (const device of left) {
         kept[device] = 1;
         if (by('key')) mine.push(print(devices, device * DEVICE_PRINT_BYTES));
-        // A claimed pair means that its row was accepted, so its id and its keys are claimed too, when those count.
-        else if (!by('id')) mine.push(print(devices, device * DEVICE_PRINT_BYTES + PRINT_BYTES));
+        if (byPair) mine.push(print(devices, device * DEVICE_PRINT_BYTES + PRINT_BYTES));
       }
       if (by('phone')) mine.push(phone);
       if (by('email')) mine.push(email);
@@ -103,6 +113,8 @@ export class ReferenceClaimTable implements Claims {
   }
 
   restore(prints: Uint8Array): void {
+    this.#mustBeOpen();
+    checkRestore(prints, this.size, this.#entriesMax);
     const from = latin1(prints);
     for (let at = 0; at < prints.length; at += PRINT_BYTES) {
       const one = print(from, at);
@@ -111,7 +123,12 @@ export class ReferenceClaimTable implements Claims {
   }
 
   wipe(): void {
+    this.#wiped = true;
     this.#prints.clear();
+  }
+
+  #mustBeOpen(): void {
+    if (this.#wiped) throw new SealcastError('INTERNAL', 'the dedup table is wiped');
   }
 
   #has(one: string | undefined): boolean {

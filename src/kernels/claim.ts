@@ -57,26 +57,237 @@ export interface Claims {
 }
 
 export interface ClaimTableOptions {
-  /** log2 of entries per segment, 4 to 12. Smaller makes growth frequent, which is what tests want. */
-  readonly segmentLog2?: number;
-  readonly entriesMax?: number;
+  /** log2 of entries per segment, 4 to 12 (the default). Smaller makes growth frequent, which is what tests want. */
+  readonly segmentLog2?: number | undefined;
+  /** At most `limits.claimEntries`, the default. */
+  readonly entriesMax?: number | undefined;
 }
 
-/** Claims over one kernel instance, whose memory it owns from here on. */
+const SEGMENT_LOG2 = 12;
+const PAGE_BYTES = 65_536;
+const DEVICES_MAX = limits.batchRecipients * limits.devices;
+
+/**
+ * Claims over one kernel instance, whose memory it owns from here on:
+ *
+ *     heapBase            arena                            table
+ *     │ the module's data │ this batch in, its answer out  │ directory, segments: grows to the end of memory
+ */
 export class ClaimTable implements Claims {
-  constructor(_kernel: KernelInstance, _options: ClaimTableOptions = {}) {
-    throw new SealcastError('INTERNAL', `not built yet, ${limits.batchRecipients}`);
+  readonly #kernel: KernelInstance;
+  readonly #entriesMax: number;
+  readonly #arena: number;
+  /** Bytes of the arena that were ever written: what wipe() has to zero. */
+  #arenaUsed = 0;
+  #state: 'open' | 'failed' | 'wiped' = 'open';
+
+  /** @throws SealcastError KERNEL_UNAVAILABLE when the host refuses the memory (8 MiB of addresses, mostly untouched) */
+  constructor(kernel: KernelInstance, options: ClaimTableOptions = {}) {
+    const segmentLog2 = options.segmentLog2 ?? SEGMENT_LOG2;
+    if (!Number.isInteger(segmentLog2) || segmentLog2 < 4 || segmentLog2 > SEGMENT_LOG2)
+      throw new SealcastError('INTERNAL', 'segmentLog2 is not an integer from 4 to 12');
+    this.#kernel = kernel;
+    this.#entriesMax = claimEntriesMax(options);
+    this.#arena = align(kernel.heapBase() >>> 0, 64);
+    const table = align(this.#arena + arenaLayout(limits.batchRecipients, DEVICES_MAX).end, PAGE_BYTES);
+    try {
+      const missing = (table - kernel.memory.buffer.byteLength) / PAGE_BYTES;
+      if (missing > 0) kernel.memory.grow(missing);
+    } catch (cause) {
+      throw noMemory(cause);
+    }
+    if (kernel.claimOpen(table, segmentLog2) !== 1) throw noMemory();
   }
 
   get size(): number {
-    return 0;
+    return this.#state === 'wiped' ? 0 : this.#kernel.claimSize() >>> 0;
   }
 
-  claim(_batch: ClaimBatch): ClaimResult {
-    throw new SealcastError('INTERNAL', 'not built yet');
+  claim(batch: ClaimBatch): ClaimResult {
+    this.#mustBeOpen();
+    const { rows, devices } = checkClaimBatch(batch, this.size, this.#entriesMax);
+    const at = arenaLayout(rows, devices);
+    this.#arenaUsed = Math.max(this.#arenaUsed, at.end);
+    const base = this.#arena;
+    const kernel = this.#kernel;
+
+    const before = kernel.memory.buffer;
+    const input = new Uint8Array(before, base, at.end);
+    input.set(batch.rowPrints, at.rowPrints);
+    input.set(batch.devicePrints, at.devicePrints);
+    input.set(batch.eligible, at.eligible);
+    // WebAssembly reads little-endian; so is every machine Node runs WebAssembly on without translating.
+    new Uint32Array(before, base + at.deviceEnd, rows).set(batch.deviceEnd);
+
+    const count = kernel.claimBatch(
+      rows,
+      batch.dims,
+      base + at.eligible,
+      base + at.rowPrints,
+      base + at.deviceEnd,
+      base + at.devicePrints,
+      base + at.verdict,
+      base + at.kept,
+      base + at.claimed,
+    );
+    if (count < 0) {
+      this.#state = 'failed';
+      throw noMemory();
+    }
+    // The memory may have grown, and then `before` is detached.
+    const output = new Uint8Array(kernel.memory.buffer, base, at.end);
+    return {
+      verdict: output.slice(at.verdict, at.verdict + rows),
+      kept: output.slice(at.kept, at.kept + devices),
+      claimed: output.slice(at.claimed, at.claimed + count * PRINT_BYTES),
+    };
   }
 
-  restore(_prints: Uint8Array): void {}
+  restore(prints: Uint8Array): void {
+    this.#mustBeOpen();
+    checkRestore(prints, this.size, this.#entriesMax);
+    const step = limits.batchRecipients * PRINT_BYTES;
+    for (let from = 0; from < prints.length; from += step) {
+      const part = prints.subarray(from, from + step);
+      this.#arenaUsed = Math.max(this.#arenaUsed, part.length);
+      new Uint8Array(this.#kernel.memory.buffer, this.#arena, part.length).set(part);
+      if (this.#kernel.claimRestore(this.#arena, part.length / PRINT_BYTES) !== 1) {
+        this.#state = 'failed';
+        throw noMemory();
+      }
+    }
+  }
 
-  wipe(): void {}
+  wipe(): void {
+    if (this.#state === 'wiped') return;
+    this.#state = 'wiped';
+    this.#kernel.claimWipe();
+    new Uint8Array(this.#kernel.memory.buffer, this.#arena, this.#arenaUsed).fill(0);
+  }
+
+  #mustBeOpen(): void {
+    if (this.#state !== 'open') throw new SealcastError('INTERNAL', `the dedup table is ${this.#state}`);
+  }
+}
+
+/** Offsets in the arena of a batch's columns; those of wider elements first, so that each is aligned. */
+function arenaLayout(rows: number, devices: number) {
+  const rowPrints = 0;
+  const devicePrints = rowPrints + rows * ROW_PRINT_BYTES;
+  const claimed = devicePrints + devices * DEVICE_PRINT_BYTES;
+  // A row claims id, phone, e-mail, and of each device the key or the pair, never both.
+  const deviceEnd = claimed + (3 * rows + devices) * PRINT_BYTES;
+  const eligible = deviceEnd + rows * 4;
+  const verdict = eligible + rows;
+  const kept = verdict + rows;
+  return { rowPrints, devicePrints, claimed, deviceEnd, eligible, verdict, kept, end: kept + devices };
+}
+
+/** Everything the kernel takes for granted, checked before any byte crosses. Both tables use it. */
+export function checkClaimBatch(batch: ClaimBatch, size: number, entriesMax: number) {
+  const { eligible, rowPrints, deviceEnd, devicePrints, dims } = batch;
+  const rows = eligible.length;
+  const devices = devicePrints.length / DEVICE_PRINT_BYTES;
+  must(rows <= limits.batchRecipients, 'too many rows');
+  must(rowPrints.length === rows * ROW_PRINT_BYTES, 'rowPrints is not 48 bytes a row');
+  must(deviceEnd.length === rows, 'deviceEnd is not one end a row');
+  must(Number.isInteger(devices) && devices <= DEVICES_MAX, 'devicePrints is not 32 bytes a device');
+  must(Number.isInteger(dims) && dims >= 0 && dims <= 15, 'dims has unknown bits');
+  let end = 0;
+  for (let row = 0; row < rows; row++) {
+    must(deviceEnd[row]! >= end, 'deviceEnd decreases');
+    end = deviceEnd[row]!;
+  }
+  must(end === devices, 'deviceEnd does not end at the last device');
+
+  const perRow = [claimDim.id, claimDim.phone, claimDim.email].filter((dim) => (dims & dim) !== 0).length;
+  mayHold(size + rows * perRow + devices, entriesMax);
+  return { rows, devices };
+}
+
+export function checkRestore(prints: Uint8Array, size: number, entriesMax: number): void {
+  must(prints.length % PRINT_BYTES === 0, 'prints are not 16 bytes each');
+  mayHold(size + prints.length / PRINT_BYTES, entriesMax);
+}
+
+export function claimEntriesMax(options: ClaimTableOptions): number {
+  return Math.min(options.entriesMax ?? limits.claimEntries, limits.claimEntries);
+}
+
+function must(holds: boolean, what: string): void {
+  if (!holds) throw new SealcastError('INTERNAL', `a batch for dedup is malformed: ${what}`);
+}
+
+function mayHold(entries: number, entriesMax: number): void {
+  if (entries > entriesMax)
+    throw new SealcastError('USAGE', `the audience needs more than ${entriesMax} entries in the dedup table`, {
+      hint: 'split the audience into several broadcasts, or name fewer fields in dedupBy',
+    });
+}
+
+function noMemory(cause?: unknown): SealcastError {
+  return new SealcastError('KERNEL_UNAVAILABLE', 'the dedup table cannot grow: the host refused memory', {
+    hint: 'give the process more memory, or split the audience into several broadcasts, then resume',
+    cause,
+  });
+}
+
+function align(value: number, to: number): number {
+  return Math.ceil(value / to) * to;
+}
+
+/**
+ * The known-answer test of this kernel, run by the loader on each build before it is trusted. Segments of 16 entries, so
+ * that splits and a doubling directory are part of it. Takes the instance over.
+ */
+export function claimAnswers(kernel: KernelInstance): boolean {
+  const table = new ClaimTable(kernel, { segmentLog2: 4 });
+  const rows = 64;
+  const batch = (ids: number, keys: number, phones: number, emails: number): ClaimBatch => {
+    const rowPrints = new Uint8Array(rows * ROW_PRINT_BYTES);
+    const devicePrints = new Uint8Array(rows * DEVICE_PRINT_BYTES);
+    for (let row = 0; row < rows; row++) {
+      spread(rowPrints, row * ROW_PRINT_BYTES, 1, ids + row);
+      spread(rowPrints, row * ROW_PRINT_BYTES + PRINT_BYTES, 3, phones + row);
+      spread(rowPrints, row * ROW_PRINT_BYTES + 2 * PRINT_BYTES, 4, emails + row);
+      spread(devicePrints, row * DEVICE_PRINT_BYTES, 2, keys + row);
+    }
+    const eligible = new Uint8Array(rows).fill(1);
+    eligible[0] = 0;
+    return { eligible, rowPrints, devicePrints, deviceEnd: Uint32Array.from(eligible, (_, row) => row + 1), dims: 15 };
+  };
+  // Row 0 is refused, so its prints stay free for the row that brings them next.
+  const expected: [ClaimBatch, number, number][] = [
+    [batch(0, 0, 0, 0), claimVerdict.accepted, 4 * 63],
+    [batch(0, 100, 100, 100), claimVerdict.id, 0],
+    [batch(200, 0, 200, 200), claimVerdict.key, 0],
+    [batch(200, 200, 0, 200), claimVerdict.phone, 0],
+    [batch(200, 200, 200, 0), claimVerdict.email, 0],
+    [batch(200, 200, 200, 200), claimVerdict.accepted, 4 * 63],
+    [batch(-1, 300, 300, 300), claimVerdict.id, 4],
+  ];
+  const holds = expected.every(([given, outcome, claimed]) => {
+    const answer = table.claim(given);
+    // In the last batch row 1 brings the id of the row refused in the first, and is the one that is accepted.
+    const wanted = (row: number) => (row === 0 ? claimVerdict.refused : claimed === 4 && row === 1 ? 0 : outcome);
+    return (
+      answer.claimed.length === claimed * PRINT_BYTES &&
+      answer.verdict.every((found, row) => found === wanted(row)) &&
+      answer.kept.every((kept, row) => kept === (wanted(row) === claimVerdict.accepted ? 1 : 0))
+    );
+  });
+  const size = table.size;
+  table.wipe();
+  return holds && size === 4 * 63 * 2 + 4;
+}
+
+/** A print that stands in for a keyed one: Weyl sequence and the finaliser of MurmurHash3, four words. */
+function spread(into: Uint8Array, at: number, dim: number, index: number): void {
+  for (let word = 0; word < 4; word++) {
+    let x = (Math.imul(index + 1, 0x9e3779b9) + Math.imul(dim * 4 + word, 0x7f4a7c15)) | 0;
+    x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+    x ^= x >>> 16;
+    for (let byte = 0; byte < 4; byte++) into[at + word * 4 + byte] = x >>> (8 * byte);
+  }
 }

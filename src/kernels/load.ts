@@ -1,18 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { SealcastError } from '../errors.ts';
+import { claimAnswers } from './claim.ts';
 import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
 
 /** Best first: this is also the order of falling back. */
 export const KERNEL_BUILDS = ['fma', 'simd', 'scalar'] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
 
-/** Plain data: may pass through `workerData`, and carries the machine code that is already compiled. */
+/** Plain data: may pass through `workerData`, and brings the machine code that is already compiled. */
 export interface Kernels {
   readonly build: KernelBuild;
   readonly module: WasmModule;
 }
 
+export interface KernelOptions {
+  /** This build or none. Else the environment's SEALCAST_KERNELS, else the best that runs here. */
+  readonly kernels?: KernelBuild | undefined;
+}
+
+/** What is known of one build on this host; later questions are only asked when the earlier ones were answered yes. */
+export interface KernelProbe {
+  readonly build: KernelBuild;
+  /** The file is there. */
+  readonly exists: boolean;
+  readonly bytes: number;
+  /** This host knows all its instructions. */
+  readonly validates: boolean;
+  /** It has the exports of the contract, its arithmetic rounds as it should, and all known answers came out. */
+  readonly runs: boolean;
+  /** Why it does not run, or that it does. */
+  readonly why: string;
+}
+
+export interface KernelReport {
+  readonly chosen: KernelBuild | undefined;
+  readonly forcedBy: 'option' | 'SEALCAST_KERNELS' | undefined;
+  /** One sentence. */
+  readonly why: string;
+  readonly builds: readonly KernelProbe[];
+}
+
+type Examined = KernelProbe & { readonly module?: WasmModule };
+
+/** The contract of assembly/README.md: the same exports in each build, and nothing imported. */
+export const KERNEL_EXPORTS: readonly string[] = [
+  'claimBatch',
+  'claimOpen',
+  'claimRestore',
+  'claimSize',
+  'claimWipe',
+  'heapBase',
+  'memory',
+  'multiplyAdd',
+];
+
+/** Each kernel's known-answer test; each gets an instance of its own. */
+const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers];
+
+/** Compiled and tested once in a process: later calls cost nothing, and workers are given the module. */
+const examined = new Map<KernelBuild, Examined>();
+
+/**
+ * Chooses a build, compiles it and tests it. Synchronous: the files are small, and nothing can start before.
+ * @throws SealcastError KERNEL_UNAVAILABLE when the forced build, or every build, cannot run; USAGE for an unknown name
+ */
+export function loadKernels(options: KernelOptions = {}): Kernels {
+  const forced = forcedBuild(options);
+  const tried: Examined[] = [];
+  for (const build of forced === undefined ? KERNEL_BUILDS : [forced.build]) {
+    const result = examine(build, forced !== undefined);
+    if (result.runs && result.module !== undefined) return { build, module: result.module };
+    tried.push(result);
+  }
+  throw new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${tried.map(describe).join('; ')}`, {
+    hint: forced === undefined ? 'run npm run build' : `leave the choice free (${forced.by}), or see sealcast doctor`,
+  });
+}
+
 /** A fresh instance with a memory of its own. */
 export function instantiateKernels(kernels: Kernels): KernelInstance {
-  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', 'this host runs no WebAssembly');
-  return new wasm.Instance(kernels.module).exports as KernelInstance;
+  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', NO_WASM);
+  try {
+    return new wasm.Instance(kernels.module).exports as KernelInstance;
+  } catch (cause) {
+    throw new SealcastError('KERNEL_UNAVAILABLE', `the ${kernels.build} kernels do not start`, {
+      hint: 'give the process more address space (ulimit -v), or see sealcast doctor',
+      cause,
+    });
+  }
+}
+
+/** For `sealcast doctor`: tries every build, chooses as loadKernels does, never throws for one that cannot run. */
+export function probeKernels(options: KernelOptions = {}): KernelReport {
+  const forced = forcedBuild(options);
+  const builds = KERNEL_BUILDS.map((build): KernelProbe => {
+    const { module: _, ...probe } = examine(build, forced?.build === build);
+    return probe;
+  });
+  const chosen =
+    forced === undefined ? builds.find((probe) => probe.runs) : builds.find((p) => p.build === forced.build);
+  if (chosen === undefined || !chosen.runs)
+    return {
+      chosen: undefined,
+      forcedBy: forced?.by,
+      why: forced === undefined ? 'no build runs here' : `${forced.build} was asked for and cannot run: ${chosen?.why}`,
+      builds,
+    };
+  const passed = builds.slice(0, builds.indexOf(chosen)).map(describe).join('; ');
+  const free = passed === '' ? 'the best build there is' : `the best that runs here (${passed})`;
+  return {
+    chosen: chosen.build,
+    forcedBy: forced?.by,
+    why: forced === undefined ? free : `asked for by ${forced.by}`,
+    builds,
+  };
+}
+
+const NO_WASM = 'this host has no WebAssembly';
+
+function describe(probe: KernelProbe): string {
+  return `${probe.build}: ${probe.why}`;
+}
+
+function forcedBuild(options: KernelOptions): { build: KernelBuild; by: 'option' | 'SEALCAST_KERNELS' } | undefined {
+  const by = options.kernels === undefined ? 'SEALCAST_KERNELS' : 'option';
+  const name = options.kernels ?? process.env.SEALCAST_KERNELS;
+  if (name === undefined || name === '') return undefined;
+  const build = KERNEL_BUILDS.find((known) => known === name);
+  if (build === undefined)
+    throw new SealcastError('USAGE', `${by === 'option' ? 'the option kernels' : by} names an unknown build`, {
+      hint: `use one of ${KERNEL_BUILDS.join(', ')}, or none`,
+    });
+  return { build, by };
+}
+
+function examine(build: KernelBuild, forced: boolean): Examined {
+  const known = examined.get(build);
+  // Only a forced fma is allowed to touch V8's flags, so an answer from before it was forced is asked again.
+  if (known !== undefined && (known.runs || !forced)) return known;
+  const result = examineNow(build, forced);
+  examined.set(build, result);
+  return result;
+}
+
+function examineNow(build: KernelBuild, forced: boolean): Examined {
+  const probe = { build, exists: false, bytes: 0, validates: false, runs: false };
+  if (wasm === undefined) return { ...probe, why: NO_WASM };
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(kernelFile(build));
+  } catch {
+    return { ...probe, why: 'its file is missing or unreadable' };
+  }
+  const found = { ...probe, exists: true, bytes: bytes.length };
+  if (!validates(bytes, build, forced)) return { ...found, why: whyInvalid(build, forced) };
+  const valid = { ...found, validates: true };
+  try {
+    const module = new wasm.Module(bytes);
+    const names = wasm.Module.exports(module).map((one) => one.name);
+    if (names.sort().join() !== KERNEL_EXPORTS.join() || wasm.Module.imports(module).length > 0)
+      return { ...valid, why: 'its exports are not those of this version: build again' };
+    const kernels: Kernels = { build, module };
+    if (fuses(instantiateKernels(kernels)) !== (build === 'fma'))
+      return { ...valid, why: build === 'fma' ? 'relaxed_madd does not fuse on this machine' : 'it rounds wrongly' };
+    if (!ANSWERS.every((answers) => answers(instantiateKernels(kernels))))
+      return { ...valid, why: 'a known answer came out wrong' };
+    return { ...valid, runs: true, why: 'all known answers came out', module };
+  } catch (error) {
+    return { ...valid, why: `it does not start (${error instanceof Error ? error.name : typeof error})` };
+  }
+}
+
+/** Beside this module in dist; tests import from src and use the kernels of the last build. */
+function kernelFile(build: KernelBuild): URL {
+  const folder = import.meta.url.endsWith('.ts') ? '../../dist/kernels/' : './';
+  return new URL(`${folder}${build}.wasm`, import.meta.url);
+}
+
+/**
+ * (1 + 2⁻²⁷)² − (1 + 2⁻²⁶) is 2⁻⁵⁴ when the product is not rounded, 0 when it is: 2⁻⁵⁴ is lost beside 1. The second
+ * pair has other signs and exponents, so that a constant would not do.
+ */
+function fuses(kernel: KernelInstance): boolean {
+  const one = kernel.multiplyAdd(1 + 2 ** -27, 1 + 2 ** -27, -(1 + 2 ** -26));
+  const two = kernel.multiplyAdd(-(2 ** 30 + 8), 2 ** 30 + 8, 2 ** 60 + 2 ** 34);
+  return one === 2 ** -54 && two === -64;
+}
+
+/** Node 20's V8 has relaxed SIMD behind a flag; from 21 on it is always there, and setting the flag prints a warning. */
+function behindFlag(build: KernelBuild): boolean {
+  return build === 'fma' && process.versions.node.startsWith('20.');
+}
+
+function validates(bytes: Uint8Array, build: KernelBuild, forced: boolean): boolean {
+  if (wasm === undefined) return false;
+  if (wasm.validate(bytes)) return true;
+  // The flag holds for the whole process, the host's own WebAssembly included: only on request (docs/adr).
+  if (!forced || !behindFlag(build)) return false;
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return wasm.validate(bytes);
+}
+
+function whyInvalid(build: KernelBuild, forced: boolean): string {
+  if (!behindFlag(build) || forced) return 'this host does not know its instructions';
+  return "Node 20 has relaxed SIMD behind a flag: ask for it by kernels: 'fma' or SEALCAST_KERNELS=fma";
 }

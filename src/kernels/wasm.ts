@@ -40,8 +40,8 @@ export const wasm: WasmHost | undefined = (globalThis as { WebAssembly?: WasmHos
  */
 export interface KernelInstance {
   readonly memory: WasmMemory;
-  /** First byte that no static data of the module occupies. */
-  readonly __heap_base: { readonly value: number };
+  /** The first byte that no static data of the module occupies. */
+  heapBase(): number;
   /** a·b + c: rounded once where the build uses relaxed_madd and the machine fuses it, else twice. */
   multiplyAdd(a: number, b: number, c: number): number;
   claimOpen(base: number, segmentLog2: number): number;
