@@ -65,10 +65,12 @@ export interface OpenedMessage {
  */
 export interface SeenStore {
   /**
-   * Remembers `key` until `expires` (unix ms) and answers true; or answers false when it is remembered already.
-   * Call it a set with expiry: `key` is 161 characters, the sender's 64 bytes and the broadcast's 16 in hex.
+   * Remembers `key` until `expires` and answers true; or answers false when it is remembered already.
+   * @param key 161 characters: the sender's 64 bytes and the broadcast's 16, in hex, with a point between
+   * @param expires unix milliseconds; from then on the message is refused as expired, and the key may be forgotten
+   * @param now the time by which this message was found not to be expired
    */
-  add(key: string, expires: number): boolean | Promise<boolean>;
+  add(key: string, expires: number, now: number): boolean | Promise<boolean>;
 }
 
 export interface OpenOptions {
@@ -127,7 +129,8 @@ export async function openEnvelope(
     if (typeof fields === 'string') throw refuse(fields);
     // A body that the sender allows in suite 2 only cannot be stripped to suite 1, which proves less.
     if ((fields.suites & (1 << parsed.suite)) === 0) throw refuse('suite');
-    if (!((options.now ?? Date.now()) < fields.expires)) throw refuse('expired');
+    const now = options.now ?? Date.now();
+    if (!(now < fields.expires)) throw refuse('expired');
 
     const content = map(fields.content);
     if (content === null || !isContent(content, fields.kind)) throw refuse('content');
@@ -150,7 +153,7 @@ export async function openEnvelope(
     };
     if (options.seen !== undefined) {
       const key = `${hex(sender)}.${hex(parsed.broadcast)}`;
-      if ((await options.seen.add(key, fields.expires)) !== true) throw refuse('replay');
+      if ((await options.seen.add(key, fields.expires, now)) !== true) throw refuse('replay');
     }
     return message;
   } finally {
@@ -164,15 +167,11 @@ export function generateDeviceKey(): { privateKey: Uint8Array; publicKey: Uint8A
   return { privateKey: secretKey, publicKey };
 }
 
-/**
- * A `seen` store for one process, gone with it. It holds genuine messages only, and each only until it expires.
- * @param clock unix milliseconds
- */
-export function memorySeen(clock: () => number = Date.now): SeenStore {
+/** A `seen` store for one process, gone with it. It holds genuine messages only, and each only until it expires. */
+export function memorySeen(): SeenStore {
   const until = new Map<string, number>();
   return {
-    add(key, expires) {
-      const now = clock();
+    add(key, expires, now) {
       for (const [old, end] of until) if (end <= now) until.delete(old);
       if (until.has(key)) return false;
       until.set(key, expires);

@@ -170,16 +170,21 @@ export function openBody(
   if (view.getUint16(2, true) !== 0 || fieldFault(fields) !== null) return 'layout';
 
   const signed = concat(BODY_SIGNATURE, broadcast, plain.subarray(0, signatureAt));
-  // Under the key the app expects, never under the one inside. zip215 off: RFC 8032 as most implementations read it, so
-  // that a signature is valid for all receivers or for none.
-  let genuine = false;
-  try {
-    genuine = ed25519.verify(plain.subarray(signatureAt, end), signed, sender.subarray(0, 32), { zip215: false });
-  } catch {
-    // A key that is no point.
-  }
-  if (!genuine) return 'signature';
+  // Under the key the app expects, never under the one inside.
+  if (!verifyStrict(plain.subarray(signatureAt, end), signed, sender.subarray(0, 32))) return 'signature';
   return equalBytes(fields.sender, sender) ? fields : 'sender';
+}
+
+/**
+ * Ed25519, RFC 8032 as most implementations read it (`zip215: false`: canonical encodings, no small-order key), so that a
+ * signature is valid for all receivers or for none. False, never a throw, for keys and signatures that are none.
+ */
+export function verifyStrict(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
+  try {
+    return ed25519.verify(signature, message, publicKey, { zip215: false });
+  } catch {
+    return false;
+  }
 }
 
 /**

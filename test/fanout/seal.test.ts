@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { encodeRecord } from '../../src/codec/msgpack.ts';
+import { concat, hex } from '../../src/crypto/bytes.ts';
+import { openSingle, receiverContext } from '../../src/crypto/hpke.ts';
+import { parseSlotPlain, slotInfo } from '../../src/crypto/slot.ts';
+import { publicKeyOf } from '../../src/crypto/x25519.ts';
+import { envelopeAt, type SealRequest, sealBatch } from '../../src/fanout/seal.ts';
+import { openEnvelope } from '../../src/open.ts';
+import { CREATED, ends, makeBroadcast, makeRecipients, makeSender, sealRequest, seeded } from '../crypto/fixture.ts';
+
+const from = makeSender();
+const four = makeRecipients(4);
+
+describe('sealBatch', () => {
+  it('gives each device what it alone can open', async () => {
+    for (const suite of [1, 2] as const) {
+      const sent = makeBroadcast(suite, four);
+      for (const [i, envelope] of sent.envelopes.entries())
+        for (const [j, { privateKey }] of four.entries()) {
+          const opened = await openEnvelope(envelope, sent.body, { privateKey, sender: from.sender, now: CREATED });
+          expect(opened !== null).toBe(i === j);
+        }
+    }
+  });
+
+  it('is deterministic, shares enc in a batch, and nothing else', () => {
+    const one = sealBatch(sealRequest(2, four, from));
+    expect(sealBatch(sealRequest(2, four, from))).toEqual(one);
+    const other = sealBatch(sealRequest(2, four, from, { ephemeralSecret: seeded('other', 32) }));
+    expect(hex(other.enc)).not.toBe(hex(one.enc));
+    expect(other.mailboxes).toEqual(one.mailboxes);
+    expect(other.slots).not.toEqual(one.slots);
+    const roots = sealBatch(sealRequest(2, four, from, { mailboxRoot: seeded('next broadcast', 32) }));
+    for (const [a, b] of [
+      [one.personTags, roots.personTags],
+      [one.mailboxes, roots.mailboxes],
+    ] as const)
+      for (let i = 0; i < a.length; i += 16) expect(hex(a.subarray(i, i + 16))).not.toBe(hex(b.subarray(i, i + 16)));
+  });
+
+  it('gives a person’s devices one tag and different mailboxes', () => {
+    const devices = makeRecipients(2).map((device) => ({ ...device, id: '王芳' }));
+    const { personTags, mailboxes } = sealBatch(sealRequest(1, devices, from));
+    expect(personTags.subarray(0, 16)).toEqual(personTags.subarray(16));
+    expect(mailboxes.subarray(0, 16)).not.toEqual(mailboxes.subarray(16));
+  });
+
+  it('makes all slots of one length, whatever the personal fields, up to the last byte', () => {
+    const names = ['', 'A', 'x'.repeat(100), 'y'.repeat(166 - 8)];
+    const people = four.map((one, i) => ({ ...one, personal: { name: names[i]! } }));
+    expect(encodeRecord(people[3]!.personal).length).toBe(166);
+    const batch = sealBatch(sealRequest(2, people, from));
+    expect(batch.slots.length).toBe(4 * 272);
+    const lengths = people.map((_, i) => envelopeAt(2, seeded('broadcast', 16), batch, 256, i).length);
+    expect(lengths).toEqual(Array(4).fill(72 + 272));
+    const slot = (i: number) => {
+      const mailbox = batch.mailboxes.subarray(16 * i, 16 * i + 16);
+      const info = slotInfo(2, seeded('broadcast', 16), mailbox);
+      const context = receiverContext(batch.enc, people[i]!.privateKey, publicKeyOf(from.dhSecret), info)!;
+      const aad = envelopeAt(2, seeded('broadcast', 16), batch, 256, i).subarray(0, 72);
+      return parseSlotPlain(openSingle(context, aad, batch.slots.subarray(272 * i, 272 * i + 272))!)!;
+    };
+    // Recipient 0 comes before the long ones, recipient 1 after none: neither shows through in the next.
+    for (const [i, { personal }] of people.entries()) expect(slot(i).personal).toEqual(encodeRecord(personal));
+  });
+
+  it('is the shape the slots have when the order of recipients changes', () => {
+    const there = sealBatch(sealRequest(1, four, from));
+    const back = sealBatch(sealRequest(1, [...four].reverse(), from));
+    for (let i = 0; i < 4; i++)
+      expect(back.slots.subarray(112 * i, 112 * i + 112)).toEqual(there.slots.subarray(112 * (3 - i), 112 * (4 - i)));
+  });
+
+  it('seals nobody without complaint', () => {
+    expect(sealBatch(sealRequest(1, [], from)).slots.length).toBe(0);
+  });
+
+  it('wipes the ephemeral secret and no other array: on success, on abort, on a broken request', () => {
+    const kept = (request: SealRequest) => [request.bodyKey, request.receiptKey, request.mailboxRoot].map(hex);
+    const run = (rest: Partial<SealRequest>) => {
+      const request = sealRequest(2, four, from, rest);
+      const before = kept(request);
+      let error: unknown = null;
+      try {
+        sealBatch(request);
+      } catch (caught) {
+        error = caught;
+      }
+      expect(hex(request.ephemeralSecret)).toBe('00'.repeat(32));
+      expect(kept(request)).toEqual(before);
+      expect(hex(request.senderSecret!)).toBe(hex(from.dhSecret));
+      return error;
+    };
+    expect(run({})).toBe(null);
+    expect(run({ stopped: () => true })).toMatchObject({ code: 'ABORTED', kind: 'stopped' });
+    expect(run({ slotPlainBytes: 100 })).toMatchObject({ code: 'INTERNAL' });
+  });
+
+  it('asks between recipients whether to stop, and leaves none of the sealed ones behind', () => {
+    let sealed = 0;
+    const request = sealRequest(1, four, from, { stopped: () => sealed === 2, sealedOne: () => sealed++ });
+    expect(() => sealBatch(request)).toThrow(expect.objectContaining({ code: 'ABORTED' }));
+    expect(sealed).toBe(2);
+  });
+
+  it('refuses one device twice: same id and key, and only then', () => {
+    const twice = [...four, four[1]!];
+    expect(() => sealBatch(sealRequest(1, twice, from))).toThrow(
+      expect.objectContaining({ code: 'INTERNAL', position: { device: 4, first: 1 } }),
+    );
+    const shared = [...four, { ...four[1]!, id: 'somebody else' }];
+    expect(sealBatch(sealRequest(1, shared, from)).mailboxes.length).toBe(80);
+  });
+
+  it('refuses a key of low order, naming the device by its position', () => {
+    const bad = four.map((one, i) => (i === 2 ? { ...one, publicKey: new Uint8Array(32) } : one));
+    for (const suite of [1, 2] as const)
+      expect(() => sealBatch(sealRequest(suite, bad, from))).toThrow(
+        expect.objectContaining({ code: 'KEY_INVALID', position: { device: 2 } }),
+      );
+  });
+
+  const long = encodeRecord({ name: 'z'.repeat(160) });
+  const broken: [string, 1 | 2, Partial<SealRequest>][] = [
+    ['broadcast', 1, { broadcast: new Uint8Array(15) }],
+    ['ephemeralSecret', 1, { ephemeralSecret: new Uint8Array(31) }],
+    ['senderSecret', 1, { senderSecret: new Uint8Array(32) }],
+    ['senderSecret', 2, { senderSecret: null }],
+    ['bodyKey', 1, { bodyKey: new Uint8Array(16) }],
+    ['bodyDigest', 1, { bodyDigest: new Uint8Array(31) }],
+    ['receiptKey', 1, { receiptKey: new Uint8Array(0) }],
+    ['mailboxRoot', 1, { mailboxRoot: new Uint8Array(33) }],
+    ['slotPlainBytes', 1, { slotPlainBytes: 64 }],
+    ['slotPlainBytes', 1, { slotPlainBytes: 65_536 }],
+    ['keys', 1, { keys: new Uint8Array(32 * 3) }],
+    ['ids', 1, { idEnd: Uint32Array.of(1, 2, 3) }],
+    ['ids', 1, { idEnd: Uint32Array.of(9, 8, 9, 32) }],
+    [
+      'personal',
+      2,
+      { personal: long, personalEnd: Uint32Array.of(long.length, long.length, long.length, long.length) },
+    ],
+    ['personal fields in suite 1', 1, { personal: Uint8Array.of(0x80), personalEnd: Uint32Array.of(1, 1, 1, 1) }],
+  ];
+  it.each(broken)('refuses a request with a wrong %s (suite %i)', (what, suite, rest) => {
+    expect(() => sealBatch(sealRequest(suite, four, from, rest))).toThrow(`a wrong field: ${what}`);
+  });
+
+  it('finds a device that comes twice in a full batch, first and last', () => {
+    // 4096 devices without their X25519: the check stands before the first seal, so stopping at once shows it passed.
+    const n = 4096;
+    const ids = Array.from({ length: n }, (_, i) => new TextEncoder().encode(`${i}`));
+    const keys = concat(...ids.map((id) => concat(id, new Uint8Array(32 - id.length))));
+    const big = (last: Uint8Array, lastKey: Uint8Array) => {
+      const all = [...ids.slice(0, n - 1), last];
+      const request = sealRequest(1, [], from, { stopped: () => true, count: n });
+      const column = { ids: concat(...all), idEnd: ends(all), keys: concat(keys.subarray(0, -32), lastKey) };
+      return () => sealBatch({ ...request, ...column, personalEnd: new Uint32Array(n) });
+    };
+    expect(big(ids[n - 1]!, keys.subarray(-32))).toThrow(expect.objectContaining({ code: 'ABORTED' }));
+    expect(big(ids[0]!, keys.subarray(0, 32))).toThrow(
+      expect.objectContaining({ code: 'INTERNAL', position: { device: n - 1, first: 0 } }),
+    );
+  });
+});
