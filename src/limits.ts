@@ -26,8 +26,8 @@ export const limits = {
   routeBytes: 4_096,
   tags: 64,
   tagBytes: 128,
-  /** Characters of a heading or field name that can be asked for, and that an error message would show. */
-  headingChars: 64,
+  /** Characters of a heading or field name that can be asked for, and that an error message would show: a survey's question. */
+  headingChars: 256,
   /** Columns that become personal fields; their room in the slot ends long before. */
   personalColumns: 64,
   /** Levels of an object in a field of a recipient (a JWK in an array, a push subscription): beyond is not data. */

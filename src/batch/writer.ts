@@ -1,0 +1,123 @@
+import { DEVICE_PRINTS, KEY, type PreparedBatch, preparedBatch, ROW_PRINTS } from './layout.ts';
+
+/**
+ * Collects rows of unknown size into growing columns and packs them, exactly sized, into one PreparedBatch.
+ * A worker keeps one writer for all its chunks: columns are reused, and zeroed after each pack.
+ */
+export class PreparedWriter {
+  readonly #deviceEnd = new GrowingU32();
+  readonly #idEnd = new GrowingU32();
+  readonly #personalEnd = new GrowingU32();
+  readonly #routeEnd = new GrowingU32();
+  readonly #rowPrints = new GrowingU8();
+  readonly #devicePrints = new GrowingU8();
+  readonly #keys = new GrowingU8();
+  readonly #ids = new GrowingU8();
+  readonly #personal = new GrowingU8();
+  readonly #routes = new GrowingU8();
+
+  /** Room for one device's prints of the row being written: key(16) ‖ (id, key)(16). */
+  device(key: Uint8Array): Uint8Array {
+    this.#keys.append(key);
+    return this.#devicePrints.extend(DEVICE_PRINTS);
+  }
+
+  /** Ends the row; answers the room for its prints: id(16) ‖ phone(16) ‖ email(16), zero where there is none. */
+  row(id: Uint8Array, personal: Uint8Array, route: Uint8Array): Uint8Array {
+    this.#ids.append(id);
+    this.#personal.append(personal);
+    this.#routes.append(route);
+    this.#deviceEnd.push(this.#keys.length / KEY);
+    this.#idEnd.push(this.#ids.length);
+    this.#personalEnd.push(this.#personal.length);
+    this.#routeEnd.push(this.#routes.length);
+    return this.#rowPrints.extend(ROW_PRINTS);
+  }
+
+  pack(): PreparedBatch {
+    const batch = preparedBatch({
+      rows: this.#deviceEnd.length,
+      devices: this.#keys.length / KEY,
+      ids: this.#ids.length,
+      personal: this.#personal.length,
+      routes: this.#routes.length,
+    });
+    batch.deviceEnd.set(this.#deviceEnd.view());
+    batch.idEnd.set(this.#idEnd.view());
+    batch.personalEnd.set(this.#personalEnd.view());
+    batch.routeEnd.set(this.#routeEnd.view());
+    batch.rowPrints.set(this.#rowPrints.view());
+    batch.devicePrints.set(this.#devicePrints.view());
+    batch.keys.set(this.#keys.view());
+    batch.ids.set(this.#ids.view());
+    batch.personal.set(this.#personal.view());
+    batch.routes.set(this.#routes.view());
+    return batch;
+  }
+
+  wipe(): void {
+    for (const column of [this.#rowPrints, this.#devicePrints, this.#keys, this.#ids, this.#personal, this.#routes])
+      column.wipe();
+    for (const column of [this.#deviceEnd, this.#idEnd, this.#personalEnd, this.#routeEnd]) column.wipe();
+  }
+}
+
+class GrowingU8 {
+  #bytes = new Uint8Array(1024);
+  length = 0;
+
+  /** The next `count` bytes, zeroed; valid until the next call. */
+  extend(count: number): Uint8Array {
+    this.#reserve(count);
+    const room = this.#bytes.subarray(this.length, this.length + count);
+    this.length += count;
+    return room;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  wipe(): void {
+    this.#bytes.fill(0, 0, this.length);
+    this.length = 0;
+  }
+
+  #reserve(count: number): void {
+    if (this.length + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + count));
+    larger.set(this.view());
+    // The outgrown copy would otherwise keep identities until the collector comes by.
+    this.#bytes.fill(0);
+    this.#bytes = larger;
+  }
+}
+
+class GrowingU32 {
+  #values = new Uint32Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const larger = new Uint32Array(2 * this.length);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.length++] = value;
+  }
+
+  view(): Uint32Array {
+    return this.#values.subarray(0, this.length);
+  }
+
+  wipe(): void {
+    this.#values.fill(0, 0, this.length);
+    this.length = 0;
+  }
+}

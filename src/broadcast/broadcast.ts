@@ -1,0 +1,218 @@
+import { SealcastError } from '../errors.ts';
+import type { Counts } from '../spool/broadcast-record.ts';
+import { CONTROL_SEALED, CONTROL_STOP, type Control, newControl } from '../threads/messages.ts';
+import type { Report } from './report.ts';
+
+/** How far a broadcast is, at one moment. People unless it says envelopes. */
+export interface Progress {
+  readonly phase: 'reading' | 'sealing' | 'delivering' | 'finished';
+  /** Rows read so far, and of how many where that is known (an array, a count given). */
+  readonly listed: number;
+  readonly expected: number | undefined;
+  /** Bytes of the audience file read, and its size where known. */
+  readonly bytesRead: number | undefined;
+  readonly bytesExpected: number | undefined;
+  readonly refused: number;
+  readonly duplicates: number;
+  /** Sealed and committed. */
+  readonly sealed: number;
+  readonly envelopes: number;
+  /** Envelopes sealed by the threads in this run, committed or about to be. */
+  readonly envelopesSealing: number;
+  readonly delivered: number;
+  readonly pending: number;
+  /** Envelopes a second since this run began. */
+  readonly envelopesPerSecond: number;
+  readonly elapsedMilliseconds: number;
+  /** Estimated from the share of the input that is done; undefined while nothing can be said. */
+  readonly millisecondsLeft: number | undefined;
+}
+
+/** One message on its way to one audience. */
+export interface Broadcast {
+  /** Hex, 32 characters; empty for a dry run. */
+  readonly id: string;
+  /** Resolves with the report when all is sealed and committed. Rejects with SealcastError ABORTED, INTERRUPTED, or what went wrong. */
+  readonly done: Promise<Report>;
+  /** Resolves when every envelope has its end. Rejects with NO_TRANSPORT when the engine has none. */
+  readonly settled: Promise<Report>;
+  /** Snapshots, about ten a second, until sealing (and delivery, where there is a transport) is over; the last one is final. Never throws. */
+  progress(): AsyncIterableIterator<Progress>;
+  /**
+   * Ends this broadcast for good: batches in flight are discarded and wiped, what waits for delivery is withdrawn. Settles within
+   * 100 ms. To stop for now and go on later, close the engine instead.
+   */
+  abort(): Promise<Report>;
+  /** The counts as they are committed now. */
+  report(): Report;
+}
+
+/** How large the audience is, as far as anybody knows. */
+export interface Extent {
+  expected?: number | undefined;
+  bytesExpected?: number | undefined;
+}
+
+/** What the run of a broadcast needs of its handle: the other side of the interface above. */
+export class BroadcastRun implements Broadcast {
+  readonly control: Control = newControl();
+  /** Rejects when the broadcast is to stop; raced against whatever may never answer. */
+  readonly stop: Promise<never>;
+  readonly done: Promise<Report>;
+  readonly settled: Promise<Report>;
+  /** Set once by the engine: ends the broadcast for good. */
+  onAbort: () => Promise<Report> = () => Promise.reject(new SealcastError('INTERNAL', 'abort before start'));
+
+  #rejectStop!: (error: SealcastError) => void;
+  #resolveDone!: (report: Report) => void;
+  #rejectDone!: (error: unknown) => void;
+  #resolveSettled!: (report: Report) => void;
+  #rejectSettled!: (error: unknown) => void;
+  #stopped: SealcastError | undefined;
+  #phase: Progress['phase'] = 'reading';
+  #ended = false;
+  #reading: Pick<Counts, 'listed' | 'refused' | 'duplicates'> | undefined;
+  readonly #started = performance.now();
+  readonly #startEnvelopes: number;
+  readonly #wakers = new Set<() => void>();
+  #aborting: Promise<Report> | undefined;
+  readonly #current: () => Report;
+  readonly #extent: Extent;
+  #bytesRead = 0;
+
+  readonly id: string;
+
+  constructor(id: string, current: () => Report, extent: Extent = {}) {
+    this.id = id;
+    this.#current = current;
+    this.#extent = extent;
+    this.#startEnvelopes = current().envelopes;
+    this.stop = new Promise((_, reject) => {
+      this.#rejectStop = reject;
+    });
+    this.done = new Promise((resolve, reject) => {
+      this.#resolveDone = resolve;
+      this.#rejectDone = reject;
+    });
+    this.settled = new Promise((resolve, reject) => {
+      this.#resolveSettled = resolve;
+      this.#rejectSettled = reject;
+    });
+    // A host that only watches progress must not die of an unhandled rejection.
+    for (const promise of [this.stop, this.done, this.settled]) promise.catch(() => {});
+  }
+
+  get stopped(): SealcastError | undefined {
+    return this.#stopped;
+  }
+
+  report(): Report {
+    return this.#current();
+  }
+
+  abort(): Promise<Report> {
+    this.#aborting ??= this.onAbort();
+    return this.#aborting;
+  }
+
+  /** Workers see it between two recipients, the main thread at its next await. The first reason stays. */
+  requestStop(reason: SealcastError): void {
+    if (this.#stopped !== undefined) return;
+    this.#stopped = reason;
+    Atomics.store(this.control, CONTROL_STOP, 1);
+    this.#rejectStop(reason);
+  }
+
+  read(counts: Counts, byteCursor: number): void {
+    this.#bytesRead = byteCursor;
+    this.#reading = { listed: counts.listed, refused: counts.refused, duplicates: counts.duplicates };
+    this.#phase = 'sealing';
+    this.#wake();
+  }
+
+  /** Sealing is over, well. */
+  sealed(report: Report, delivering: boolean): void {
+    this.#phase = delivering ? 'delivering' : 'finished';
+    this.#ended = !delivering;
+    this.#resolveDone(report);
+    this.#wake();
+  }
+
+  failed(error: unknown): void {
+    this.#phase = 'finished';
+    this.#ended = true;
+    this.#rejectDone(error);
+    this.#rejectSettled(error);
+    this.#wake();
+  }
+
+  delivered(report: Report): void {
+    this.#phase = 'finished';
+    this.#ended = true;
+    this.#resolveSettled(report);
+    this.#wake();
+  }
+
+  undelivered(error: unknown): void {
+    this.#phase = 'finished';
+    this.#ended = true;
+    this.#rejectSettled(error);
+    this.#wake();
+  }
+
+  async *progress(): AsyncIterableIterator<Progress> {
+    while (!this.#ended) {
+      yield this.#snapshot();
+      await this.#nextMoment();
+    }
+    yield this.#snapshot();
+  }
+
+  #snapshot(): Progress {
+    const report = this.#current();
+    const listed = Math.max(report.listed, this.#reading?.listed ?? 0);
+    const elapsed = performance.now() - this.#started;
+    const sealing = Atomics.load(this.control, CONTROL_SEALED);
+    const { expected, bytesExpected } = this.#extent;
+    const bytesRead = bytesExpected === undefined ? undefined : this.#bytesRead;
+    const share = expected
+      ? report.listed / expected
+      : bytesExpected && bytesRead
+        ? (bytesRead / bytesExpected) * (report.listed / Math.max(1, listed))
+        : 0;
+    const done = this.#phase === 'finished';
+    return {
+      phase: this.#phase,
+      listed,
+      expected,
+      bytesRead,
+      bytesExpected,
+      refused: Math.max(report.refused, this.#reading?.refused ?? 0),
+      duplicates: Math.max(report.duplicates, this.#reading?.duplicates ?? 0),
+      sealed: report.sealed,
+      envelopes: report.envelopes,
+      envelopesSealing: Math.max(sealing, report.envelopes - this.#startEnvelopes),
+      delivered: report.delivered,
+      pending: report.pending,
+      envelopesPerSecond: elapsed > 0 ? Math.round((sealing / elapsed) * 1000) : 0,
+      elapsedMilliseconds: Math.round(elapsed),
+      millisecondsLeft: done ? 0 : share > 0 ? Math.round((elapsed / share) * (1 - share)) : undefined,
+    };
+  }
+
+  #nextMoment(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#wakers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, 100);
+      this.#wakers.add(wake);
+    });
+  }
+
+  #wake(): void {
+    if (this.#ended) for (const wake of [...this.#wakers]) wake();
+  }
+}

@@ -1,0 +1,64 @@
+import { hex } from '../crypto/bytes.ts';
+import { type BroadcastRecord, type BroadcastState, type Counts, pendingOf } from '../spool/broadcast-record.ts';
+import { CLASSES, type MessageClass } from './request.ts';
+
+/** What became of a broadcast: counts, never identities. People unless it says envelopes. */
+export interface Report extends Readonly<Counts> {
+  /** Broadcast id, hex, 32 characters. Empty for a dry run. */
+  readonly broadcast: string;
+  readonly state: BroadcastState | 'dry-run';
+  readonly from: string;
+  /** The sender's 64 public bytes, hex: what a receiver must expect. */
+  readonly sender: string;
+  readonly class: MessageClass;
+  readonly suite: 1 | 2;
+  readonly created: Date;
+  readonly expires: Date;
+  /** Envelopes that still wait for their hand-over. */
+  readonly pending: number;
+  /** Columns of the audience that were ignored: neither known nor named as personal. */
+  readonly ignoredColumns: readonly string[];
+  /** Milliseconds spent on sealing, over all its runs. */
+  readonly sealMilliseconds: number;
+  readonly recipientsPerSecond: number;
+  /** The secrets of sealing (body key, fingerprint key) are destroyed. */
+  readonly erased: boolean;
+  /** listed = refused + duplicates + suppressed + sealed, and envelopes = pending + delivered + failed + expired + recalled + unknown. */
+  readonly conserved: boolean;
+}
+
+export function reportOf(record: BroadcastRecord, state: Report['state'] = record.state): Report {
+  const { counts } = record;
+  const pending = pendingOf(counts);
+  return {
+    ...structuredClone(counts),
+    broadcast: state === 'dry-run' ? '' : hex(record.id),
+    state,
+    from: record.sender,
+    sender: hex(record.senderKey),
+    class: CLASSES[record.class - 1] ?? 'broadcast',
+    suite: record.suite,
+    created: new Date(record.created),
+    expires: new Date(record.expires),
+    pending,
+    ignoredColumns: record.ignoredColumns,
+    sealMilliseconds: record.sealMilliseconds,
+    recipientsPerSecond: record.sealMilliseconds > 0 ? Math.round((counts.sealed / record.sealMilliseconds) * 1000) : 0,
+    erased: record.sealingErased,
+    conserved: conserved(counts),
+  };
+}
+
+export function conserved(counts: Counts): boolean {
+  return (
+    counts.listed === counts.refused + counts.duplicates + counts.suppressed + counts.sealed &&
+    pendingOf(counts) >= 0 &&
+    sum(counts.refusedBy) === counts.refused &&
+    sum(counts.duplicatesBy) === counts.duplicates &&
+    sum(counts.failedBy) === counts.failed
+  );
+}
+
+function sum(by: Readonly<Record<string, number>>): number {
+  return Object.values(by).reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,208 @@
+import { encodeRecord } from '../codec/msgpack.ts';
+import { SealcastError } from '../errors.ts';
+import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
+import type { AudienceInput } from '../fanout/read/audience.ts';
+import { limits } from '../limits.ts';
+
+/** The message of a broadcast: encrypted once, the same for all its recipients. */
+export interface Message {
+  /** The text, UTF-8; with its padding at most 16 MiB. */
+  text: string;
+  /** How to show it. @defaultValue 'plain' */
+  format?: 'plain' | 'markdown';
+  /** Further fields for the receiver's app: strings, numbers, booleans, null, arrays and maps of them. */
+  [field: string]: unknown;
+}
+
+/** In order of importance (wire-format.md, body). */
+export const CLASSES = ['emergency', 'payment', 'chat', 'broadcast'] as const;
+export type MessageClass = (typeof CLASSES)[number];
+
+export interface SendRequest {
+  /** Name of the sender whose key signs. The first sender of a new directory is made by its first send. */
+  from: string;
+  message: Message | string;
+  /** The audience: an array, an iterable, an async iterable, `fromCsv(…)` or `fromNdjson(…)`. */
+  to: AudienceInput;
+  /** @defaultValue 'broadcast' */
+  class?: MessageClass;
+  /** When receivers stop showing it: a Date, unix milliseconds, or a span such as '36h' or '30d'. At most 400 days. @defaultValue '30d' */
+  expires?: Date | number | string;
+  /**
+   * Names this send. Sending again under the same key continues it after a crash, or answers with its report once it is done;
+   * another message, sender, option or audience under the same key is refused. 1 to 512 bytes of UTF-8.
+   */
+  idempotencyKey?: string;
+  /** Columns that travel to their recipient as personal fields. They make the slot longer and need suite 2. @defaultValue none */
+  personal?: readonly string[];
+  /** Room for personal fields, bytes; 90 + this is rounded up to a multiple of 32. @defaultValue 166 */
+  personalBytes?: number;
+  /** Prove to the recipient that it was addressed to them (suite 2) also without personal fields. @defaultValue false */
+  addressed?: boolean;
+  /** What makes two rows one person. The pair (id, device key) always does. @defaultValue ['id', 'key'] */
+  dedupBy?: readonly DedupField[];
+  /** ISO 3166-1 alpha-2, for phone numbers without a country code. @defaultValue none: such numbers are dropped */
+  defaultCountry?: string;
+  /** Stop, send nothing, when more rows than this are refused. @defaultValue no limit */
+  maxRefused?: number;
+  /** Read, check and deduplicate, but seal and store nothing. @defaultValue false */
+  dryRun?: boolean;
+  /** Make the sender if there is none of that name. @defaultValue false */
+  newSender?: boolean;
+  /** Aborts the broadcast for good, as `abort()` does. */
+  signal?: AbortSignal;
+  /** Rows of a chunk and recipients of a batch, 1 to 4096. Smaller commits more often and seals slower. @defaultValue 4096 */
+  batchRecipients?: number;
+  /** Chunks that are shuffled and committed together, 1 to 64. @defaultValue 4 */
+  windowChunks?: number;
+}
+
+/** A request with every choice made: what the broadcast record stores and the idempotency key covers. */
+export interface Settings {
+  from: string;
+  content: Uint8Array;
+  class: number;
+  created: number;
+  expires: number;
+  suite: 1 | 2;
+  slotPlainBytes: number;
+  personal: string[];
+  personalBytes: number;
+  dedupBy: DedupField[];
+  defaultCountry: string;
+  maxRefused: number;
+  chunkRows: number;
+  windowChunks: number;
+  /** What a repeated send must agree with: the request as it was given, not the moment it was given at. */
+  canonical: Uint8Array;
+}
+
+export function settingsOf(request: SendRequest, now: number): Settings {
+  if (typeof request !== 'object' || request === null) throw usage('send needs a request object');
+  const message = messageOf(request.message);
+  const content = encodeContent(message);
+  const messageClass = request.class ?? 'broadcast';
+  const classNumber = CLASSES.indexOf(messageClass) + 1;
+  if (classNumber === 0) throw usage('class is unknown', `use one of ${CLASSES.join(', ')}`);
+  const expires = expiryOf(request.expires ?? `${limits.expiresDaysDefault}d`, now);
+
+  const personal = [...new Set(request.personal ?? [])]
+    .map((column) => String(column).trim())
+    .filter((column) => column !== '');
+  if (personal.length > limits.columns) throw usage(`personal names more than ${limits.columns} columns`);
+  const asked = whole(
+    'personalBytes',
+    request.personalBytes ?? limits.personalBytesDefault,
+    0,
+    limits.slotPlainBytesMax - limits.slotFixedBytes,
+  );
+  const slotPlainBytes =
+    personal.length === 0 ? limits.slotPlainBytes : 32 * Math.ceil((limits.slotFixedBytes + asked) / 32);
+  const personalBytes = personal.length === 0 ? 0 : slotPlainBytes - limits.slotFixedBytes;
+  const suite = personal.length > 0 || request.addressed === true ? 2 : 1;
+
+  const dedupBy = [...new Set(request.dedupBy ?? (['id', 'key'] as const))];
+  for (const field of dedupBy)
+    if (!DEDUP_FIELDS.includes(field)) throw usage('dedupBy names an unknown field', `use ${DEDUP_FIELDS.join(', ')}`);
+  const defaultCountry = (request.defaultCountry ?? '').toUpperCase();
+  if (defaultCountry !== '' && !/^[A-Z]{2}$/.test(defaultCountry))
+    throw usage('defaultCountry is not a two-letter country code', 'use ISO 3166-1 alpha-2, such as CN or DE');
+
+  const settings = {
+    from: request.from,
+    content,
+    class: classNumber,
+    created: now,
+    expires,
+    suite: suite as 1 | 2,
+    slotPlainBytes,
+    personal,
+    personalBytes,
+    dedupBy: DEDUP_FIELDS.filter((field) => dedupBy.includes(field)),
+    defaultCountry,
+    maxRefused:
+      request.maxRefused === undefined
+        ? Number.MAX_SAFE_INTEGER
+        : whole('maxRefused', request.maxRefused, 0, Number.MAX_SAFE_INTEGER),
+    chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
+    windowChunks: whole('windowChunks', request.windowChunks ?? limits.windowChunks, 1, limits.windowChunksMax),
+  };
+  const canonical = encodeRecord([
+    1,
+    settings.from,
+    settings.content,
+    settings.class,
+    request.expires instanceof Date ? request.expires.getTime() : (request.expires ?? null),
+    settings.suite,
+    settings.slotPlainBytes,
+    settings.personal,
+    settings.dedupBy,
+    settings.defaultCountry,
+  ]);
+  return { ...settings, canonical };
+}
+
+function messageOf(message: Message | string): Message {
+  const whole: Message = typeof message === 'string' ? { text: message } : message;
+  if (typeof whole !== 'object' || whole === null || typeof whole.text !== 'string')
+    throw new SealcastError('MESSAGE_INVALID', 'the message has no text', { hint: "use { text: '…' }" });
+  if (whole.format !== undefined && whole.format !== 'plain' && whole.format !== 'markdown')
+    throw new SealcastError('MESSAGE_INVALID', 'the message format is unknown', { hint: "use 'plain' or 'markdown'" });
+  if (whole.text.trim() === '')
+    throw new SealcastError('MESSAGE_INVALID', 'the message is empty', { hint: 'write something' });
+  if (/\p{Surrogate}/u.test(whole.text))
+    throw new SealcastError('MESSAGE_INVALID', 'the message text holds half a character (a lone surrogate)', {
+      hint: 'save it as UTF-8',
+    });
+  return whole;
+}
+
+function encodeContent(message: Message): Uint8Array {
+  const { format = 'plain', text, ...rest } = message;
+  let content: Uint8Array;
+  try {
+    content = encodeRecord({ format, text: text.normalize('NFC'), ...rest });
+  } catch (cause) {
+    throw new SealcastError('MESSAGE_INVALID', 'a message field cannot be encoded', {
+      cause,
+      hint: 'use strings, numbers, booleans, null, arrays and plain objects',
+    });
+  }
+  if (content.length > limits.contentBytes)
+    throw new SealcastError(
+      'MESSAGE_INVALID',
+      `the message is ${content.length} bytes, ${limits.contentBytes} are the most`,
+      {
+        hint: 'shorten it, or send a link',
+      },
+    );
+  return content;
+}
+
+const SPANS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+function expiryOf(expires: Date | number | string, now: number): number {
+  let at: number;
+  if (expires instanceof Date) at = expires.getTime();
+  else if (typeof expires === 'number') at = expires;
+  else {
+    const span = /^([0-9]{1,6})([mhdw])$/.exec(expires.trim());
+    at = span ? now + Number(span[1]) * SPANS[span[2]!]! : Date.parse(expires);
+  }
+  if (!Number.isFinite(at))
+    throw usage('expires is neither a date nor a span', "use '36h', '30d', or a date such as 2027-01-31");
+  at = Math.floor(at);
+  if (at <= now) throw usage('expires lies in the past', "use a later date or a span such as '30d'");
+  if (at - now > limits.expiresDays * 86_400_000) throw usage(`expires is more than ${limits.expiresDays} days away`);
+  return at;
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (!Number.isSafeInteger(value) || value < least || value > most)
+    throw usage(`${name} must be a whole number from ${least} to ${most}`);
+  return value;
+}
+
+function usage(message: string, hint?: string): SealcastError {
+  return new SealcastError('USAGE', message, hint === undefined ? {} : { hint });
+}

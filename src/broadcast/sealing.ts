@@ -1,0 +1,159 @@
+import { equalBytes, hex } from '../crypto/bytes.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
+import { createClaims } from '../fanout/dedup.ts';
+import { macChunk, macReading, runFanout } from '../fanout/pipeline.ts';
+import type { ChunkSource } from '../fanout/read/audience.ts';
+import type { Kernels } from '../kernels/load.ts';
+import type { Erasure } from '../keyring/erasure.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { Pool } from '../threads/pool.ts';
+import type { BroadcastRun } from './broadcast.ts';
+import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
+
+/** What every broadcast of an engine shares. */
+export interface EngineParts {
+  readonly dir: string;
+  readonly spool: Spool;
+  readonly keyring: Keyring;
+  readonly erasure: Erasure;
+  readonly pool: Pool;
+  readonly kernels: Kernels;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Seals a broadcast from its record's cursor to the end of its audience: the fan-out with its secrets around it. `record` is
+ * moved along with every commit. Resolves when the last window is committed and the secrets of sealing are destroyed.
+ */
+export async function sealAudience(
+  parts: EngineParts,
+  record: BroadcastRecord,
+  source: ChunkSource,
+  run: BroadcastRun,
+  dryRun: boolean,
+): Promise<void> {
+  const { spool, keyring, erasure, pool, random, logger } = parts;
+  const id = hex(record.id);
+  const started = performance.now();
+  const spent = record.sealMilliseconds;
+  const sealing = dryRun ? newSealingSecrets(random) : unpackSealing(erasure.open('sealing', id));
+  const retention = dryRun ? newRetentionSecrets(random) : unpackRetention(erasure.open('retention', id));
+  const inputKey = keyring.subkey('input-mac', record.id);
+  const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
+  const claims = createClaims(parts.kernels);
+  try {
+    const reading = await Promise.race([source.start(), run.stop]);
+    if (!dryRun) for (const prints of spool.prints(id)) claims.restore(prints);
+    await runFanout({
+      chunks: source,
+      reading,
+      dedupBy: record.dedupBy,
+      claims,
+      pool,
+      random,
+      control: run.control,
+      stop: run.stop,
+      settings: {
+        suite: record.suite,
+        broadcast: record.id,
+        broadcastHex: id,
+        bodyDigest: record.bodyDigest,
+        slotPlainBytes: record.slotPlainBytes,
+      },
+      secrets: { ...sealing, ...retention, senderSecret: sender?.dhSecret ?? null, inputKey },
+      batchRecipients: record.chunkRows,
+      windowChunks: record.windowChunks,
+      maxRefused: record.maxRefused,
+      from: { cursor: record.cursor, counts: record.counts, batches: record.batches },
+      dryRun,
+      read: (counts, byteCursor) => run.read(counts, byteCursor),
+      commit(window, cursor, counts) {
+        record.cursor = cursor;
+        record.counts = counts;
+        record.ignoredColumns = [...source.ignoredColumns];
+        record.sealMilliseconds = spent + Math.round(performance.now() - started);
+        if (window === null) return;
+        record.batches += window.batches.length;
+        record.windows += 1;
+        spool.commitWindow(record, window);
+        logger.debug(
+          { broadcast: id, window: record.windows, listed: counts.listed, sealed: counts.sealed },
+          'window committed',
+        );
+      },
+    });
+    if (!dryRun) await finishSealing(parts, record, 'sealed');
+  } finally {
+    claims.wipe();
+    wipeSecrets(sealing);
+    wipeSecrets(retention);
+    wipe(inputKey, sender?.dhSecret, sender?.signSecret);
+  }
+}
+
+/**
+ * Ends sealing: the state, then the secrets. They are forgotten in the same commit and destroyed by the erasure step after it;
+ * only then does the record say `sealingErased`.
+ */
+export async function finishSealing(
+  parts: EngineParts,
+  record: BroadcastRecord,
+  state: 'sealed' | 'aborted',
+): Promise<void> {
+  const { spool, erasure, clock } = parts;
+  const id = hex(record.id);
+  record.state = state;
+  record.finished = clock.now();
+  // What was sealed before an abort never leaves: withdrawn, and counted as such.
+  if (state === 'aborted') record.counts.recalled += pendingOf(record.counts);
+  spool.finish(record, erasure.forget('sealing', id));
+  await eraseSealing(parts, record);
+}
+
+/** Also what an engine does at its start for a broadcast whose process died between its last commit and this. */
+export async function eraseSealing({ spool, erasure, logger }: EngineParts, record: BroadcastRecord): Promise<void> {
+  await erasure.step('sealing');
+  record.sealingErased = true;
+  spool.update(record);
+  logger.debug({ broadcast: hex(record.id) }, 'secrets of sealing destroyed');
+}
+
+/**
+ * A repeated send of a finished broadcast: reads the whole audience once more and compares.
+ * @throws SealcastError IDEMPOTENCY_CONFLICT when it is another one
+ */
+export async function compareAudience(
+  parts: EngineParts,
+  record: BroadcastRecord,
+  source: ChunkSource,
+  run: BroadcastRun,
+): Promise<void> {
+  const inputKey = parts.keyring.subkey('input-mac', record.id);
+  try {
+    let inputMac = macReading(inputKey, await source.start());
+    let rows = 0;
+    const iterator = source[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([iterator.next(), run.stop]);
+      if (next.done === true) break;
+      inputMac = macChunk(inputKey, inputMac, next.value);
+      rows = next.value.cursor;
+      wipe(next.value.bytes);
+      if (rows > record.cursor.rows) break;
+    }
+    if (rows !== record.cursor.rows || !equalBytes(inputMac, record.cursor.inputMac))
+      throw new SealcastError('IDEMPOTENCY_CONFLICT', 'this idempotency key was used for another audience', {
+        hint: 'send the new audience under another key; report shows what the first one did',
+      });
+  } finally {
+    wipe(inputKey);
+  }
+}

@@ -1,0 +1,161 @@
+import { hex } from '../crypto/bytes.ts';
+import { encodeEnvelope } from '../crypto/envelope.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { limits } from '../limits.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
+import { Private } from '../private.ts';
+import { type EnvelopeColumns, type RouteColumns, readEnvelopes, readRoutes } from '../spool/batch-record.ts';
+import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import type { Spool } from '../spool/spool.ts';
+import { state } from './state.ts';
+
+export interface Dispatch {
+  readonly spool: Spool;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Opens batches, routes and states of this broadcast; 32 bytes, the caller wipes it. */
+  readonly recordKey: Uint8Array;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Hands the pending envelopes of a sealed broadcast to the transport, group by group, and commits what became of each. A group
+ * is committed as `handing` before and with its outcomes after, so the counts are true at every instant.
+ */
+export async function dispatch(record: BroadcastRecord, dispatch: Dispatch): Promise<void> {
+  const { spool, signal } = dispatch;
+  const id = hex(record.id);
+  recoverHanding(record, dispatch);
+  const body = spool.body(id);
+  for (let batch = 0; batch < record.batches; batch++) {
+    if (pendingOf(record.counts) === 0) break;
+    const opened = openBatch(record, dispatch, batch);
+    try {
+      for (let from = 0; from < opened.envelopes.count; from += limits.handOverGroup) {
+        signal.throwIfAborted();
+        await handOver(record, dispatch, body, batch, opened, from);
+      }
+    } finally {
+      wipe(opened.routesRecord);
+    }
+  }
+}
+
+interface OpenedBatch {
+  envelopes: EnvelopeColumns;
+  routes: RouteColumns;
+  routesRecord: Uint8Array;
+  states: Uint8Array;
+}
+
+function openBatch(record: BroadcastRecord, { spool, recordKey }: Dispatch, batch: number): OpenedBatch {
+  const id = hex(record.id);
+  const envelopes = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+  const routesRecord = spool.requireBatch('routes', recordKey, id, batch);
+  const routes = readRoutes(routesRecord, envelopes.count);
+  const states = spool.batchRecord('states', recordKey, id, batch) ?? new Uint8Array(envelopes.count);
+  return { envelopes, routes, routesRecord, states };
+}
+
+async function handOver(
+  record: BroadcastRecord,
+  { spool, transport, clock, logger, recordKey, signal }: Dispatch,
+  body: Uint8Array,
+  batch: number,
+  { envelopes, routes, states }: OpenedBatch,
+  from: number,
+): Promise<void> {
+  const { counts } = record;
+  const group: number[] = [];
+  for (let i = from; i < Math.min(from + limits.handOverGroup, envelopes.count); i++)
+    if (states[i] === state.pending) group.push(i);
+  if (group.length === 0) return;
+
+  if (record.expires <= clock.now()) {
+    for (const i of group) states[i] = state.expired;
+    counts.expired += group.length;
+    spool.setStates(record, recordKey, [[batch, states]]);
+    return;
+  }
+
+  for (const i of group) states[i] = state.handing;
+  spool.setStates(record, recordKey, [[batch, states]]);
+
+  const parcels = group.map((i): Parcel => {
+    const mailbox = envelopes.mailbox(i).slice();
+    const route = routes.route(i);
+    return {
+      id: hex(mailbox),
+      broadcast: record.id,
+      mailbox,
+      envelope: encodeEnvelope({
+        suite: record.suite,
+        broadcast: record.id,
+        mailbox,
+        enc: envelopes.enc,
+        slot: envelopes.slot(i),
+      }),
+      body,
+      route: route.length === 0 ? null : new Private(new TextDecoder().decode(route), '(route)'),
+    };
+  });
+  let outcomes: readonly Outcome[];
+  try {
+    outcomes = await Promise.race([transport.deliver(parcels, signal), rejectOn(signal)]);
+  } catch (error) {
+    // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
+    logger.warn(
+      { transport: transport.name, envelopes: group.length, error: nameOf(error) },
+      'a hand-over gave no answer',
+    );
+    outcomes = [];
+  }
+  group.forEach((i, n) => {
+    const outcome = outcomes[n];
+    if (outcome?.state === 'delivered') {
+      states[i] = state.delivered;
+      counts.delivered++;
+    } else if (outcome?.state === 'failed') {
+      states[i] = state.failed;
+      counts.failed++;
+      const reason = String(outcome.reason).slice(0, limits.failureReasonChars);
+      counts.failedBy[reason] = (counts.failedBy[reason] ?? 0) + 1;
+    } else {
+      states[i] = state.unknown;
+      counts.unknown++;
+    }
+  });
+  spool.setStates(record, recordKey, [[batch, states]]);
+}
+
+/** What a process that died left as `handing`. */
+function recoverHanding(record: BroadcastRecord, { spool, recordKey }: Dispatch): void {
+  const id = hex(record.id);
+  for (let batch = 0; batch < record.batches; batch++) {
+    const states = spool.batchRecord('states', recordKey, id, batch);
+    if (states === undefined) continue;
+    let found = 0;
+    for (let i = 0; i < states.length; i++) {
+      if (states[i] !== state.handing) continue;
+      states[i] = state.unknown;
+      found++;
+    }
+    if (found === 0) continue;
+    record.counts.unknown += found;
+    spool.setStates(record, recordKey, [[batch, states]]);
+  }
+}
+
+/** A transport that ignores its signal must not hold up an abort. */
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,350 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { preparedBatch } from '../batch/layout.ts';
+import { encodeRecord } from '../codec/msgpack.ts';
+import { equalBytes } from '../crypto/bytes.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Random } from '../ports/random.ts';
+import type { Counts, Cursor } from '../spool/broadcast-record.ts';
+import type { SealedWindow } from '../spool/spool.ts';
+import type { Control, PrepareAnswer, SealAnswer, SealSettings } from '../threads/messages.ts';
+import { CONTROL_STOP } from '../threads/messages.ts';
+import type { Pool } from '../threads/pool.ts';
+import { type Claims, claimVerdict, dedupDims } from './dedup.ts';
+import type { Chunk } from './read/chunk.ts';
+import type { Reading } from './read/columns.ts';
+import type { Refusal } from './read/refusal.ts';
+import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
+
+/** The secrets of one broadcast while it is sealed, 32 bytes each. The pipeline copies them for each task and keeps none. */
+export interface SealSecrets {
+  readonly fingerprintKey: Uint8Array;
+  readonly bodyKey: Uint8Array;
+  readonly senderSecret: Uint8Array | null;
+  readonly receiptKey: Uint8Array;
+  readonly mailboxRoot: Uint8Array;
+  readonly recordKey: Uint8Array;
+  /** Keys the running MAC over the input. */
+  readonly inputKey: Uint8Array;
+}
+
+export interface Fanout {
+  readonly chunks: AsyncIterable<Chunk>;
+  readonly reading: Reading;
+  readonly dedupBy: readonly string[];
+  readonly claims: Claims;
+  readonly pool: Pool;
+  readonly random: Random;
+  readonly control: Control;
+  readonly settings: SealSettings;
+  readonly secrets: SealSecrets;
+  readonly batchRecipients: number;
+  readonly windowChunks: number;
+  readonly maxRefused: number;
+  /** From here: the cursor and the counts of the last commit. */
+  readonly from: { readonly cursor: Cursor; readonly counts: Counts; readonly batches: number };
+  /** Rejects as soon as somebody asks for a stop, so that waiting for an audience that never answers ends, too. */
+  readonly stop: Promise<never>;
+  /** Durable when it returns. `null` window: a dry run's, nothing was sealed. */
+  commit(window: SealedWindow | null, cursor: Cursor, counts: Counts): void;
+  /** After each chunk is claimed, before its window is committed. */
+  read?(counts: Counts, byteCursor: number): void;
+  readonly dryRun: boolean;
+}
+
+/**
+ * One broadcast's fan-out, the stages in their order:
+ *
+ *   read, normalise, fingerprint   pool     chunk by chunk, several at once, answers taken in input order
+ *   dedup                          here     in input order, so the lowest position wins whatever the threads do
+ *   shuffle                        here     across the window
+ *   mask, seal                     pool     batch by batch, while the next window is read
+ *   spool                          here     a window, its fingerprints and the cursor in one commit
+ */
+export async function runFanout(fanout: Fanout): Promise<void> {
+  const counts = structuredClone(fanout.from.counts);
+  const dims = dedupDims(fanout.dedupBy);
+  let window = newWindow();
+  let batches = fanout.from.batches;
+  /** The window before, still being sealed: at most one, so at most two windows are in memory. */
+  let sealing: Promise<void> = Promise.resolve();
+
+  const flush = async (cursor: Cursor): Promise<void> => {
+    await sealing;
+    const full = window;
+    window = newWindow();
+    const committed = structuredClone(counts);
+    const first = batches;
+    const sealed = sealWindow(fanout, full, first);
+    batches += sealed.batches;
+    sealing = sealed.done.then((result) => {
+      throwIfStopped(fanout.control);
+      fanout.commit(result, cursor, committed);
+    });
+    // Looked at by the next flush or the last await; until then it must not count as unhandled.
+    sealing.catch(() => {});
+  };
+
+  try {
+    let cursor = fanout.from.cursor;
+    for await (const { chunk, answer, inputMac } of preparedInOrder(fanout)) {
+      claimChunk(fanout, answer, dims, counts, window);
+      cursor = { rows: chunk.cursor, inputMac, end: false };
+      counts.listed = chunk.cursor;
+      addRefusals(counts, window.refusals, answer.refusals);
+      fanout.read?.(counts, chunk.byteCursor);
+      if (counts.refused > fanout.maxRefused)
+        throw new SealcastError(
+          'TOO_MANY_REFUSED',
+          `${counts.refused} rows were refused, ${fanout.maxRefused} are allowed`,
+          {
+            hint: 'mend the rows (--refused FILE lists them) or raise --max-refused; nothing was sent',
+            position: { row: chunk.cursor },
+          },
+        );
+      window.chunks++;
+      if (window.chunks >= fanout.windowChunks) await flush(cursor);
+    }
+    await flush({ ...cursor, end: true });
+    await sealing;
+  } finally {
+    await sealing.catch(() => {});
+    wipeWindow(window);
+  }
+}
+
+interface Window {
+  chunks: number;
+  claimed: ClaimedBatch[];
+  prints: Uint8Array[];
+  refusals: Refusal[];
+}
+
+function newWindow(): Window {
+  return { chunks: 0, claimed: [], prints: [], refusals: [] };
+}
+
+function wipeWindow(window: Window): void {
+  for (const { batch } of window.claimed) new Uint8Array(batch.buffer).fill(0);
+  wipe(...window.prints);
+}
+
+interface Prepared {
+  chunk: Pick<Chunk, 'cursor' | 'byteCursor'>;
+  answer: PrepareAnswer;
+  /** The running MAC after this chunk. */
+  inputMac: Uint8Array;
+}
+
+/**
+ * Chunks that are read and prepared, in input order, with as many under way as keeps the threads busy. On a resume the chunks up to
+ * the cursor are only compared: their MAC must come out as it was.
+ */
+async function* preparedInOrder(fanout: Fanout): AsyncGenerator<Prepared> {
+  const { from, pool, control } = fanout;
+  const inFlight: Promise<Prepared>[] = [];
+  const most = pool.threads * limits.chunksPerThread;
+  const iterator = fanout.chunks[Symbol.asyncIterator]();
+  let inputMac = macReading(fanout.secrets.inputKey, fanout.reading);
+  let skipped = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      while (!ended && inFlight.length < most) {
+        const next = await Promise.race([iterator.next(), fanout.stop]);
+        if (next.done === true) {
+          ended = true;
+          break;
+        }
+        const chunk = next.value;
+        inputMac = macChunk(fanout.secrets.inputKey, inputMac, chunk);
+        if (skipped < from.cursor.rows) {
+          skipped = chunk.cursor;
+          wipe(chunk.bytes);
+          if (
+            skipped > from.cursor.rows ||
+            (skipped === from.cursor.rows && !equalBytes(inputMac, from.cursor.inputMac))
+          )
+            throw audienceChanged(from.cursor.rows);
+          continue;
+        }
+        inFlight.push(prepare(fanout, chunk, inputMac));
+        // A rejection is taken where the answer is awaited, in order; the others must not count as unhandled meanwhile.
+        inFlight.at(-1)!.catch(() => {});
+      }
+      const first = inFlight.shift();
+      if (first === undefined) break;
+      yield await first;
+    }
+    if (skipped < from.cursor.rows) throw audienceChanged(from.cursor.rows);
+  } finally {
+    // Not awaited: a source that hangs in next() may hang in return(), too.
+    void Promise.resolve(iterator.return?.()).catch(() => {});
+    Atomics.compareExchange(control, CONTROL_STOP, 0, inFlight.length > 0 ? 1 : 0);
+    await Promise.allSettled(inFlight);
+  }
+}
+
+function audienceChanged(rows: number): SealcastError {
+  return new SealcastError(
+    'AUDIENCE_CHANGED',
+    `the audience differs from the one this broadcast began with, within its first ${rows} rows`,
+    {
+      hint: 'give the same audience again, or send the new one under another idempotency key',
+      position: { row: rows },
+    },
+  );
+}
+
+/** The chain begins with how rows are read: under another heading the same cells mean something else. */
+export function macReading(key: Uint8Array, reading: Reading): Uint8Array {
+  return hmac(sha256, key, encodeRecord(reading));
+}
+
+/** Input is MACed as it is cut; cutting is a function of the content alone, so the same audience gives the same chain. */
+export function macChunk(key: Uint8Array, before: Uint8Array, chunk: Chunk): Uint8Array {
+  const mac = hmac.create(sha256, key).update(before);
+  const head = new DataView(new ArrayBuffer(24));
+  head.setFloat64(0, chunk.cursor, true);
+  head.setFloat64(8, chunk.bytes.length, true);
+  head.setFloat64(16, chunk.refusals.length, true);
+  return mac.update(new Uint8Array(head.buffer)).update(chunk.bytes).digest();
+}
+
+async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Promise<Prepared> {
+  const { cursor, byteCursor } = chunk;
+  const answer = await fanout.pool.prepare({
+    kind: 'prepare',
+    control: fanout.control,
+    chunk,
+    reading: fanout.reading,
+    fingerprintKey: fanout.secrets.fingerprintKey.slice(),
+    dims: { phone: fanout.dedupBy.includes('phone'), email: fanout.dedupBy.includes('email') },
+  });
+  return { chunk: { cursor, byteCursor }, answer, inputMac };
+}
+
+const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
+
+function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
+  const batch = preparedBatch(answer.sizes, answer.buffer);
+  const { verdict, kept, claimed } = fanout.claims.claim({
+    eligible: new Uint8Array(batch.rows).fill(1),
+    rowPrints: batch.rowPrints,
+    deviceEnd: batch.deviceEnd,
+    devicePrints: batch.devicePrints,
+    dims,
+  });
+  let device = 0;
+  for (let row = 0; row < batch.rows; row++) {
+    const before = counts.envelopes;
+    const first = device;
+    for (; device < batch.deviceEnd[row]!; device++) if (kept[device] === 1) counts.envelopes++;
+    if (verdict[row] === claimVerdict.accepted) {
+      counts.sealed++;
+      counts.devicesDropped += device - first - (counts.envelopes - before);
+    } else {
+      counts.duplicates++;
+      const by = VERDICT_NAMES[verdict[row]!]!;
+      counts.duplicatesBy[by] = (counts.duplicatesBy[by] ?? 0) + 1;
+    }
+  }
+  counts.devicesDropped += answer.repeatedKeys;
+  for (const [column, count] of Object.entries(answer.dropped))
+    counts.dropped[column] = (counts.dropped[column] ?? 0) + count;
+  window.claimed.push({ batch, verdict, kept });
+  window.prints.push(claimed);
+}
+
+function addRefusals(counts: Counts, into: Refusal[], refusals: Refusal[]): void {
+  for (const refusal of refusals.sort((a, b) => a.row - b.row)) {
+    counts.refused++;
+    counts.refusedBy[refusal.reason] = (counts.refusedBy[refusal.reason] ?? 0) + 1;
+    into.push(refusal);
+  }
+}
+
+/** Seals the batches of a window in the pool; how many there will be is known at once. */
+function sealWindow(
+  fanout: Fanout,
+  window: Window,
+  firstBatch: number,
+): { batches: number; done: Promise<SealedWindow | null> } {
+  if (fanout.dryRun) {
+    wipeWindow(window);
+    return { batches: 0, done: Promise.resolve(null) };
+  }
+  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random);
+  const prints = concat(window.prints);
+  wipeWindow(window);
+  const tasks = batches.map((batch, i) =>
+    fanout.pool.seal({
+      kind: 'seal',
+      control: fanout.control,
+      settings: fanout.settings,
+      batch: firstBatch + i,
+      sizes: {
+        count: batch.count,
+        ids: batch.ids.length,
+        personal: batch.personal.length,
+        routes: batch.routes.length,
+      },
+      buffer: batch.buffer as ArrayBuffer,
+      seed: fanout.random.bytes(32),
+      hedge: fanout.random.hedge(),
+      senderSecret: fanout.secrets.senderSecret?.slice() ?? null,
+      bodyKey: fanout.secrets.bodyKey.slice(),
+      receiptKey: fanout.secrets.receiptKey.slice(),
+      mailboxRoot: fanout.secrets.mailboxRoot.slice(),
+      recordKey: fanout.secrets.recordKey.slice(),
+    }),
+  );
+  return {
+    batches: batches.length,
+    done: settleAll(fanout.control, tasks).then((sealed) => ({
+      batches: sealed.map(records),
+      prints,
+      refusals: window.refusals,
+    })),
+  };
+}
+
+/** All answers, or the first error once every task has ended: nothing may still hold secrets when the error is out. */
+async function settleAll<T>(control: Control, tasks: readonly Promise<T>[]): Promise<T[]> {
+  for (const task of tasks)
+    task.catch(() => {
+      Atomics.store(control, CONTROL_STOP, 1);
+    });
+  const settled = await Promise.allSettled(tasks);
+  const failures = settled.filter((one) => one.status === 'rejected').map((one) => one.reason as unknown);
+  // The first cause, not the stops that followed from it.
+  const cause = failures.find((error) => !(error instanceof SealcastError && error.code === 'ABORTED')) ?? failures[0];
+  if (cause !== undefined) throw cause;
+  return settled.map((one) => (one as PromiseFulfilledResult<T>).value);
+}
+
+function records(answer: SealAnswer) {
+  const bytes = new Uint8Array(answer.buffer);
+  const { batch, tags, routes } = answer.lengths;
+  return {
+    batch: bytes.subarray(0, batch),
+    tags: bytes.subarray(batch, batch + tags),
+    routes: bytes.subarray(batch + tags, batch + tags + routes),
+  };
+}
+
+function throwIfStopped(control: Control): void {
+  if (Atomics.load(control, CONTROL_STOP) !== 0) throw new SealcastError('ABORTED', 'the broadcast was stopped');
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

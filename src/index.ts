@@ -1,0 +1,25 @@
+/** `sealcast`: the sender's door. `sealcast/open` is the receiver's, `sealcast/testing` the tester's. */
+export type { Broadcast, Progress } from './broadcast/broadcast.ts';
+export type { Report } from './broadcast/report.ts';
+export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
+export {
+  type BroadcastRef,
+  type Engine,
+  type EngineOptions,
+  type Fetched,
+  openEngine,
+  type Resumed,
+} from './engine.ts';
+export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
+export { Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
+export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
+export type { KernelBuild } from './kernels/load.ts';
+export type { SenderPublic } from './keyring/keyring.ts';
+export type { Clock } from './ports/clock.ts';
+export type { KeyStore } from './ports/key-store.ts';
+export type { Logger } from './ports/logger.ts';
+export type { Random } from './ports/random.ts';
+export type { Outcome, Parcel, Transport } from './ports/transport.ts';
+export { Private } from './private.ts';
+export { fileTransport, readEnvelopeFile } from './transports/file.ts';
+export { type MemoryTransport, memoryTransport } from './transports/memory.ts';

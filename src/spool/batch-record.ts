@@ -1,0 +1,95 @@
+import { KEY } from '../batch/layout.ts';
+import { damaged } from './lmdb.ts';
+import { RECORD_OVERHEAD } from './record.ts';
+
+/**
+ * What the seal stage leaves of a batch of n envelopes, before each is sealed as a record:
+ *
+ *   batches  enc(32) ‖ n × (mailbox(16) ‖ slot)
+ *   tags     n × person tag(16)
+ *   routes   n × u32 running end ‖ n × device key(32) ‖ routes     (the key: a recall notice is sealed to it later)
+ *   states   n × u8, see delivery/state.ts; written by the dispatcher, absent while all are pending
+ */
+export const ENC = 32;
+export const MAILBOX = 16;
+export const TAG = 16;
+
+export interface EnvelopeColumns {
+  readonly enc: Uint8Array;
+  readonly count: number;
+  mailbox(i: number): Uint8Array;
+  slot(i: number): Uint8Array;
+}
+
+export function writeEnvelopes(
+  enc: Uint8Array,
+  mailboxes: Uint8Array,
+  slots: Uint8Array,
+  slotBytes: number,
+): Uint8Array {
+  const count = mailboxes.length / MAILBOX;
+  const out = new Uint8Array(ENC + count * (MAILBOX + slotBytes));
+  out.set(enc);
+  for (let i = 0, at = ENC; i < count; i++, at += MAILBOX + slotBytes) {
+    out.set(mailboxes.subarray(MAILBOX * i, MAILBOX * (i + 1)), at);
+    out.set(slots.subarray(slotBytes * i, slotBytes * (i + 1)), at + MAILBOX);
+  }
+  return out;
+}
+
+/** @throws SealcastError SPOOL_DAMAGED when the lengths do not fit */
+export function readEnvelopes(record: Uint8Array, slotBytes: number): EnvelopeColumns {
+  const each = MAILBOX + slotBytes;
+  if (record.length < ENC + each || (record.length - ENC) % each !== 0)
+    throw damaged('a batch has an impossible length');
+  const at = (i: number): number => ENC + each * i;
+  return {
+    enc: record.subarray(0, ENC),
+    count: (record.length - ENC) / each,
+    mailbox: (i) => record.subarray(at(i), at(i) + MAILBOX),
+    slot: (i) => record.subarray(at(i) + MAILBOX, at(i) + each),
+  };
+}
+
+export function writeRoutes(keys: Uint8Array, routes: Uint8Array, routeEnd: Uint32Array): Uint8Array {
+  const count = routeEnd.length;
+  const out = new Uint8Array((4 + KEY) * count + routes.length);
+  const view = new DataView(out.buffer);
+  routeEnd.forEach((end, i) => {
+    view.setUint32(4 * i, end, true);
+  });
+  out.set(keys, 4 * count);
+  out.set(routes, (4 + KEY) * count);
+  return out;
+}
+
+export interface RouteColumns {
+  key(i: number): Uint8Array;
+  /** Empty when the audience gave none. */
+  route(i: number): Uint8Array;
+}
+
+/** @throws SealcastError SPOOL_DAMAGED when the lengths do not fit */
+export function readRoutes(record: Uint8Array, count: number): RouteColumns {
+  const base = (4 + KEY) * count;
+  if (record.length < base) throw damaged('a route record has an impossible length');
+  const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  const end = (i: number): number => (i < 0 ? 0 : view.getUint32(4 * i, true));
+  let previous = 0;
+  for (let i = 0; i < count; i++) {
+    if (end(i) < previous || base + end(i) > record.length) throw damaged('a route record has impossible ends');
+    previous = end(i);
+  }
+  return {
+    key: (i) => record.subarray(4 * count + KEY * i, 4 * count + KEY * (i + 1)),
+    route: (i) => record.subarray(base + end(i - 1), base + end(i)),
+  };
+}
+
+/** Bytes an envelope takes in the spool, for the estimate before a send. */
+export function bytesPerEnvelope(slotPlainBytes: number, routeBytes: number): number {
+  const columns = MAILBOX + slotPlainBytes + 16 + TAG + 4 + KEY + routeBytes + 1;
+  const prints = 3 * 16;
+  // Records of a batch, and LMDB's page ends, spread over the smallest batch worth counting.
+  return columns + prints + Math.ceil((4 * RECORD_OVERHEAD + 4096) / 256);
+}

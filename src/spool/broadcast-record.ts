@@ -1,0 +1,125 @@
+import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
+import { damaged } from './lmdb.ts';
+
+/** `sealing` until the whole audience is committed; then `sealed`. `aborted` and `purged` are ends. */
+export type BroadcastState = 'sealing' | 'sealed' | 'aborted' | 'purged';
+
+/** Everything a report says, in people unless it says envelopes. All of it moves with the commit that makes it true. */
+export interface Counts {
+  listed: number;
+  refused: number;
+  duplicates: number;
+  suppressed: number;
+  sealed: number;
+  envelopes: number;
+  delivered: number;
+  failed: number;
+  expired: number;
+  recalled: number;
+  unknown: number;
+  refusedBy: Record<string, number>;
+  duplicatesBy: Record<string, number>;
+  failedBy: Record<string, number>;
+  /** Malformed optional fields that were left out, by column. */
+  dropped: Record<string, number>;
+  /** Devices left out because the key was claimed by somebody else, or listed twice in one row. */
+  devicesDropped: number;
+}
+
+/** Where reading stands: what a resumed send must find again before it goes on. */
+export interface Cursor {
+  rows: number;
+  /** Running MAC over the input consumed; 32 bytes. */
+  inputMac: Uint8Array;
+  /** The whole audience is consumed. */
+  end: boolean;
+}
+
+/** The one record of a broadcast: sealed under the spool key, rewritten with every window. */
+export interface BroadcastRecord {
+  version: 1;
+  id: Uint8Array;
+  sender: string;
+  senderKey: Uint8Array;
+  state: BroadcastState;
+  suite: 1 | 2;
+  class: number;
+  created: number;
+  expires: number;
+  finished: number;
+  slotPlainBytes: number;
+  bodyDigest: Uint8Array;
+  bodyBytes: number;
+  dedupBy: string[];
+  personal: string[];
+  personalBytes: number;
+  defaultCountry: string;
+  chunkRows: number;
+  windowChunks: number;
+  maxRefused: number;
+  /** How to open the audience again, or null when only the host can. */
+  audience: unknown;
+  ignoredColumns: string[];
+  /** MAC over message, sender and options; with an idempotency key only. */
+  request: Uint8Array | null;
+  requestName: string;
+  cursor: Cursor;
+  counts: Counts;
+  batches: number;
+  windows: number;
+  /** The secrets of sealing are destroyed, not just deleted. */
+  sealingErased: boolean;
+  retentionErased: boolean;
+  sealMilliseconds: number;
+}
+
+export function newCounts(): Counts {
+  return {
+    listed: 0,
+    refused: 0,
+    duplicates: 0,
+    suppressed: 0,
+    sealed: 0,
+    envelopes: 0,
+    delivered: 0,
+    failed: 0,
+    expired: 0,
+    recalled: 0,
+    unknown: 0,
+    refusedBy: {},
+    duplicatesBy: {},
+    failedBy: {},
+    dropped: {},
+    devicesDropped: 0,
+  };
+}
+
+export function pendingOf(counts: Counts): number {
+  return counts.envelopes - counts.delivered - counts.failed - counts.expired - counts.recalled - counts.unknown;
+}
+
+export function encodeBroadcast(record: BroadcastRecord): Uint8Array {
+  return encodeRecord(record);
+}
+
+/** The bytes were authenticated before, so only a newer or broken writer can make this throw. */
+export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
+  let value: unknown;
+  try {
+    value = decodeRecord(bytes);
+  } catch {
+    throw damaged('a broadcast record does not decode');
+  }
+  const record = value as Partial<BroadcastRecord> | null;
+  if (
+    typeof record !== 'object' ||
+    record === null ||
+    record.version !== 1 ||
+    !(record.id instanceof Uint8Array) ||
+    record.id.length !== 16 ||
+    !record.counts ||
+    !record.cursor
+  )
+    throw damaged('a broadcast record has an unknown shape');
+  return record as BroadcastRecord;
+}

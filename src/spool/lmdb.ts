@@ -1,0 +1,198 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
+
+/**
+ * The LMDB environment of a spool: DIR/spool.mdb, opened only after its pages were checked, because LMDB maps the file
+ * and a damaged one does not throw but kills the process (SIGSEGV for garbage, SIGBUS for a truncated file).
+ */
+
+const FILE = 'spool.mdb';
+/** LMDB's on-disk constants (lmdb.h, mdb.c): both meta pages carry them. */
+const META_MAGIC = 0xbeefc0de;
+const META_MAGIC_AT = 24;
+const META_PAGE_SIZE_AT = 48;
+const META_LAST_PAGE_AT = 144;
+const META_TXN_AT = 152;
+
+/** Bumped when stored records change shape; an older one is migrated or refused, never guessed at. */
+export const SPOOL_SCHEMA = 1;
+
+export type StoreName =
+  | 'meta'
+  | 'broadcasts'
+  | 'bodies'
+  | 'batches'
+  | 'tags'
+  | 'routes'
+  | 'states'
+  | 'prints'
+  | 'refusals'
+  | 'requests'
+  | 'chunks';
+
+const STORES: readonly StoreName[] = [
+  'meta',
+  'broadcasts',
+  'bodies',
+  'batches',
+  'tags',
+  'routes',
+  'states',
+  'prints',
+  'refusals',
+  'requests',
+  'chunks',
+];
+
+export type Store = Database<Buffer, string>;
+
+export interface Environment {
+  readonly root: RootDatabase<Buffer, string>;
+  readonly stores: Readonly<Record<StoreName, Store>>;
+  readonly readOnly: boolean;
+  /** One durable commit: all of `action`'s writes are on disk when this returns, or none of them ever will be. */
+  commit(action: () => void): void;
+  close(): Promise<void>;
+}
+
+export function spoolPath(dir: string): string {
+  return join(dir, FILE);
+}
+
+export function openEnvironment(dir: string, options: { readOnly: boolean }): Environment {
+  const path = spoolPath(dir);
+  const existed = existsSync(path);
+  if (options.readOnly && !existed)
+    throw new SealcastError('DIRECTORY_UNUSABLE', 'the directory holds no spool yet', {
+      hint: 'check --dir, or send something first',
+    });
+  if (existed) checkPages(path);
+  const root: RootDatabase<Buffer, string> = open({
+    path,
+    noSubdir: true,
+    encoding: 'binary',
+    maxDbs: limits.spoolStores,
+    readOnly: options.readOnly,
+    // With the default (true) readers may see data that is not on disk yet; the dispatcher would deliver it.
+    overlappingSync: false,
+    // With true, other data of this process would be written into unused parts of pages.
+    noMemInit: false,
+  });
+  try {
+    const stores = {} as Record<StoreName, Store>;
+    for (const name of STORES) stores[name] = root.openDB<Buffer, string>({ name, encoding: 'binary' });
+    checkSchema(stores.meta, options.readOnly);
+    return {
+      root,
+      stores,
+      readOnly: options.readOnly,
+      commit(action) {
+        try {
+          // transactionSync, because transaction() keeps its writes when the callback throws.
+          root.transactionSync(action);
+        } catch (error) {
+          throw commitError(dir, error);
+        }
+      },
+      async close() {
+        await root.close();
+      },
+    };
+  } catch (error) {
+    void root.close();
+    throw error;
+  }
+}
+
+function checkSchema(meta: Store, readOnly: boolean): void {
+  const found = meta.get('schema');
+  if (found === undefined) {
+    if (!readOnly) meta.putSync('schema', Buffer.from([SPOOL_SCHEMA]));
+    return;
+  }
+  if (found.length !== 1 || found[0] !== SPOOL_SCHEMA)
+    throw new SealcastError(
+      'SPOOL_SCHEMA',
+      `the spool has schema ${found[0] ?? 'none'}, this version reads ${SPOOL_SCHEMA}`,
+      {
+        hint: 'open it with the version that wrote it, or start in a new directory',
+      },
+    );
+}
+
+/** @throws SealcastError SPOOL_DAMAGED when neither meta page can be trusted or the file is shorter than they say. */
+export function checkPages(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    const size = fstatSync(file).size;
+    // LMDB creates the file before its first pages are written: empty means new, not damaged.
+    if (size === 0) return;
+    const first = readMeta(file, 0);
+    const pageSize = first?.pageSize ?? 4096;
+    const second = readMeta(file, pageSize);
+    const newer = first && second ? (second.txn > first.txn ? second : first) : undefined;
+    if (newer === undefined) throw damaged('a meta page is not LMDB’s');
+    if (newer.pageSize < 512 || newer.pageSize > 65_536 || (newer.pageSize & (newer.pageSize - 1)) !== 0)
+      throw damaged('its page size is impossible');
+    if ((newer.lastPage + 1n) * BigInt(newer.pageSize) > BigInt(size)) throw damaged('it is shorter than its pages');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readMeta(file: number, at: number): { pageSize: number; lastPage: bigint; txn: bigint } | undefined {
+  const page = Buffer.alloc(160);
+  if (readSync(file, page, 0, page.length, at) !== page.length) return undefined;
+  if (page.readUInt32LE(META_MAGIC_AT) !== META_MAGIC) return undefined;
+  return {
+    pageSize: page.readUInt32LE(META_PAGE_SIZE_AT),
+    lastPage: page.readBigUInt64LE(META_LAST_PAGE_AT),
+    txn: page.readBigUInt64LE(META_TXN_AT),
+  };
+}
+
+export function damaged(what: string, position?: Readonly<Record<string, number | string>>): SealcastError {
+  return new SealcastError('SPOOL_DAMAGED', `the spool file is damaged: ${what}`, {
+    hint: 'restore spool.mdb from a backup, or move it away to start anew (what it held is then lost)',
+    ...(position === undefined ? {} : { position }),
+  });
+}
+
+/** Bytes free for an unprivileged writer on the file system of `dir`. */
+export function freeBytes(dir: string): number {
+  const stats = statfsSync(dir);
+  return stats.bavail * stats.bsize;
+}
+
+function commitError(dir: string, error: unknown): unknown {
+  if (error instanceof SealcastError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const full = /No space left|MDB_MAP_FULL|mapsize|ENOSPC/i.test(message);
+  // A full disk reaches LMDB as EIO when the file cannot grow, so the file system is asked.
+  if (full || (/Input\/output|EIO|\b5\b/.test(message) && freeBytes(dir) < limits.diskReserveBytes))
+    return new SealcastError('DISK_FULL', 'the disk is full: the window was not committed, nothing before it is lost', {
+      hint: 'free some space, then run resume',
+      cause: error,
+    });
+  return new SealcastError('SPOOL_DAMAGED', 'the spool refused a commit', {
+    hint: 'check the disk and its file system, then run resume',
+    cause: error,
+  });
+}
+
+/** Refuses a send that would fill the disk half-way: an estimate now beats an error at row 600 000. */
+export function checkDiskSpace(dir: string, needed: number): void {
+  const free = freeBytes(dir);
+  const asked = needed + limits.diskReserveBytes;
+  if (free < asked)
+    throw new SealcastError('DISK_FULL', `the spool needs about ${mib(asked)} MiB of disk, ${mib(free)} MiB are free`, {
+      hint: 'free some space or choose another --dir',
+    });
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / 1_048_576);
+}

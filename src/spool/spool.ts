@@ -1,0 +1,251 @@
+import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
+import { hex } from '../crypto/bytes.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
+import type { ChunkTable, TableChange } from '../keyring/erasure.ts';
+import type { Random } from '../ports/random.ts';
+import { type BroadcastRecord, decodeBroadcast, encodeBroadcast } from './broadcast-record.ts';
+import { damaged, type Environment, openEnvironment, type StoreName } from './lmdb.ts';
+import { indexedName, openRecord, sealRecord } from './record.ts';
+
+/**
+ * The durable spool. Life of a broadcast in it:
+ *
+ *   create        one commit: record, body, wrapped secrets, idempotency name
+ *   commitWindow  one commit: its batches, tags, routes, fingerprints, refusals, and the record with cursor and counts
+ *   finish        one commit: state sealed; fingerprints and the sealing secrets deleted (then destroyed by an erasure step)
+ *   setStates     one commit: what became of a group of envelopes
+ *   erase         one commit: everything but the record, which keeps the counts
+ *
+ * Every value is a record (record.ts): batches, tags, routes, states under the broadcast's own erasable key, the rest under the
+ * spool key of the keyring. Names carry the broadcast id and an index, never a mailbox or a person.
+ */
+export interface SealedWindow {
+  readonly batches: readonly { readonly batch: Uint8Array; readonly tags: Uint8Array; readonly routes: Uint8Array }[];
+  /** Fingerprints claimed in this window, 16 bytes each. */
+  readonly prints: Uint8Array;
+  readonly refusals: readonly Refusal[];
+}
+
+export class Spool {
+  readonly #environment: Environment;
+  readonly #key: Uint8Array;
+  readonly #random: Random;
+
+  /** @param key 32 bytes, the keyring's subkey for spool records; owned by the spool from here on */
+  constructor(dir: string, key: Uint8Array, random: Random, options: { readOnly: boolean }) {
+    this.#environment = openEnvironment(dir, options);
+    this.#key = key;
+    this.#random = random;
+  }
+
+  get readOnly(): boolean {
+    return this.#environment.readOnly;
+  }
+
+  // ---- broadcasts ----
+
+  create(record: BroadcastRecord, body: Uint8Array, chunks: readonly TableChange[]): void {
+    const id = hex(record.id);
+    this.#environment.commit(() => {
+      this.#put('broadcasts', id, encodeBroadcast(record));
+      this.#put('bodies', id, body);
+      if (record.requestName !== '') this.#put('requests', record.requestName, record.id);
+      this.#changeChunks(chunks);
+    });
+  }
+
+  broadcast(id: string): BroadcastRecord | undefined {
+    const bytes = this.#get('broadcasts', id);
+    return bytes === undefined ? undefined : decodeBroadcast(bytes);
+  }
+
+  broadcasts(): BroadcastRecord[] {
+    const names = [...this.#environment.stores.broadcasts.getKeys()];
+    return names.map((name) => this.broadcast(name)!).sort((a, b) => a.created - b.created);
+  }
+
+  /** The broadcast an idempotency key stands for, by the MAC of the key. */
+  broadcastOfRequest(requestName: string): BroadcastRecord | undefined {
+    const id = this.#get('requests', requestName);
+    return id === undefined ? undefined : this.broadcast(hex(id));
+  }
+
+  update(record: BroadcastRecord): void {
+    this.#environment.commit(() => {
+      this.#put('broadcasts', hex(record.id), encodeBroadcast(record));
+    });
+  }
+
+  body(id: string): Uint8Array {
+    const body = this.#get('bodies', id);
+    if (body === undefined) throw damaged('a body is missing');
+    return body;
+  }
+
+  // ---- sealing ----
+
+  /** `record` must already hold the cursor, counts, `batches` and `windows` that are true after this window. */
+  commitWindow(record: BroadcastRecord, window: SealedWindow): void {
+    const id = hex(record.id);
+    const firstBatch = record.batches - window.batches.length;
+    const { stores } = this.#environment;
+    this.#environment.commit(() => {
+      window.batches.forEach((batch, i) => {
+        const name = indexedName(id, firstBatch + i);
+        stores.batches.putSync(name, asBuffer(batch.batch));
+        stores.tags.putSync(name, asBuffer(batch.tags));
+        stores.routes.putSync(name, asBuffer(batch.routes));
+      });
+      const name = indexedName(id, record.windows - 1);
+      if (window.prints.length > 0) this.#put('prints', name, window.prints);
+      if (window.refusals.length > 0) this.#put('refusals', name, encodeRefusals(window.refusals));
+      this.#put('broadcasts', id, encodeBroadcast(record));
+    });
+  }
+
+  /** Fingerprints of the committed windows, to rebuild the claim table. */
+  *prints(id: string): Generator<Uint8Array> {
+    for (const name of this.#names('prints', id)) yield this.#get('prints', name)!;
+  }
+
+  *refusals(id: string): Generator<Refusal> {
+    for (const name of this.#names('refusals', id)) yield* decodeRefusals(this.#get('refusals', name)!);
+  }
+
+  /** The end of sealing, whichever it is: the record as given; fingerprints and the given chunks go. */
+  finish(record: BroadcastRecord, chunks: readonly TableChange[]): void {
+    const id = hex(record.id);
+    const prints = this.#names('prints', id);
+    this.#environment.commit(() => {
+      for (const name of prints) this.#environment.stores.prints.removeSync(name);
+      this.#changeChunks(chunks);
+      this.#put('broadcasts', id, encodeBroadcast(record));
+    });
+  }
+
+  /** Deletes all but the record and its idempotency name; what the file still holds is unreadable once the chunks are destroyed. */
+  erase(record: BroadcastRecord, chunks: readonly TableChange[]): void {
+    const id = hex(record.id);
+    const doomed = PER_BROADCAST.flatMap((store) => this.#names(store, id).map((name) => [store, name] as const));
+    this.#environment.commit(() => {
+      for (const [store, name] of doomed) this.#environment.stores[store].removeSync(name);
+      this.#environment.stores.bodies.removeSync(id);
+      this.#changeChunks(chunks);
+      this.#put('broadcasts', id, encodeBroadcast(record));
+    });
+  }
+
+  // ---- envelopes ----
+
+  /** The opened record of a batch, or undefined past the last one. Own copy; wipe tags and routes after use. */
+  batchRecord(
+    store: 'batches' | 'tags' | 'routes' | 'states',
+    key: Uint8Array,
+    id: string,
+    batch: number,
+  ): Uint8Array | undefined {
+    const name = indexedName(id, batch);
+    const record = this.#environment.stores[store].get(name);
+    return record === undefined ? undefined : openRecord(key, store, name, record);
+  }
+
+  requireBatch(store: 'batches' | 'tags' | 'routes', key: Uint8Array, id: string, batch: number): Uint8Array {
+    const record = this.batchRecord(store, key, id, batch);
+    if (record === undefined) throw damaged(`a record of ${store} is missing`, { batch });
+    return record;
+  }
+
+  /** What became of envelopes, with the counts that follow from it, in one commit. */
+  setStates(
+    record: BroadcastRecord,
+    key: Uint8Array,
+    changes: readonly (readonly [batch: number, states: Uint8Array])[],
+  ): void {
+    const id = hex(record.id);
+    this.#environment.commit(() => {
+      for (const [batch, states] of changes) {
+        const name = indexedName(id, batch);
+        const sealed = sealRecord(key, this.#random.bytes(24), 'states', name, states);
+        this.#environment.stores.states.putSync(name, asBuffer(sealed));
+      }
+      this.#put('broadcasts', id, encodeBroadcast(record));
+    });
+  }
+
+  // ---- erasure ----
+
+  /** Where wrapped chunk keys and their secrets lie; they carry their own sealing. */
+  chunkTable(): ChunkTable {
+    const { chunks } = this.#environment.stores;
+    return {
+      get: (key) => {
+        const value = chunks.get(key);
+        return value === undefined ? null : new Uint8Array(value);
+      },
+      entries: (prefix, after) =>
+        [
+          ...chunks.getRange({
+            start: after === undefined || after < prefix ? prefix : `${after}\0`,
+            end: `${prefix}\uffff`,
+          }),
+        ].map(({ key, value }) => [key, new Uint8Array(value)] as const),
+      update: (work) => {
+        this.#environment.commit(() => {
+          this.#changeChunks(work());
+        });
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.close();
+    wipe(this.#key);
+  }
+
+  #changeChunks(changes: readonly TableChange[]): void {
+    const { chunks } = this.#environment.stores;
+    for (const [name, value] of changes) {
+      if (value === null) chunks.removeSync(name);
+      else chunks.putSync(name, asBuffer(value));
+    }
+  }
+
+  #names(store: StoreName, id: string): string[] {
+    return [...this.#environment.stores[store].getKeys({ start: `${id}/`, end: `${id}0` })];
+  }
+
+  #put(store: StoreName, name: string, value: Uint8Array): void {
+    this.#environment.stores[store].putSync(
+      name,
+      asBuffer(sealRecord(this.#key, this.#random.bytes(24), store, name, value)),
+    );
+  }
+
+  #get(store: StoreName, name: string): Uint8Array | undefined {
+    const record = this.#environment.stores[store].get(name);
+    return record === undefined ? undefined : openRecord(this.#key, store, name, record);
+  }
+}
+
+const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'prints', 'refusals'];
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function encodeRefusals(refusals: readonly Refusal[]): Uint8Array {
+  return encodeRecord(refusals.map(({ row, line, column, reason }) => [row, line, column, reason]));
+}
+
+function decodeRefusals(bytes: Uint8Array): Refusal[] {
+  const rows = decodeRecord(bytes) as [number, number, string, Refusal['reason']][];
+  return rows.map(([row, line, column, reason]) => ({ row, line, column, reason }));
+}
+
+export function unknownBroadcast(): SealcastError {
+  return new SealcastError('BROADCAST_UNKNOWN', 'the directory holds no such broadcast', {
+    hint: 'list shows the broadcasts of a directory',
+  });
+}

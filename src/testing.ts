@@ -1,0 +1,6 @@
+/**
+ * `sealcast/testing`: the tester's door. Nothing here belongs in production, and the names say so.
+ */
+export { ManualClock } from './testing/clock.ts';
+export { unsafeSeededRandomForTesting } from './testing/random.ts';
+export { type MemoryTransport, memoryTransport } from './transports/memory.ts';

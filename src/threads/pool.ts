@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { errorFromData, SealcastError } from '../errors.ts';
+import { chunkTransfers } from '../fanout/read/chunk.ts';
+import { limits } from '../limits.ts';
+import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task } from './messages.ts';
+
+/** The worker is always built JavaScript: Node 20 strips no types, and tests import the sources. */
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/fanout/worker.js' : '../fanout/worker.js',
+  import.meta.url,
+);
+
+/**
+ * The thread pool of one engine. A task is a chunk or a batch, never a recipient. Tasks are stopped by the broadcast's control
+ * word and not by piscina's signal, which ends the thread without running its `finally`: nothing would be wiped.
+ */
+export class Pool {
+  readonly threads: number;
+  #piscina: Piscina<Task, Answer> | undefined;
+
+  constructor(threads: number | undefined) {
+    this.threads = threads ?? Math.min(availableParallelism(), limits.threads);
+    if (!Number.isInteger(this.threads) || this.threads < 1 || this.threads > limits.threads)
+      throw new SealcastError('USAGE', `threads must be a whole number from 1 to ${limits.threads}`);
+  }
+
+  prepare(task: PrepareTask): Promise<PrepareAnswer> {
+    return this.#run(task, chunkTransfers(task.chunk)) as Promise<PrepareAnswer>;
+  }
+
+  seal(task: SealTask): Promise<SealAnswer> {
+    return this.#run(task, [task.buffer]) as Promise<SealAnswer>;
+  }
+
+  async #run(task: Task, transferList: ArrayBuffer[]): Promise<Answer> {
+    // Threads start with the first task: an engine opened for a report needs none.
+    this.#piscina ??= new Piscina<Task, Answer>({
+      filename: fileURLToPath(WORKER),
+      minThreads: this.threads,
+      maxThreads: this.threads,
+    });
+    let answer: Answer;
+    try {
+      answer = await this.#piscina.run(task, { transferList });
+    } catch (cause) {
+      // The thread died (out of memory, process.exit in it): its memory went with it, the window is sealed again on resume.
+      throw new SealcastError('INTERNAL', 'a worker thread ended in the middle of a task', {
+        cause,
+        hint: 'run resume; if it happens again, send with fewer threads',
+      });
+    }
+    if (answer.kind === 'error') throw errorFromData(answer.error);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    const piscina = this.#piscina;
+    this.#piscina = undefined;
+    await piscina?.destroy();
+  }
+}
