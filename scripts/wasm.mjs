@@ -24,16 +24,21 @@ if (!fresh) {
   mkdirSync(join(root, 'dist', 'kernels'), { recursive: true });
   for (const target of Object.keys(targets)) {
     // asc reads and writes relative to the base it is given, wherever this script was started.
+    let written = false;
     const { error, stderr } = await asc.main(['--baseDir', root, '--config', 'asconfig.json', '--target', target], {
       // Renamed into place: a build that is killed, or runs beside tests, leaves no half file that looks newer.
       writeFile(name, contents) {
         const path = resolve(root, name);
         writeFileSync(`${path}.${process.pid}`, contents);
         renameSync(`${path}.${process.pid}`, path);
+        written = true;
       },
     });
-    if (error) {
-      process.stderr.write(`${stderr.toString()}\nscripts/wasm.mjs: build ${target}: ${error.message}\n`);
+    // asc that finds no entry prints its help and reports no error.
+    if (error || !written) {
+      process.stderr.write(
+        `${stderr.toString()}\nscripts/wasm.mjs: build ${target}: ${error?.message ?? 'no output'}\n`,
+      );
       process.exit(1);
     }
   }

@@ -46,10 +46,10 @@ export const limits = {
   chunksPerThread: 2,
   threads: 256,
   /**
-   * Prints one dedup table holds, of which a person takes two by default: 2.9 GiB at worst, inside the 4 GiB that a
-   * 32-bit kernel can address (assembly/README.md has the sum).
+   * Prints one dedup table holds, of which a person takes two by default: 2.4 GiB, inside the 4 GiB that a 32-bit kernel
+   * can address (assembly/README.md has the sum).
    */
-  claimEntries: 100_000_000,
+  claimEntries: 80_000_000,
 
   // ---- the message ------------------------------------------------------------------------------------------------
   /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */
