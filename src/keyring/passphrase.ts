@@ -37,10 +37,9 @@ export async function readPassphrase(
   }
   if ('fd' in source) return fromDescriptor(source.fd);
   const { label = 'Passphrase of the keyring', confirm = false } = source.prompt;
-  const first = await ask(`${label}: `, terminal);
-  if (confirm && (await ask('Once more: ', terminal)) !== first)
-    throw refused('the two passphrases differ', 'try again');
-  return passphraseBytes(first);
+  const [first, second] = await ask(confirm ? [`${label}: `, 'Once more: '] : [`${label}: `], terminal);
+  if (confirm && second !== first) throw refused('the two passphrases differ', 'try again');
+  return passphraseBytes(first!);
 }
 
 /**
@@ -93,30 +92,34 @@ async function fromDescriptor(fd: number): Promise<Uint8Array> {
   }
 }
 
-function ask(label: string, { input, output }: PassphraseTerminal): Promise<string> {
+/** One interface for all questions: what is typed ahead, or pasted as two lines, is not lost between them. */
+function ask(labels: readonly string[], { input, output }: PassphraseTerminal): Promise<string[]> {
   if (input.isTTY !== true)
     return Promise.reject(
       refused('there is no terminal to ask for the passphrase on', 'give it by environment variable or descriptor'),
     );
   return new Promise((resolve, reject) => {
-    // readline edits the line and echoes it: into nothing. Only the label and the line end are shown.
+    // readline edits the line and echoes it: into nothing. Only labels and line ends are shown.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-    output.write(label);
-    let answer: string | null = null;
+    const answers: string[] = [];
     let stopped = false;
-    lines.once('line', (line) => {
-      answer = line;
-      lines.close();
+    output.write(labels[0]!);
+    lines.on('line', (line) => {
+      if (answers.length === labels.length) return;
+      answers.push(line);
+      output.write('\n');
+      if (answers.length < labels.length) output.write(labels[answers.length]!);
+      else lines.close();
     });
     lines.once('SIGINT', () => {
       stopped = true;
       lines.close();
     });
     lines.once('close', () => {
+      if (answers.length === labels.length) return resolve(answers);
       output.write('\n');
-      if (answer !== null) resolve(answer);
-      else if (stopped) reject(new SealcastError('ABORTED', 'stopped at the passphrase prompt'));
+      if (stopped) reject(new SealcastError('ABORTED', 'stopped at the passphrase prompt'));
       else reject(refused('no passphrase was given', 'type it and press Enter'));
     });
   });
