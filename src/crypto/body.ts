@@ -176,8 +176,8 @@ export function openBody(
 }
 
 /**
- * Ed25519, RFC 8032 as most implementations read it (`zip215: false`: canonical encodings, no small-order key), so that a
- * signature is valid for all receivers or for none. False, never a throw, for keys and signatures that are none.
+ * Ed25519 (RFC 8032, section 5.1.7, with the cofactor), strictly: only canonical encodings, S below the group order, no key
+ * of small order (`zip215: false`). False, never a throw, for keys and signatures that are none.
  */
 export function verifyStrict(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   try {
