@@ -1,15 +1,10 @@
 /** `sealcast`: the sender's door. `sealcast/open` is the receiver's, `sealcast/testing` the tester's. */
 export type { Broadcast, Progress } from './broadcast/broadcast.ts';
+export type { Resumed } from './broadcast/broadcasts.ts';
+export type { Fetched } from './broadcast/envelopes.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
-export {
-  type BroadcastRef,
-  type Engine,
-  type EngineOptions,
-  type Fetched,
-  openEngine,
-  type Resumed,
-} from './engine.ts';
+export { type BroadcastRef, type Engine, type EngineOptions, openEngine } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
 export { Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';

@@ -1,6 +1,7 @@
 import { SealcastError } from '../errors.ts';
 import type { Counts } from '../spool/broadcast-record.ts';
 import { CONTROL_SEALED, CONTROL_STOP, type Control, newControl } from '../threads/messages.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Report } from './report.ts';
 
 /** How far a broadcast is, at one moment. People unless it says envelopes. */
@@ -61,6 +62,7 @@ export class BroadcastRun implements Broadcast {
   readonly done: Promise<Report>;
   readonly settled: Promise<Report>;
   /** Set once by the engine: ends the broadcast for good. */
+  onRefused: (refusals: readonly Refusal[]) => void = () => {};
   onAbort: () => Promise<Report> = () => Promise.reject(new SealcastError('INTERNAL', 'abort before start'));
 
   #rejectStop!: (error: SealcastError) => void;

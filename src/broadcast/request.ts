@@ -2,6 +2,7 @@ import { encodeRecord } from '../codec/msgpack.ts';
 import { SealcastError } from '../errors.ts';
 import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
 import type { AudienceInput } from '../fanout/read/audience.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
 import { limits } from '../limits.ts';
 
 /** The message of a broadcast: encrypted once, the same for all its recipients. */
@@ -49,6 +50,11 @@ export interface SendRequest {
   dryRun?: boolean;
   /** Make the sender if there is none of that name. @defaultValue false */
   newSender?: boolean;
+  /**
+   * Hears of the refused rows as they are found, in input order: the only way in a dry run, and where `maxRefused` ends a
+   * broadcast before they are committed. Afterwards `engine.refusals()` has them, those of earlier runs included.
+   */
+  onRefused?: (refusals: readonly Refusal[]) => void;
   /** Aborts the broadcast for good, as `abort()` does. */
   signal?: AbortSignal;
   /** Rows of a chunk and recipients of a batch, 1 to 4096. Smaller commits more often and seals slower. @defaultValue 4096 */
@@ -79,6 +85,7 @@ export interface Settings {
 
 export function settingsOf(request: SendRequest, now: number): Settings {
   if (typeof request !== 'object' || request === null) throw usage('send needs a request object');
+  if (typeof request.from !== 'string') throw usage('send needs the name of a sender', "from: 'city-hall'");
   const message = messageOf(request.message);
   const content = encodeContent(message);
   const messageClass = request.class ?? 'broadcast';

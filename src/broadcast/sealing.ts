@@ -75,6 +75,7 @@ export async function sealAudience(
       from: { cursor: record.cursor, counts: record.counts, batches: record.batches },
       dryRun,
       read: (counts, byteCursor) => run.read(counts, byteCursor),
+      refused: (refusals) => run.onRefused(refusals),
       commit(window, cursor, counts) {
         record.cursor = cursor;
         record.counts = counts;

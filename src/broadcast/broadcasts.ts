@@ -1,0 +1,336 @@
+import { equalBytes, hex } from '../crypto/bytes.ts';
+import { dispatch } from '../delivery/dispatch.ts';
+import { SealcastError } from '../errors.ts';
+import {
+  type AudienceDescription,
+  audienceFromDescription,
+  type ChunkSource,
+  isAudience,
+  openAudience,
+} from '../fanout/read/audience.ts';
+import type { Transport } from '../ports/transport.ts';
+import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import { checkDiskSpace } from '../spool/lmdb.ts';
+import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
+import {
+  composeBroadcast,
+  dryRecord,
+  estimateBytes,
+  extentOf,
+  readingOf,
+  requestMac,
+  requestNameOf,
+} from './compose.ts';
+import { type Report, reportOf } from './report.ts';
+import { type SendRequest, type Settings, settingsOf } from './request.ts';
+import { compareAudience, type EngineParts, finishSealing, sealAudience } from './sealing.ts';
+import { unpackRetention, wipeSecrets } from './secrets.ts';
+
+interface Running {
+  readonly run: BroadcastRun;
+  readonly record: BroadcastRecord;
+  /** Settles when nothing of this broadcast is under way any more; never rejects. */
+  readonly ended: Promise<void>;
+}
+
+/** Where a run's chunks come from. A dry run counts and stores nothing. */
+interface Reading {
+  readonly source: ChunkSource;
+  readonly extent: Extent;
+  readonly dryRun: boolean;
+}
+
+/** What `resume()` found: broadcasts that go on, and those that need their host to `send` again, same key, same audience. */
+export interface Resumed {
+  readonly resumed: readonly Broadcast[];
+  readonly waiting: readonly Report[];
+}
+
+/**
+ * The broadcasts of one engine, and which of them are under way: begun, repeated under an idempotency key, resumed, aborted,
+ * delivered. At most one run of a broadcast exists at a time.
+ */
+export class Broadcasts {
+  readonly #parts: EngineParts;
+  readonly #transport: Transport | undefined;
+  /** By broadcast id (dry runs by a number of their own), while sealing or delivering. */
+  readonly #running = new Map<string, Running>();
+  /** By request name: a second send with the key gets the same handle, also while the first one is still being composed. */
+  readonly #starting = new Map<string, Promise<Broadcast>>();
+  #dryRuns = 0;
+
+  constructor(parts: EngineParts, transport: Transport | undefined) {
+    this.#parts = parts;
+    this.#transport = transport;
+  }
+
+  /** The record as its run moves it, or as it is stored. */
+  latest(record: BroadcastRecord): BroadcastRecord {
+    return this.#running.get(hex(record.id))?.record ?? record;
+  }
+
+  isRunning(record: BroadcastRecord): boolean {
+    return this.#running.has(hex(record.id));
+  }
+
+  async send(request: SendRequest): Promise<Broadcast> {
+    const { keyring, spool, clock } = this.#parts;
+    const settings = settingsOf(request, clock.now());
+    const name = requestNameOf(keyring, request.idempotencyKey);
+    if (request.signal?.aborted) throw aborted();
+    if (name === '' || request.dryRun === true) return this.#begin(request, settings, '');
+    const starting = this.#starting.get(name);
+    if (starting !== undefined) {
+      const broadcast = await starting;
+      this.#checkSameRequest(spool.broadcastOfRequest(name)!, settings);
+      return broadcast;
+    }
+    const begun = this.#begin(request, settings, name);
+    this.#starting.set(name, begun);
+    const forget = (): void => {
+      this.#starting.delete(name);
+    };
+    begun.then((broadcast) => this.#running.get(broadcast.id)?.ended.then(forget) ?? forget(), forget);
+    return begun;
+  }
+
+  async resume(): Promise<Resumed> {
+    const resumed: Broadcast[] = [];
+    const waiting: Report[] = [];
+    for (const record of this.#parts.spool.broadcasts()) {
+      if (this.isRunning(record)) continue;
+      if (record.state === 'sealing' && record.audience === null) waiting.push(reportOf(record));
+      else if (record.state === 'sealing') {
+        const audience = audienceFromDescription(record.audience as AudienceDescription);
+        const source = openAudience(audience, readingOf(record));
+        resumed.push(this.#seal(record, { source, extent: await extentOf(audience), dryRun: false }, undefined));
+      } else if (record.state === 'sealed' && pendingOf(record.counts) > 0 && this.#transport !== undefined) {
+        const run = new BroadcastRun(hex(record.id), () => reportOf(record));
+        this.#start(record, run, undefined, () => Promise.resolve());
+        resumed.push(run);
+      }
+    }
+    return { resumed, waiting };
+  }
+
+  /** @throws SealcastError USAGE when nothing of it waits any more */
+  async abort(record: BroadcastRecord): Promise<Report> {
+    const running = this.#running.get(hex(record.id));
+    if (running !== undefined) return running.run.abort();
+    if (record.state !== 'sealing' && pendingOf(record.counts) === 0)
+      throw new SealcastError('USAGE', 'nothing of this broadcast waits any more', {
+        hint: 'purge erases what is left of it',
+      });
+    await this.#endAborted(record);
+    return reportOf(record);
+  }
+
+  /** Stops every run at its next border, in a state that can be resumed. */
+  async interrupt(): Promise<void> {
+    const reason = new SealcastError('INTERRUPTED', 'the engine was closed while this broadcast was under way', {
+      hint: 'resume goes on where it stopped',
+    });
+    const running = [...this.#running.values()];
+    for (const { run } of running) run.requestStop(reason);
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  // ---- beginning ----
+
+  async #begin(request: SendRequest, settings: Settings, requestName: string): Promise<Broadcast> {
+    const { spool, dir } = this.#parts;
+    const earlier = requestName === '' ? undefined : spool.broadcastOfRequest(requestName);
+    if (earlier !== undefined) return this.#repeat(request, settings, earlier);
+
+    const dryRun = request.dryRun === true;
+    if (!dryRun) await this.#checkSender(request);
+    const source = openAudience(request.to, readingOf(settings));
+    try {
+      // The heading is read before anything is stored: a file that cannot be read leaves no broadcast behind.
+      await untilAborted(source.start(), request.signal);
+      const extent = await extentOf(request.to);
+      if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
+      const description = isAudience(request.to) ? request.to.describe() : null;
+      const record = dryRun ? dryRecord(settings) : composeBroadcast(this.#parts, settings, description, requestName);
+      return this.#seal(record, { source, extent, dryRun }, request.signal);
+    } catch (error) {
+      await source.return();
+      throw error;
+    }
+  }
+
+  /** A send under a key that was used before: goes on where it stopped, or answers with what it came to. */
+  async #repeat(request: SendRequest, settings: Settings, record: BroadcastRecord): Promise<Broadcast> {
+    this.#checkSameRequest(record, settings);
+    const running = this.#running.get(hex(record.id));
+    if (running !== undefined) return running.run;
+    if (record.state === 'aborted' || record.state === 'purged')
+      throw new SealcastError('ABORTED', `the broadcast of this idempotency key was ${record.state}`, {
+        hint: 'send under another key if it is to go out after all',
+      });
+    const source = openAudience(request.to, readingOf(record));
+    const extent = await extentOf(request.to);
+    if (record.state === 'sealing') return this.#seal(record, { source, extent, dryRun: false }, request.signal);
+
+    const run = new BroadcastRun(hex(record.id), () => reportOf(record), extent);
+    this.#start(record, run, request.signal, async () => {
+      try {
+        await compareAudience(this.#parts, record, source, run);
+      } finally {
+        void source.return();
+      }
+    });
+    return run;
+  }
+
+  #checkSameRequest(record: BroadcastRecord, settings: Settings): void {
+    if (record.request !== null && equalBytes(requestMac(this.#parts.keyring, settings), record.request)) return;
+    const what = 'this idempotency key was used for another message, sender or options';
+    throw new SealcastError('IDEMPOTENCY_CONFLICT', what, {
+      hint: 'use another key, or send exactly what was sent before',
+    });
+  }
+
+  async #checkSender({ from, newSender }: SendRequest): Promise<void> {
+    const { keyring } = this.#parts;
+    const senders = keyring.senders();
+    if (senders.some(({ name }) => name === from.normalize('NFC'))) return;
+    // The first sender of a new directory needs no ceremony; a later unknown name is more likely a slip than a wish.
+    if (senders.length === 0 || newSender === true) await keyring.createSender(from);
+    else keyring.sender(from);
+  }
+
+  // ---- running ----
+
+  #seal(record: BroadcastRecord, { source, extent, dryRun }: Reading, signal: AbortSignal | undefined): Broadcast {
+    const current = (): Report => reportOf(record, dryRun ? 'dry-run' : record.state);
+    const run = new BroadcastRun(dryRun ? '' : hex(record.id), current, extent);
+    const seal = async (): Promise<void> => {
+      try {
+        await sealAudience(this.#parts, record, source, run, dryRun);
+      } catch (error) {
+        if (!dryRun) this.#reload(record);
+        if (!dryRun && error instanceof SealcastError && error.code === 'TOO_MANY_REFUSED')
+          await finishSealing(this.#parts, record, 'aborted');
+        throw run.stopped ?? error;
+      } finally {
+        // Not awaited: a stream that hangs must not hold up an abort.
+        void source.return();
+      }
+    };
+    this.#start(record, run, signal, seal, dryRun);
+    return run;
+  }
+
+  /** Runs `seal`, then delivery, behind a handle that everybody finds by its id. */
+  #start(
+    record: BroadcastRecord,
+    run: BroadcastRun,
+    signal: AbortSignal | undefined,
+    seal: () => Promise<void>,
+    dryRun = false,
+  ): void {
+    const work = async (): Promise<void> => {
+      try {
+        await seal();
+      } catch (error) {
+        this.#parts.logger.warn({ broadcast: run.id, code: codeOf(error) }, 'broadcast stopped');
+        // abort() has the last word itself: `done` rejects once the abort is durable.
+        if (run.stopped?.code !== 'ABORTED') run.failed(error);
+        return;
+      }
+      const report = run.report();
+      const delivering = !dryRun && this.#transport !== undefined && report.pending > 0;
+      run.sealed(report, delivering);
+      if (delivering) await this.#deliver(record, run, this.#transport!);
+      else if (report.pending === 0) run.delivered(report);
+      else run.undelivered(noTransport());
+    };
+    const key = dryRun ? `dry run ${this.#dryRuns++}` : run.id;
+    const onSignal = (): void => {
+      run.abort().catch(() => {});
+    };
+    // The handle is registered before any work: abort() must find it at its first await.
+    const ended = Promise.resolve()
+      .then(work)
+      .finally(() => {
+        this.#running.delete(key);
+        signal?.removeEventListener('abort', onSignal);
+      });
+    this.#running.set(key, { run, record, ended });
+    run.onAbort = async () => {
+      const reason = aborted();
+      run.requestStop(reason);
+      await ended;
+      if (!dryRun) await this.#endAborted(record);
+      run.failed(reason);
+      return run.report();
+    };
+    if (signal?.aborted) onSignal();
+    else signal?.addEventListener('abort', onSignal, { once: true });
+  }
+
+  async #endAborted(record: BroadcastRecord): Promise<void> {
+    if (record.state === 'sealing') await finishSealing(this.#parts, record, 'aborted');
+    else if (record.state === 'sealed' && pendingOf(record.counts) > 0) {
+      record.counts.recalled += pendingOf(record.counts);
+      record.state = 'aborted';
+      this.#parts.spool.update(record);
+    }
+  }
+
+  async #deliver(record: BroadcastRecord, run: BroadcastRun, transport: Transport): Promise<void> {
+    const { spool, erasure, clock, logger } = this.#parts;
+    const stop = new AbortController();
+    run.stop.catch((reason: unknown) => stop.abort(reason));
+    const retention = unpackRetention(erasure.open('retention', run.id));
+    try {
+      const { recordKey } = retention;
+      await dispatch(record, { spool, transport, clock, logger, recordKey, signal: stop.signal });
+      run.delivered(reportOf(record));
+    } catch (error) {
+      this.#reload(record);
+      logger.warn({ broadcast: run.id, code: codeOf(error) }, 'delivery stopped');
+      if (run.stopped?.code !== 'ABORTED') run.undelivered(error);
+    } finally {
+      wipeSecrets(retention);
+    }
+  }
+
+  /** A commit that failed has moved the record in memory only: what is on disk counts. */
+  #reload(record: BroadcastRecord): void {
+    Object.assign(record, this.#parts.spool.broadcast(hex(record.id)));
+  }
+}
+
+/** An audience whose first answer never comes must not hold up an abort; its promise is left to itself. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let onAbort = (): void => {};
+  const stop = new Promise<never>((_, reject) => {
+    onAbort = () => reject(aborted());
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, stop]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    promise.catch(() => {});
+  }
+}
+
+function aborted(): SealcastError {
+  return new SealcastError('ABORTED', 'the broadcast was aborted', {
+    hint: 'nothing of it that waited will be delivered',
+  });
+}
+
+function noTransport(): SealcastError {
+  return new SealcastError('NO_TRANSPORT', 'the engine has no transport: the envelopes wait in the spool', {
+    hint: 'openEngine({ transport }) delivers them, envelopes() and fetch() read them',
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof SealcastError ? error.code : 'INTERNAL';
+}

@@ -1,0 +1,172 @@
+import { stat } from 'node:fs/promises';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type BodyClass, sealBody } from '../crypto/body.ts';
+import { concat, hex, utf8 } from '../crypto/bytes.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
+import {
+  type AudienceDescription,
+  type AudienceInput,
+  isAudience,
+  type ReadingOptions,
+} from '../fanout/read/audience.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { limits } from '../limits.ts';
+import { bytesPerEnvelope } from '../spool/batch-record.ts';
+import { type BroadcastRecord, newCounts } from '../spool/broadcast-record.ts';
+import type { Extent } from './broadcast.ts';
+import type { Settings } from './request.ts';
+import type { EngineParts } from './sealing.ts';
+import { newRetentionSecrets, newSealingSecrets, packRetention, packSealing, wipeSecrets } from './secrets.ts';
+
+/**
+ * Makes a broadcast durable: its id, its body encrypted and signed, its secrets wrapped, all in one commit. From here on a crash
+ * leaves something that can be resumed.
+ */
+export function composeBroadcast(
+  parts: EngineParts,
+  settings: Settings,
+  audience: AudienceDescription | null,
+  requestName: string,
+): BroadcastRecord {
+  const { spool, keyring, erasure, random, logger } = parts;
+  const id = random.bytes(16);
+  const owner = hex(id);
+  const sealing = newSealingSecrets(random);
+  const retention = newRetentionSecrets(random);
+  const packed = [packSealing(sealing), packRetention(retention)] as const;
+  const sender = keyring.sender(settings.from);
+  try {
+    const { body, digest } = sealBody(
+      {
+        kind: 1,
+        class: settings.class as BodyClass,
+        // This suite alone: an envelope that was re-made under a weaker one is refused by the receiver.
+        suites: 1 << settings.suite,
+        created: settings.created,
+        expires: settings.expires,
+        sender: sender.publicKey,
+        content: settings.content,
+      },
+      { bodyKey: sealing.bodyKey, broadcast: id, signSecret: sender.signSecret },
+    );
+    const record: BroadcastRecord = {
+      ...recordOf(settings),
+      id,
+      sender: sender.name,
+      senderKey: sender.publicKey,
+      bodyDigest: digest,
+      bodyBytes: body.length,
+      audience,
+      request: requestName === '' ? null : requestMac(keyring, settings),
+      requestName,
+    };
+    const chunks = [erasure.seal('sealing', owner, packed[0]), erasure.seal('retention', owner, packed[1])];
+    spool.create(record, body, chunks);
+    logger.info({ broadcast: owner, suite: record.suite, bodyBytes: body.length }, 'broadcast begun');
+    return record;
+  } finally {
+    wipe(...packed, sender.signSecret, sender.dhSecret, settings.content);
+    wipeSecrets(sealing);
+    wipeSecrets(retention);
+  }
+}
+
+/** What a dry run counts in: never stored, and it makes no sender either. */
+export function dryRecord(settings: Settings): BroadcastRecord {
+  return {
+    ...recordOf(settings),
+    id: new Uint8Array(16),
+    sender: settings.from,
+    senderKey: new Uint8Array(64),
+    bodyDigest: new Uint8Array(32),
+    bodyBytes: 0,
+    audience: null,
+    request: null,
+    requestName: '',
+  };
+}
+
+function recordOf(settings: Settings) {
+  const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused } = settings;
+  return {
+    version: 1 as const,
+    state: 'sealing' as const,
+    suite,
+    class: messageClass,
+    created,
+    expires,
+    finished: 0,
+    slotPlainBytes,
+    dedupBy: [...dedupBy],
+    personal,
+    personalBytes,
+    defaultCountry,
+    chunkRows,
+    windowChunks,
+    maxRefused,
+    ignoredColumns: [],
+    cursor: { rows: 0, inputMac: new Uint8Array(32), end: false },
+    counts: newCounts(),
+    batches: 0,
+    windows: 0,
+    sealingErased: false,
+    retentionErased: false,
+    sealMilliseconds: 0,
+  };
+}
+
+/** How the audience of a broadcast is read, the first time and when it is resumed. */
+export function readingOf(
+  of: Pick<BroadcastRecord, 'personal' | 'personalBytes' | 'defaultCountry' | 'chunkRows'>,
+): ReadingOptions {
+  const { personal, personalBytes, defaultCountry, chunkRows } = of;
+  return {
+    personal,
+    ...(personal.length === 0 ? {} : { personalBytes }),
+    ...(defaultCountry === '' ? {} : { defaultCountry }),
+    chunkRows,
+  };
+}
+
+export async function extentOf(to: AudienceInput): Promise<Extent> {
+  if (Array.isArray(to)) return { expected: to.length };
+  const path = isAudience(to) ? to.describe()?.path : undefined;
+  if (path === undefined) return {};
+  const found = await stat(path).catch(() => null);
+  return found === null ? {} : { bytesExpected: found.size };
+}
+
+/** Bytes of spool for an audience: its rows as far as known, else its size at the least bytes a row with a key can have. */
+export function estimateBytes({ expected, bytesExpected }: Extent, { slotPlainBytes }: Settings): number {
+  const rows = expected ?? (bytesExpected === undefined ? 0 : Math.ceil(bytesExpected / LEAST_ROW_BYTES));
+  return rows * bytesPerEnvelope(slotPlainBytes, 0);
+}
+const LEAST_ROW_BYTES = 64;
+
+// ---- idempotency: the key and the request as they are stored, MACs both ----
+
+/** Hex; '' without a key. @throws SealcastError USAGE for a key out of bounds */
+export function requestNameOf(keyring: Keyring, idempotencyKey: string | undefined): string {
+  if (idempotencyKey === undefined) return '';
+  const bytes = utf8(idempotencyKey);
+  if (bytes.length === 0 || bytes.length > limits.idempotencyKeyBytes)
+    throw new SealcastError('USAGE', `an idempotency key has 1 to ${limits.idempotencyKeyBytes} bytes`);
+  return hex(keyed(keyring, 'key', bytes));
+}
+
+/** Over message, sender and options as they were asked for. */
+export function requestMac(keyring: Keyring, settings: Settings): Uint8Array {
+  return keyed(keyring, 'request', settings.canonical);
+}
+
+function keyed(keyring: Keyring, what: 'key' | 'request', bytes: Uint8Array): Uint8Array {
+  const key = keyring.subkey('idempotency');
+  try {
+    return hmac(sha256, key, concat(utf8(`${what}\0`), bytes));
+  } finally {
+    wipe(key);
+  }
+}

@@ -1,0 +1,78 @@
+import { equalBytes, hex, utf8 } from '../crypto/bytes.ts';
+import { encodeEnvelope } from '../crypto/envelope.ts';
+import { pseudonyms } from '../crypto/mailbox.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
+import { normaliseText } from '../fanout/normalise.ts';
+import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
+import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import type { Spool } from '../spool/spool.ts';
+import type { RetentionSecrets } from './secrets.ts';
+
+/** One recipient's envelopes of one broadcast, one per device, and the body that they open. */
+export interface Fetched {
+  readonly envelopes: readonly Uint8Array[];
+  readonly body: Uint8Array;
+}
+
+/** Wire-format envelopes batch after batch, as far as they are committed when the iteration gets there. */
+export function* envelopesOf(
+  spool: Spool,
+  record: BroadcastRecord,
+  { recordKey }: RetentionSecrets,
+): Generator<Uint8Array> {
+  for (let batch = 0; ; batch++) {
+    const opened = spool.batchRecord('batches', recordKey, hex(record.id), batch);
+    if (opened === undefined) return;
+    const columns = readEnvelopes(opened, record.slotPlainBytes + 16);
+    for (let i = 0; i < columns.count; i++) yield wireEnvelope(record, columns, i);
+  }
+}
+
+/**
+ * The envelopes addressed to one id. A scan of 16 bytes a recipient: a million are 16 MB, and sealing need not write an index entry
+ * per recipient for it.
+ *
+ * @throws SealcastError RECIPIENT_UNKNOWN when there is none
+ */
+export function fetchEnvelopes(
+  spool: Spool,
+  record: BroadcastRecord,
+  { mailboxRoot, recordKey }: RetentionSecrets,
+  recipientId: string,
+): Fetched {
+  const id = hex(record.id);
+  const names = pseudonyms(mailboxRoot);
+  try {
+    const wanted = names.personTag(utf8(normaliseText(String(recipientId)) ?? ''));
+    const envelopes: Uint8Array[] = [];
+    for (let batch = 0; ; batch++) {
+      const tags = spool.batchRecord('tags', recordKey, id, batch);
+      if (tags === undefined) break;
+      let columns: EnvelopeColumns | undefined;
+      for (let i = 0; 16 * i < tags.length; i++) {
+        if (!equalBytes(tags.subarray(16 * i, 16 * i + 16), wanted)) continue;
+        columns ??= readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+        envelopes.push(wireEnvelope(record, columns, i));
+      }
+      wipe(tags);
+    }
+    if (envelopes.length === 0)
+      throw new SealcastError('RECIPIENT_UNKNOWN', 'no envelope of this broadcast is addressed to that id', {
+        hint: 'the row may have been refused or a duplicate: see the report, and send --refused FILE',
+      });
+    return { envelopes, body: spool.body(id) };
+  } finally {
+    names.wipe();
+  }
+}
+
+function wireEnvelope(record: BroadcastRecord, columns: EnvelopeColumns, i: number): Uint8Array {
+  return encodeEnvelope({
+    suite: record.suite,
+    broadcast: record.id,
+    mailbox: columns.mailbox(i),
+    enc: columns.enc,
+    slot: columns.slot(i),
+  });
+}
