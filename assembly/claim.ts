@@ -348,7 +348,6 @@ function split(segment: u32, lo: u64): bool {
     moved += upper;
     stayed += 1 - upper;
   }
-  memory.fill(scratch, 0, bytes);
   store<u32>(info + ((<usize>segment) << 2), ((local + 1) << 16) | stayed);
   store<u32>(info + ((<usize>fresh) << 2), ((local + 1) << 16) | moved);
   return true;

@@ -287,6 +287,17 @@ describe.each(builds)('memory of %s', (build) => {
     expect(isZero(memoryOf(kernel))).toBe(true);
   });
 
+  it('holds no print after wipe() of a table that only restored', () => {
+    const kernel = instantiateKernels(kernels);
+    const table = new ClaimTable(kernel);
+    const restored = freshBatch(numbers(23), limits.batchRecipients, 1).rowPrints;
+    table.restore(restored);
+    expect(table.size).toBe(3 * limits.batchRecipients);
+    expect(memoryOf(kernel).indexOf(restored.subarray(0, PRINT_BYTES))).not.toBe(-1);
+    table.wipe();
+    expect(isZero(memoryOf(kernel))).toBe(true);
+  });
+
   it('says so when it cannot grow, and can still be wiped', () => {
     const kernel = instantiateKernels(kernels);
     const table = new ClaimTable(kernel, { segmentLog2: 4 });
