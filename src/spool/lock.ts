@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { access, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
@@ -93,14 +94,20 @@ function listen(address: string): Promise<Server | null> {
   });
 }
 
+async function removeIfDead(path: string): Promise<boolean> {
+  return !(await answers(path)) && (await takeAside(path));
+}
+
 /**
  * Takes a socket file whose process is gone out of the way. It is renamed first and looked at again under the new name:
  * of two processes that find the same dead file, the slower one may by then be holding the quicker one's live socket,
  * and puts it back.
+ *
+ * @internal exported for its test
+ * @returns whether the path is free
  */
-async function removeIfDead(path: string): Promise<boolean> {
-  if (await answers(path)) return false;
-  const aside = `${path}.${process.pid}`;
+export async function takeAside(path: string): Promise<boolean> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     await rename(path, aside);
   } catch (cause) {

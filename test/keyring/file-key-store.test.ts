@@ -377,6 +377,50 @@ describe('power lost at any write', () => {
     );
   });
 
+  test('of two values of one name the newer counts, and the older is overwritten', async () => {
+    const random = fixedRandom(6);
+    const file = new MemoryFile(await encodeEmptyFile(null, limits.scryptLogN, random));
+    const store = await openKeyStoreOn(file, { random });
+    await store.write('a', Uint8Array.of(1));
+    const from = file.operations.length;
+    await store.write('a', Uint8Array.of(2));
+    await store.close();
+    // Map, sync, new slot, sync: then the power goes.
+    const cut = new MemoryFile([...file.crashes(from + 3, random)].at(-1)!);
+    const used = () =>
+      [0, 1, 2].filter((n) =>
+        cut.bytes.subarray((FIRST_SLOT + n) * BLOCK, (FIRST_SLOT + n + 1) * BLOCK).some((b) => b !== 0),
+      );
+    expect(used()).toEqual([0, 1]);
+    const again = await openKeyStoreOn(cut, { random });
+    expect(await contents(again)).toEqual({ a: '02' });
+    expect(used()).toEqual([1]);
+    await again.close();
+  });
+
+  test('a reader that catches a writer in the middle looks again', async () => {
+    const random = fixedRandom(8);
+    const file = new MemoryFile(await encodeEmptyFile(null, limits.scryptLogN, random));
+    const store = await openKeyStoreOn(file, { random });
+    await store.write('a', Uint8Array.of(1));
+    await store.close();
+    const torn = file.bytes.slice();
+    torn.fill(9, FIRST_SLOT * BLOCK, FIRST_SLOT * BLOCK + 100);
+    for (const [times, readable] of [
+      [3, true],
+      [limits.keyringReadTries, false],
+    ] as const) {
+      const reader = await openKeyStoreOn(file, { random, readOnly: true });
+      let reads = 0;
+      const read = file.read;
+      file.read = async () => (reads++ < times ? torn.slice() : file.bytes.slice());
+      if (readable) expect(await reader.read('a')).toEqual(Uint8Array.of(1));
+      else await expect(reader.read('a')).rejects.toMatchObject({ code: 'KEYRING_DAMAGED' });
+      file.read = read;
+      await reader.close();
+    }
+  });
+
   test('a change of passphrase: the old or the new one opens it, and whichever did first stays', async () => {
     const random = fixedRandom(9);
     const file = new MemoryFile(await encodeEmptyFile(null, limits.scryptLogNMin, random));

@@ -61,6 +61,9 @@ describe('senders', () => {
     expect(sender.publicKey.subarray(32)).toEqual(x25519.getPublicKey(sender.dhSecret));
     const kept = [hex(sender.signSecret), hex(sender.dhSecret), hex(sender.publicKey)];
     for (const bytes of [sender.signSecret, sender.dhSecret, sender.publicKey, made.publicKey]) bytes.fill(0);
+    keyring.senders()[0]!.publicKey.fill(0);
+    const untouched = keyring.sender('city-hall');
+    expect([hex(untouched.signSecret), hex(untouched.dhSecret), hex(untouched.publicKey)]).toEqual(kept);
     keyring.close();
     const again = await make(store);
     expect(again.senders().map(({ name }) => name)).toEqual(['city-hall', '市政府']);

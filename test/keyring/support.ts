@@ -50,29 +50,25 @@ export class MemoryFile implements BlockFile {
   async close(): Promise<void> {}
 
   /**
-   * What may be on the disk when the power goes during operation `at`: everything synced, any of the writes since, and
-   * the last of those whole, or its first or second half, or in its place something that is neither old nor new.
+   * What may be on the disk when the power goes during operation `at`: everything synced, and of each write since
+   * nothing, all of it, its first half, or in its place something that is neither old nor new.
    */
   *crashes(at: number, random: Random): Generator<Uint8Array> {
     const done = this.operations.slice(0, at + 1);
     const synced = done.lastIndexOf('sync') + 1;
-    let image = this.#start.slice();
+    let image: Uint8Array = this.#start.slice();
     for (const operation of done.slice(0, synced))
       if (operation !== 'sync') image = written(image, operation.bytes, operation.offset);
     const open = done.slice(synced).filter((operation) => operation !== 'sync');
-    for (let subset = 0; subset < 1 << open.length; subset++) {
-      let some = image;
-      for (const [i, operation] of open.entries())
-        if (subset & (1 << i)) some = written(some, operation.bytes, operation.offset);
-      yield some.slice();
-      const last = open.at(-1);
-      if (last === undefined) continue;
-      const half = last.bytes.length >> 1;
-      yield written(some, last.bytes.subarray(0, half), last.offset);
-      if (some.length >= last.offset + last.bytes.length) {
-        yield written(some, last.bytes.subarray(half), last.offset + half);
-        yield written(some, random.bytes(half), last.offset + 7);
+    for (let fates = 0; fates < 4 ** open.length; fates++) {
+      let some: Uint8Array = image.slice();
+      for (const [i, { bytes, offset }] of open.entries()) {
+        const fate = (fates >> (2 * i)) & 3;
+        if (fate === 1) some = written(some, bytes, offset);
+        if (fate === 2) some = written(some, bytes.subarray(0, bytes.length >> 1), offset);
+        if (fate === 3) some = written(some, random.bytes(bytes.length >> 1), offset + 7);
       }
+      yield some;
     }
   }
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { access, chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LockForm, lockDirectory, prepareDirectory } from '../../src/spool/lock.ts';
+import { type LockForm, lockDirectory, prepareDirectory, takeAside } from '../../src/spool/lock.ts';
 
 let root: string;
 let count = 0;
@@ -88,6 +89,19 @@ for (const form of ['abstract', 'file'] as const) {
     });
   });
 }
+
+test.skipIf(process.platform === 'win32')('a live socket file that was taken for a dead one is put back', async () => {
+  const path = join(root, 'live.lock');
+  const server = createServer().listen(path);
+  await once(server, 'listening');
+  expect(await takeAside(path)).toBe(false);
+  const client = connect(path);
+  await once(client, 'connect');
+  client.destroy();
+  server.close();
+  await once(server, 'close');
+  expect(await takeAside(path)).toBe(true);
+});
 
 test('a lock does not keep its process alive', async () => {
   const dir = await directory();
