@@ -38,6 +38,7 @@ interface Reading {
   readonly source: ChunkSource;
   readonly extent: Extent;
   readonly dryRun: boolean;
+  readonly onRefused?: SendRequest['onRefused'];
 }
 
 /** What `resume()` found: broadcasts that go on, and those that need their host to `send` again, same key, same audience. */
@@ -152,7 +153,7 @@ export class Broadcasts {
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
       const record = dryRun ? dryRecord(settings) : composeBroadcast(this.#parts, settings, description, requestName);
-      return this.#seal(record, { source, extent, dryRun }, request.signal);
+      return this.#seal(record, { source, extent, dryRun, onRefused: request.onRefused }, request.signal);
     } catch (error) {
       await source.return();
       throw error;
@@ -170,7 +171,9 @@ export class Broadcasts {
       });
     const source = openAudience(request.to, readingOf(record));
     const extent = await extentOf(request.to);
-    if (record.state === 'sealing') return this.#seal(record, { source, extent, dryRun: false }, request.signal);
+    const { onRefused } = request;
+    if (record.state === 'sealing')
+      return this.#seal(record, { source, extent, dryRun: false, onRefused }, request.signal);
 
     const run = new BroadcastRun(hex(record.id), () => reportOf(record), extent);
     this.#start(record, run, request.signal, async () => {
@@ -202,9 +205,11 @@ export class Broadcasts {
 
   // ---- running ----
 
-  #seal(record: BroadcastRecord, { source, extent, dryRun }: Reading, signal: AbortSignal | undefined): Broadcast {
+  #seal(record: BroadcastRecord, reading: Reading, signal: AbortSignal | undefined): Broadcast {
+    const { source, extent, dryRun, onRefused } = reading;
     const current = (): Report => reportOf(record, dryRun ? 'dry-run' : record.state);
     const run = new BroadcastRun(dryRun ? '' : hex(record.id), current, extent);
+    if (onRefused !== undefined) run.onRefused = onRefused;
     const seal = async (): Promise<void> => {
       try {
         await sealAudience(this.#parts, record, source, run, dryRun);

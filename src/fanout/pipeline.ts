@@ -51,6 +51,8 @@ export interface Fanout {
   commit(window: SealedWindow | null, cursor: Cursor, counts: Counts): void;
   /** After each chunk is claimed, before its window is committed. */
   read?(counts: Counts, byteCursor: number): void;
+  /** Before the count of them can end the broadcast. */
+  refused?(refusals: readonly Refusal[]): void;
   readonly dryRun: boolean;
 }
 
@@ -94,6 +96,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
       cursor = { rows: chunk.cursor, inputMac, end: false };
       counts.listed = chunk.cursor;
       addRefusals(counts, window.refusals, answer.refusals);
+      if (answer.refusals.length > 0) fanout.refused?.(answer.refusals);
       fanout.read?.(counts, chunk.byteCursor);
       if (counts.refused > fanout.maxRefused)
         throw new SealcastError(
