@@ -46,14 +46,19 @@ export function normaliseName(text: string): string | null {
   return Buffer.byteLength(plain) > limits.nameBytes ? null : plain;
 }
 
+/** `(+86)138…` and RFC 3966's `tel:`, which libphonenumber reads only where it may search a text for numbers. */
+const BEFORE_NUMBER = /^(?:tel:)?\s*[(（]\s*([+＋]\p{Nd}{1,3})\s*[)）]|^tel:/iu;
+
 /**
- * E.164, by the rules of libphonenumber. A number with an extension is refused: E.164 cannot say it, and two people
- * behind one switchboard are not one person.
+ * E.164, by the rules of libphonenumber; the whole text must be one number. It can also search a text for numbers, but
+ * then "neighbour: 138…" would make two people one, and not being told is worse than being told twice. For the same
+ * reason a number with an extension is refused: E.164 cannot say it, and a switchboard is not a person.
  */
 export function normalisePhone(text: string, defaultCountry: string): string | null {
   if (text.length > limits.phoneChars) return null;
+  const number = text.replace(DIRECTION, '').trim().replace(BEFORE_NUMBER, '$1');
   const options = defaultCountry === '' ? {} : { defaultCountry: defaultCountry as CountryCode };
-  const phone = parsePhoneNumberFromString(text.replace(DIRECTION, '').trim(), { ...options, extract: false });
+  const phone = parsePhoneNumberFromString(number, { ...options, extract: false });
   return phone === undefined || phone.ext !== undefined || !phone.isValid() ? null : phone.number;
 }
 
