@@ -1,0 +1,16 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The first grapheme cluster of `text` (UAX #29): what a reader calls its first character. Empty for empty text. */
+export function firstGrapheme(text: string): string {
+  return segmenter.segment(text).containing(0)?.segment ?? '';
+}
+
+/** The grapheme clusters of `text`, at most `max` of them. */
+export function graphemes(text: string, max: number): string[] {
+  const found: string[] = [];
+  for (const { segment } of segmenter.segment(text)) {
+    if (found.length === max) break;
+    found.push(segment);
+  }
+  return found;
+}

@@ -1,0 +1,6 @@
+export { avatarSeed } from './avatar.ts';
+export { maskEmail } from './email.ts';
+export { maskName } from './name.ts';
+export { maskPhone } from './phone.ts';
+export { privateEmail, privateName, privatePhone, privateText } from './private-values.ts';
+export { maskText, type Span, scanText } from './text.ts';
