@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeRecord } from '../../src/codec/msgpack.ts';
+import { CREATED, makeBroadcast, makeRecipients } from '../crypto/fixture.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const executable = ['chromium', 'chromium-browser', 'google-chrome']
+  .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
+  .concat('/usr/bin/chromium')
+  .find((path) => existsSync(path));
+if (executable === undefined) console.log('browser: skipped, no chromium on PATH');
+
+/** No unsafe-eval, no inline script, nothing from elsewhere. */
+const CSP = "default-src 'none'; script-src 'self'; connect-src 'self'";
+
+/**
+ * What the page runs, by itself: what a test evaluates in a page is exempt from its CSP. It opens what /given holds, and
+ * leaves in `outcome` how it went and what the CSP had to stop.
+ */
+const PAGE_SCRIPT = `
+import * as sealcast from '/open.js';
+const of = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+const stopped = [];
+addEventListener('securitypolicyviolation', (event) => stopped.push(event.blockedURI));
+const { envelope, body, sender, now, privateKeys } = await (await fetch('/given')).json();
+const faults = [];
+const attempt = async (privateKey, seen) => {
+  const log = (fault) => faults.push(fault);
+  try {
+    const options = { privateKey: of(privateKey), sender: of(sender), now, seen, log };
+    const message = await sealcast.openEnvelope(of(envelope), of(body), options);
+    return message && { text: message.text, personal: { ...message.personal }, addressed: message.addressed };
+  } catch (error) {
+    return error.code;
+  }
+};
+const seen = sealcast.memorySeen();
+const first = await attempt(privateKeys[0], seen);
+const again = await attempt(privateKeys[0], seen);
+const other = await attempt(privateKeys[1], seen);
+const own = sealcast.generateDeviceKey();
+const ownKey = sealcast.publicKeyOf(own.privateKey).join() === own.publicKey.join();
+const stoppedBefore = [...stopped];
+let evalWorks = true;
+try { new Function('return 1')(); } catch { evalWorks = false; }
+const node = [typeof process, typeof Buffer, typeof require];
+globalThis.outcome = { first, again, other, faults, ownKey, node, stoppedBefore, evalWorks };
+`;
+
+describe.skipIf(executable === undefined)('sealcast/open in Chromium, under a CSP without eval', () => {
+  let server: Server;
+  let browser: Browser;
+  let origin: string;
+  let bundled: string;
+  let given = '';
+
+  beforeAll(async () => {
+    const bundle = await rolldown({ input: join(root, 'dist', 'open.js'), platform: 'browser' });
+    const { output } = await bundle.generate({ format: 'esm', minify: true });
+    await bundle.close();
+    expect(output).toHaveLength(1);
+    bundled = output[0].code;
+    const files: Record<string, [type: string, text: string]> = {
+      '/': ['text/html', '<!doctype html><title>open</title><script type="module" src="/page.js"></script>'],
+      '/page.js': ['text/javascript', PAGE_SCRIPT],
+      '/open.js': ['text/javascript', bundled],
+    };
+    server = createServer((request, response) => {
+      const [type, text] = request.url === '/given' ? ['application/json', given] : (files[request.url ?? ''] ?? []);
+      response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type}`, 'content-security-policy': CSP });
+      response.end(text);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: executable! });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  it('imports nothing from Node', () => {
+    expect(/\bimport\s*["'{*(]|\bfrom\s*["']/.test(bundled)).toBe(false);
+    // A minifier writes `new Function` without `new`.
+    expect(/\bFunction\(|\beval\(/.test(bundled)).toBe(false);
+  });
+
+  it.each([1, 2] as const)('opens what Node sealed, suite %i; null for another key; once only', async (suite) => {
+    const people = makeRecipients(2).map((one) => (suite === 2 ? { ...one, personal: { name: '张伟' } } : one));
+    const text = '停水 🚰 '.repeat(12_000);
+    const sent = makeBroadcast(suite, people, { content: encodeRecord({ format: 'plain', text }) });
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    given = JSON.stringify({
+      envelope: hex(sent.envelopes[0]!),
+      body: hex(sent.body),
+      sender: hex(sent.from.sender),
+      now: CREATED,
+      privateKeys: people.map(({ privateKey }) => hex(privateKey)),
+    });
+    const page = await browser.newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(origin);
+    await page.waitForFunction('globalThis.outcome !== undefined', undefined, { timeout: 20_000 });
+    expect(await page.evaluate('outcome')).toEqual({
+      first: { text, personal: suite === 2 ? { name: '张伟' } : {}, addressed: suite === 2 },
+      again: 'UNREADABLE',
+      other: null,
+      faults: ['replay'],
+      ownKey: true,
+      node: ['undefined', 'undefined', 'undefined'],
+      stoppedBefore: [],
+      // The page is under the policy it claims to be under.
+      evalWorks: false,
+    });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+});
