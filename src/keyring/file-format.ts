@@ -55,6 +55,7 @@ export const SECOND_MAP = 3;
 export const FIRST_SLOT = 4;
 const MAP_BYTES = 256;
 const SLOT_PLAIN = BLOCK - 24 - 16;
+const NAME_AT = 12;
 const VALUE_AT = 76;
 
 const utf8 = new TextEncoder();
@@ -66,7 +67,8 @@ const WRAP_LABEL = utf8.encode('sealcast v1 keyring wrap');
 const MAP_LABEL = utf8.encode('sealcast v1 keyring map');
 const SLOT_LABEL = utf8.encode('sealcast v1 keyring slot');
 
-if (MAP_BYTES * 8 < limits.keyringSlots || VALUE_AT + limits.secretBytes > SLOT_PLAIN)
+const nameFits = NAME_AT + limits.secretNameChars <= VALUE_AT;
+if (MAP_BYTES * 8 < limits.keyringSlots || !nameFits || VALUE_AT + limits.secretBytes > SLOT_PLAIN)
   throw new Error('file-format.ts: the limits of the keyring do not fit its blocks');
 
 const KDF_NONE = 0;
@@ -287,7 +289,7 @@ export function encodeSlot(secret: Secret, keys: FileKeys, random: Random): Uint
   fields.setBigUint64(0, BigInt(secret.sequence), true);
   plain[8] = secret.name.length;
   fields.setUint16(10, secret.value.length, true);
-  plain.set(utf8.encode(secret.name), 12);
+  plain.set(utf8.encode(secret.name), NAME_AT);
   plain.set(secret.value, VALUE_AT);
   const out = new Uint8Array(BLOCK);
   out.set(random.bytes(24));
@@ -304,7 +306,7 @@ function decodeSlot(bytes: Uint8Array, slot: number, keys: FileKeys): Secret | n
     return null;
   }
   const fields = view(plain);
-  const name = new TextDecoder().decode(plain.subarray(12, 12 + plain[8]!));
+  const name = new TextDecoder().decode(plain.subarray(NAME_AT, NAME_AT + plain[8]!));
   const length = fields.getUint16(10, true);
   const sequence = Number(fields.getBigUint64(0, true));
   const sound =
@@ -321,7 +323,7 @@ function slotAad(slot: number): Uint8Array {
   return aad;
 }
 
-export const NAME: RegExp = /^[a-z0-9/.-]{1,64}$/;
+export const NAME: RegExp = new RegExp(`^[a-z0-9/.-]{1,${limits.secretNameChars}}$`);
 
 // ---- the whole file -----------------------------------------------------------------------------------------------
 

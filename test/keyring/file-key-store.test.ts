@@ -266,6 +266,19 @@ describe('a damaged file', () => {
     }
   });
 
+  test('longer by a group is a crash while growing, longer by more is damage', async () => {
+    const { bytes, before, random } = await sample();
+    const longer = (n: number) => new MemoryFile(Uint8Array.from([...bytes, ...random.bytes(n)]));
+    const group = limits.keyringSlotGroup * BLOCK;
+    const store = await openKeyStoreOn(longer(group), { random });
+    expect(await contents(store)).toEqual(before);
+    await store.close();
+    await expect(openKeyStoreOn(longer(group + 1), { random })).rejects.toMatchObject({
+      code: 'KEYRING_DAMAGED',
+      message: /longer than its map/,
+    });
+  });
+
   test('scrypt parameters are bounded before they cost anything', async () => {
     const { sha256 } = await import('@noble/hashes/sha2.js');
     const random = fixedRandom(3);
