@@ -63,7 +63,13 @@ export function composeBroadcast(
       requestName,
     };
     const chunks = [erasure.seal('sealing', owner, packed[0]), erasure.seal('retention', owner, packed[1])];
-    spool.create(record, body, chunks);
+    try {
+      spool.create(record, body, chunks);
+    } catch (error) {
+      // Never committed: an erasure step must not hold back a root for them.
+      for (const cls of ['sealing', 'retention'] as const) erasure.forget(cls, owner);
+      throw error;
+    }
     logger.info({ broadcast: owner, suite: record.suite, bodyBytes: body.length }, 'broadcast begun');
     return record;
   } finally {
