@@ -104,7 +104,7 @@ async function handOver(
   });
   let outcomes: readonly Outcome[];
   try {
-    outcomes = await Promise.race([transport.deliver(parcels, signal), rejectOn(signal)]);
+    outcomes = await orAborted(transport.deliver(parcels, signal), signal);
   } catch (error) {
     // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
     logger.warn(
@@ -150,10 +150,18 @@ function recoverHanding(record: BroadcastRecord, { spool, recordKey }: Dispatch)
 }
 
 /** A transport that ignores its signal must not hold up an abort. */
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
   });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    // One signal serves all groups: a million envelopes are a thousand of them.
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 function nameOf(error: unknown): string {
