@@ -11,6 +11,8 @@ interface OwnRecipient {
   key: string;
   baseNonce: string;
   exporterSecret: string;
+  /** Export("sealcast v1 session", 32). */
+  session: string;
   slotPlain: string;
   envelope: string;
 }

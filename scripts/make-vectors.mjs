@@ -21,7 +21,7 @@ const pattern = (first, length) => Uint8Array.from({ length }, (_, i) => (first 
 export async function makeVectors() {
   const { encodeRecord } = await import('../dist/codec/msgpack.js');
   const { sealBody } = await import('../dist/crypto/body.js');
-  const { batchSender } = await import('../dist/crypto/hpke.js');
+  const { batchSender, exportSecret } = await import('../dist/crypto/hpke.js');
   const { pseudonyms, receiptToken } = await import('../dist/crypto/mailbox.js');
   const { slotInfo, openSlot } = await import('../dist/crypto/slot.js');
   const { parseEnvelope } = await import('../dist/crypto/envelope.js');
@@ -112,6 +112,7 @@ export async function makeVectors() {
           key: hex(context.key),
           baseNonce: hex(context.baseNonce),
           exporterSecret: hex(context.exporterSecret),
+          session: hex(exportSecret(context, utf8('sealcast v1 session'), 32)),
           slotPlain: hex(slotPlain),
           envelope: hex(envelope),
         };

@@ -65,7 +65,8 @@ export interface OpenedMessage {
  */
 export interface SeenStore {
   /**
-   * Remembers `key` until `expires` and answers true; or answers false when it is remembered already.
+   * Remembers `key` until `expires` and answers true; or answers false when it is remembered already. A rejection is
+   * passed on as it is, and the message is not shown.
    * @param key 161 characters: the sender's 64 bytes and the broadcast's 16, in hex, with a point between
    * @param expires unix milliseconds; from then on the message is refused as expired, and the key may be forgotten
    * @param now the time by which this message was found not to be expired
@@ -96,7 +97,7 @@ export interface OpenOptions {
  * @param body the bytes of "SCB1", the same for all recipients of the broadcast
  * @returns the message, or null when the envelope is for another key (or of a suite this version does not open)
  * @throws SealcastError ENVELOPE_INVALID (malformed), UNREADABLE (for this key, but not genuine, expired, shown before …),
- *   USAGE (key or sender of the wrong length)
+ *   USAGE (key or sender of the wrong length, not bytes)
  */
 export async function openEnvelope(
   envelope: Uint8Array,
@@ -108,12 +109,12 @@ export async function openEnvelope(
     throw new SealcastError('USAGE', 'privateKey must be the 32 bytes of an X25519 secret key');
   if (!(sender instanceof Uint8Array) || sender.length !== SENDER_BYTES)
     throw new SealcastError('USAGE', 'sender must be the 64 public bytes of the sender you expect');
-  // A plain copy: parts of it are handed out below, and a slice of a Node Buffer would be a view of the caller's memory.
-  const wire = new Uint8Array(envelope);
-  const parsed = parseEnvelope(wire);
+  if (!(envelope instanceof Uint8Array) || !(body instanceof Uint8Array))
+    throw new SealcastError('USAGE', 'envelope and body must be Uint8Arrays');
+  const parsed = parseEnvelope(envelope);
   checkBodyFrame(body);
 
-  const slotPlain = openSlot(wire, parsed, privateKey, sender.subarray(32));
+  const slotPlain = openSlot(envelope, parsed, privateKey, sender.subarray(32));
   if (slotPlain === null) return null;
   const refuse = (fault: OpenFault): SealcastError => {
     options.log?.(fault);
@@ -147,8 +148,9 @@ export async function openEnvelope(
       addressed: parsed.suite !== 1,
       created: fields.created,
       expires: fields.expires,
-      broadcast: parsed.broadcast.slice(),
-      mailbox: parsed.mailbox.slice(),
+      // Not `slice`, which for a Node Buffer is a view of the caller's memory.
+      broadcast: new Uint8Array(parsed.broadcast),
+      mailbox: new Uint8Array(parsed.mailbox),
       receiptToken: slot.receiptToken.slice(),
     };
     if (options.seen !== undefined) {

@@ -63,9 +63,9 @@ describe('openEnvelope, what it gives', () => {
     expect(message).toMatchObject({ class: 'emergency', format: 'markdown', text: '# 停水', addressed: true });
     expect(message!.personal).toEqual({ name: '张0', toString: 0 });
     expect(message!.content.language).toBe('zh');
-    const mailbox = message!.mailbox.slice();
     envelope.fill(0);
-    expect(message!.mailbox).toEqual(mailbox);
+    expect(message!.mailbox).toEqual(sent.envelopes[0]!.subarray(24, 40));
+    expect(message!.broadcast).toEqual(sent.broadcast);
   });
 
   it('a body of several chunks', async () => {
@@ -272,10 +272,14 @@ describe('openEnvelope, malformed: says where', () => {
     expect(error).toMatchObject({ code: 'ENVELOPE_INVALID', position: { byte } });
   });
 
-  it('a key or a sender of another length is the caller’s mistake', async () => {
+  it('a key or a sender of another length, or no bytes at all, is the caller’s mistake', async () => {
     const [envelope] = sent.envelopes;
     for (const options of [{ privateKey: new Uint8Array(31) }, { sender: new Uint8Array(32) }])
       expect((await attempt(envelope!, sent.body, options)).error).toMatchObject({ code: 'USAGE' });
+    for (const bad of [undefined, 'SCE1', 1e12, new ArrayBuffer(184)] as unknown as Uint8Array[]) {
+      expect((await attempt(bad, sent.body)).error).toMatchObject({ code: 'USAGE' });
+      expect((await attempt(envelope!, bad)).error).toMatchObject({ code: 'USAGE' });
+    }
   });
 });
 
@@ -289,6 +293,16 @@ describe('replay', () => {
       expect(all.filter(({ message }) => message).length).toBe(1);
       expect(all.flatMap(({ faults }) => faults)).toEqual(Array(9).fill('replay'));
     }
+  });
+
+  it('shows nothing when the store fails, and passes its error on', async () => {
+    const sent = makeBroadcast(1);
+    const broken = new Error('the database is locked');
+    const { error, faults } = await attempt(sent.envelopes[0]!, sent.body, {
+      seen: { add: () => Promise.reject(broken) },
+    });
+    expect(error).toBe(broken);
+    expect(faults).toEqual([]);
   });
 
   it('tells broadcasts and senders apart, and forgets what has expired', async () => {

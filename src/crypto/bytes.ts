@@ -26,12 +26,6 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
-export function isZero(bytes: Uint8Array): boolean {
-  let any = 0;
-  for (let i = 0; i < bytes.length; i++) any |= bytes[i]!;
-  return any === 0;
-}
-
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 export function hex(bytes: Uint8Array): string {

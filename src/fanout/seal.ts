@@ -58,7 +58,10 @@ export interface SealRequest {
   personal: Uint8Array;
   /** n exclusive ends into `personal`. */
   personalEnd: Uint32Array;
-  /** Asked between recipients. True: everything made so far is wiped, and ABORTED thrown. */
+  /**
+   * Asked between recipients, twice for each: once while mailboxes are made, once while slots are. True: everything made
+   * so far is wiped, and ABORTED thrown.
+   */
   stopped(): boolean;
   /** Told after each recipient. */
   sealedOne?(): void;
@@ -92,6 +95,7 @@ export function sealBatch(request: SealRequest): SealedBatch {
     let complete = false;
     try {
       for (let i = 0; i < count; i++) {
+        refuseStopped(request);
         const key = keys.subarray(KEY_BYTES * i, KEY_BYTES * (i + 1));
         const tag = names.personTag(request.ids.subarray(i === 0 ? 0 : idEnd[i - 1], idEnd[i]));
         personTags.set(tag, PSEUDONYM_BYTES * i);
@@ -103,7 +107,7 @@ export function sealBatch(request: SealRequest): SealedBatch {
       const info = slotInfo(suite, broadcast, mailboxes.subarray(0, PSEUDONYM_BYTES));
       const aad = envelopeHeader(suite, slotBytes, broadcast, sender.enc);
       for (let i = 0; i < count; i++) {
-        if (request.stopped()) throw new SealcastError('ABORTED', 'the batch was stopped');
+        refuseStopped(request);
         const mailbox = mailboxes.subarray(PSEUDONYM_BYTES * i, PSEUDONYM_BYTES * (i + 1));
         info.set(mailbox, INFO_MAILBOX_AT);
         aad.set(mailbox, MAILBOX_AT);
@@ -177,6 +181,10 @@ function checkRequest(request: SealRequest): void {
   ];
   for (const [holds, what] of terms)
     if (!holds) throw new SealcastError('INTERNAL', `a seal request with a wrong field: ${what}`);
+}
+
+function refuseStopped(request: SealRequest): void {
+  if (request.stopped()) throw new SealcastError('ABORTED', 'the batch was stopped');
 }
 
 /** n running ends, none longer than `most`, up to the column's length. */

@@ -47,6 +47,10 @@ describe('our own vectors', () => {
     expect(context.baseNonce.toString('hex')).toBe(r.baseNonce);
     expect(context.exporterSecret.toString('hex')).toBe(r.exporterSecret);
 
+    // LabeledExpand(exporter secret, "sec", context, 32), RFC 9180 section 5.3.
+    const labeled = Buffer.from('\0\x20HPKE-v1HPKE\0\x20\0\x01\0\x03secsealcast v1 session', 'latin1');
+    expect(expand(context.exporterSecret, labeled).toString('hex')).toBe(r.session);
+
     const slotBytes = Buffer.alloc(2);
     slotBytes.writeUInt16LE(b.slotPlainBytes + 16);
     const head = Buffer.concat([
