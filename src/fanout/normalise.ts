@@ -113,7 +113,7 @@ export function normaliseLocale(text: string): string | null {
 
 /** Distinct tags in their order, from text with `;` between them or from an array of strings. */
 export function normaliseTags(value: unknown): string[] | null {
-  const parts: unknown = typeof value === 'string' ? value.split(';', limits.tags * 4) : value;
+  const parts: unknown = typeof value === 'string' ? value.split(';', limits.tags * 4 + 1) : value;
   if (!Array.isArray(parts) || parts.length > limits.tags * 4) return null;
   const tags: string[] = [];
   for (const part of parts) {

@@ -315,8 +315,8 @@ class Feeder {
         this.#piece = head;
         return { head, whole: true };
       }
-      // A source may use its buffer again for the next piece.
-      pieces.push(piece.slice());
+      // A copy (Buffer's slice is none): a source may use its buffer again for the next piece.
+      pieces.push(new Uint8Array(piece));
       held += piece.length;
     }
     const head = joined(pieces, held);
@@ -449,7 +449,8 @@ function findHeading(head: Uint8Array, whole: boolean, asked: Reading, delimiter
       bestScore = score;
     }
   }
-  if (best === undefined) throw problem!;
+  // One column under every delimiter that can be read: the one that could not is the one that was meant.
+  if (best === undefined || (best.headings.length === 1 && problem !== undefined)) throw problem!;
   return best;
 }
 
