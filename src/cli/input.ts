@@ -1,0 +1,130 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Message } from '../broadcast/request.ts';
+import { SealcastError } from '../errors.ts';
+import { type Audience, type ColumnNames, fromCsv, fromNdjson } from '../fanout/read/audience.ts';
+import { limits } from '../limits.ts';
+
+export interface AudienceFlags {
+  readonly audience: string;
+  readonly format?: 'csv' | 'ndjson';
+  readonly columns?: Readonly<Record<string, string>>;
+  readonly delimiter?: string;
+}
+
+/** The audience of --audience: a file, or what comes on stdin. */
+export async function audienceOf(flags: AudienceFlags): Promise<Audience> {
+  const { audience: path, columns, delimiter } = flags;
+  const named = flags.format ?? FORMATS[extname(path).toLowerCase()];
+  const names = columns === undefined ? {} : { columns: columns as ColumnNames };
+  const csv = { ...names, ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }) };
+  if (path !== '-') {
+    const format = named ?? formatOf(await firstBytes(path));
+    return format === 'csv' ? fromCsv(path, csv) : fromNdjson(path, names);
+  }
+  const { head, all } = await peeked(process.stdin);
+  return (named ?? formatOf(head)) === 'csv' ? fromCsv(all, csv) : fromNdjson(all, names);
+}
+
+const FORMATS: Readonly<Record<string, 'csv' | 'ndjson' | undefined>> = {
+  '.csv': 'csv',
+  '.tsv': 'csv',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+};
+
+/** A heading of CSV does not begin with a brace; a line of NDJSON with anything else is refused there. */
+function formatOf(head: Uint8Array): 'csv' | 'ndjson' {
+  return /^\ufeff?\s*\{/.test(new TextDecoder().decode(head)) ? 'ndjson' : 'csv';
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  // What is wrong with the path is said by whoever reads it: in the same words, whatever its extension.
+  const file = await open(path, 'r').catch(() => null);
+  if (file === null) return new Uint8Array(0);
+  try {
+    const head = new Uint8Array(4_096);
+    return head.subarray(0, (await file.read(head, 0, head.length, 0)).bytesRead);
+  } catch {
+    return new Uint8Array(0);
+  } finally {
+    await file.close();
+  }
+}
+
+async function peeked(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
+  const pieces = stream[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  const head = first.done === true ? new Uint8Array(0) : first.value;
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield head;
+    for (;;) {
+      const next = await pieces.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+  return { head, all: all() };
+}
+
+/** The message of --message: `.md` is Markdown, everything else plain text. */
+export async function messageOf(path: string): Promise<Message> {
+  const bytes = path === '-' ? await readAll(process.stdin, limits.contentBytes) : await readWhole(path);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new SealcastError('MESSAGE_INVALID', 'the message file is not UTF-8', { hint: 'save it as UTF-8' });
+  }
+  const markdown = ['.md', '.markdown'].includes(extname(path).toLowerCase());
+  return { text, format: markdown ? 'markdown' : 'plain' };
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    if (size > limits.contentBytes) throw tooLong();
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof SealcastError) throw error;
+    throw new SealcastError('MESSAGE_INVALID', `the message ${path} ${fileFault(error)}`, {
+      hint: 'check the path of --message',
+    });
+  }
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    length += piece.length;
+    if (length > most) throw tooLong();
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+function tooLong(): SealcastError {
+  return new SealcastError('MESSAGE_INVALID', `the message is longer than ${limits.contentBytes} bytes`, {
+    hint: 'shorten it, or send a link',
+  });
+}
+
+/** Why a file named on the command line cannot be read or written. */
+export function fileFault(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return FILE_FAULTS[code] ?? `cannot be used (${code || 'unknown error'})`;
+}
+
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EACCES: 'may not be read or written by this user',
+  EPERM: 'may not be read or written by this user',
+  EISDIR: 'is a directory',
+  EEXIST: 'exists already',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'does not fit on the disk',
+};

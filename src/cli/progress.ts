@@ -1,0 +1,101 @@
+import { type Options, SingleBar } from 'cli-progress';
+import type { Broadcast, Progress } from '../broadcast/broadcast.ts';
+import type { Report } from '../broadcast/report.ts';
+import { count, note, span } from './output.ts';
+
+/** Milliseconds between two lines where there is no terminal: a log of an hour stays readable. */
+const LINE_EVERY = 2_000;
+
+/**
+ * Shows a broadcast until it has sealed (and delivered, where there is a transport), on stderr: a bar on a terminal,
+ * a line every two seconds elsewhere. Returns when there is nothing more to show; the outcome is `done`'s to tell.
+ */
+export async function showProgress(broadcast: Broadcast): Promise<void> {
+  if (process.stderr.isTTY === true) await showBar(broadcast);
+  else await showLines(broadcast);
+}
+
+async function showBar(broadcast: Broadcast): Promise<void> {
+  const options: Options = {
+    format: (_options, { progress }, { said, known }: { said: string; known: boolean }) => {
+      const filled = Math.round(progress * BAR);
+      const bar = known ? `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ` : '';
+      return `${bar}${said}`.slice(0, (process.stderr.columns ?? 80) - 1);
+    },
+    stream: process.stderr,
+    hideCursor: false,
+    clearOnComplete: true,
+    gracefulExit: false,
+    fps: 10,
+  };
+  const bar = new SingleBar(options);
+  const estimate = new Estimate();
+  bar.start(1, 0, { said: 'reading', known: false });
+  try {
+    for await (const progress of broadcast.progress()) {
+      const at = estimate.of(progress);
+      bar.update(at.share ?? 0, { said: said(progress, at), known: at.share !== undefined });
+    }
+  } finally {
+    bar.stop();
+  }
+}
+const BAR = 20;
+
+async function showLines(broadcast: Broadcast): Promise<void> {
+  const estimate = new Estimate();
+  let last = performance.now();
+  for await (const progress of broadcast.progress()) {
+    const at = estimate.of(progress);
+    if (progress.phase === 'finished' || performance.now() - last < LINE_EVERY) continue;
+    last = performance.now();
+    note(said(progress, at));
+  }
+}
+
+interface At {
+  readonly sealed: number;
+  readonly share: number | undefined;
+  readonly millisecondsLeft: number | undefined;
+}
+
+/** How far it is between two commits, too: a window of 16 384 people is long to wait for. */
+class Estimate {
+  #sealedBefore: number | undefined;
+  #shareBefore: number | undefined;
+
+  of(progress: Progress): At {
+    const { listed, expected, bytesRead, bytesExpected, refused, duplicates, elapsedMilliseconds } = progress;
+    this.#sealedBefore ??= progress.sealed;
+    // In this run, committed or about to be; envelopes stand for people, of whom few have two devices.
+    const people = Math.max(0, listed - refused - duplicates);
+    const sealed = Math.min(people, Math.max(progress.sealed, this.#sealedBefore + progress.envelopesSealing));
+    if (progress.phase === 'delivering') {
+      const { delivered, pending } = progress;
+      return { sealed, share: delivered / Math.max(1, delivered + pending), millisecondsLeft: undefined };
+    }
+    const read = expected ? listed / expected : bytesExpected ? (bytesRead ?? 0) / bytesExpected : undefined;
+    if (read === undefined) return { sealed, share: undefined, millisecondsLeft: undefined };
+    const share = Math.min(1, read * (people === 0 ? 0 : sealed / people));
+    this.#shareBefore ??= share;
+    const gained = share - this.#shareBefore;
+    const millisecondsLeft = gained > 0 ? (elapsedMilliseconds * (1 - share)) / gained : undefined;
+    return { sealed, share, millisecondsLeft };
+  }
+}
+
+function said(progress: Progress, { sealed, share, millisecondsLeft }: At): string {
+  const { phase, listed, delivered, pending, envelopesPerSecond } = progress;
+  const percent = share === undefined ? '' : ` ${Math.floor(share * 100)} %,`;
+  if (phase === 'delivering') return `delivering${percent} ${count(delivered)} of ${count(delivered + pending)}`;
+  const rate = envelopesPerSecond > 0 ? `, ${count(envelopesPerSecond)}/s` : '';
+  const left = millisecondsLeft === undefined ? '' : `, ${span(millisecondsLeft)} left`;
+  return `sealing${percent} ${count(sealed)} sealed of ${count(listed)} rows read${rate}${left}`;
+}
+
+/** The last line of a run, on both kinds of stderr. */
+export function saySealed({ state, sealed, sealMilliseconds, recipientsPerSecond }: Report): void {
+  const what = state === 'dry-run' ? 'checked, would seal' : 'sealed';
+  if (sealed > 0)
+    note(`${what} ${count(sealed)} recipients in ${span(sealMilliseconds)}, ${count(recipientsPerSecond)} a second`);
+}

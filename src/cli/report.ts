@@ -1,0 +1,120 @@
+import type { Report } from '../broadcast/report.ts';
+import { REFUSALS, type RefusalReason } from '../fanout/read/refusal.ts';
+import { count, fitted, moment, paint, print, printable, table } from './output.ts';
+
+const STATES: Readonly<Record<Report['state'], string>> = {
+  sealing: 'not finished: some of the audience is not sealed yet (resume goes on)',
+  sealed: 'sealed: everybody who was to have an envelope has one',
+  aborted: 'aborted: what waited was withdrawn',
+  purged: 'purged: envelopes and keys are destroyed, these counts stay',
+  'dry-run': 'dry run: nothing was sealed or stored',
+};
+
+/** Where every row went, in words. Counts only: nothing here names anybody. */
+export function printReport(report: Report): void {
+  const dry = report.state === 'dry-run';
+  const head: string[][] = [
+    ...(dry ? [] : [['Broadcast', report.broadcast]]),
+    ['State', STATES[report.state]],
+    ['From', printable(report.from)],
+    [
+      'Proves',
+      report.suite === 2
+        ? 'who wrote it, and to each recipient that it is meant for them (suite 2)'
+        : 'who wrote it (suite 1)',
+    ],
+    ['Class', report.class],
+    ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
+  ];
+  for (const line of table([{}, { flexible: true }], head)) print(line);
+  print();
+
+  const figure = (n: number, name: string, says = ''): string[] => [count(n), name, says];
+  const some = (n: number, name: string, says: string): string[][] => (n === 0 ? [] : [figure(n, name, says)]);
+  const people = [
+    figure(report.listed, 'rows listed'),
+    figure(report.sealed, dry ? 'would be sealed' : 'sealed', dry ? '' : 'an envelope that only they can open'),
+    figure(report.duplicates, 'duplicates', by(report.duplicatesBy, 'same ')),
+    figure(report.refused, 'refused', report.refused > 0 ? 'see below' : ''),
+    ...some(report.suppressed, 'suppressed', 'not to be written to'),
+  ];
+  const envelopes = dry
+    ? [figure(report.envelopes, 'envelopes', 'one per device')]
+    : [
+        figure(report.envelopes, 'envelopes', 'one per device'),
+        figure(report.pending, 'pending', report.pending > 0 ? 'in the spool, not handed over' : ''),
+        figure(report.delivered, 'delivered', report.delivered > 0 ? 'taken by the transport' : ''),
+        ...some(report.failed, 'failed', by(report.failedBy)),
+        ...some(report.expired, 'expired', 'too late to hand over'),
+        ...some(report.recalled, 'recalled', 'withdrawn before they were handed over'),
+        ...some(report.unknown, 'unknown', 'handed over, but the answer was lost'),
+      ];
+  const columns = [{ align: 'right' as const }, {}, { flexible: true }];
+  for (const line of table(columns, [...people, ['', '', ''], ...envelopes])) print(line);
+
+  if (report.refused > 0) {
+    print();
+    print(paint('bold', 'Refused, and what to do (--refused FILE names the rows)'));
+    const rows = sorted(report.refusedBy).map(([reason, n]) => [count(n), reason, whatToDo(reason)]);
+    for (const line of table(columns, rows)) print(line);
+  }
+  const dropped = sorted(report.dropped);
+  if (dropped.length > 0 || report.devicesDropped > 0) {
+    print();
+    print(paint('bold', 'Left out, while the person was still sealed'));
+    const rows = dropped.map(([column, n]) => [count(n), column, 'could not be read']);
+    if (report.devicesDropped > 0)
+      rows.push([count(report.devicesDropped), 'devices', 'listed twice, or belong to somebody listed before']);
+    for (const line of table(columns, rows)) print(line);
+  }
+  if (report.ignoredColumns.length > 0) {
+    print();
+    const names = report.ignoredColumns.map((name) => fitted(printable(name), 24)).join(', ');
+    for (const line of table([{}, { flexible: true }], [['Columns ignored', names]])) print(line);
+  }
+  print();
+  print(sums(report));
+}
+
+function sums(report: Report): string {
+  const rows = `${count(report.listed)} = ${count(report.sealed)} + ${count(report.duplicates)} + ${count(report.refused)}`;
+  const whole = report.suppressed > 0 ? `${rows} + ${count(report.suppressed)}` : rows;
+  return report.conserved
+    ? `${paint('green', 'The figures add up')}: ${whole}.`
+    : `${paint('red', 'THE FIGURES DO NOT ADD UP')}: ${whole}? Please report this.`;
+}
+
+function by(counts: Readonly<Record<string, number>>, before = ''): string {
+  return sorted(counts)
+    .map(([what, n]) => `${before}${printable(what)}: ${count(n)}`)
+    .join(', ');
+}
+
+function sorted(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+}
+
+export function whatToDo(reason: string): string {
+  return Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as RefusalReason] : '';
+}
+
+/** One line a broadcast, oldest first. */
+export function printList(reports: readonly Report[]): void {
+  if (reports.length === 0) {
+    print('No broadcasts yet.');
+    return;
+  }
+  const head = ['broadcast', 'created', 'state', 'from', 'sealed', 'pending'];
+  const rows = reports.map((report) => [
+    report.broadcast.slice(0, 12),
+    moment(report.created).replace(' UTC', ''),
+    report.state,
+    fitted(printable(report.from), 18),
+    count(report.sealed),
+    count(report.pending),
+  ]);
+  const columns = [{}, {}, {}, {}, { align: 'right' as const }, { align: 'right' as const }];
+  const [first, ...lines] = table(columns, [head, ...rows]);
+  print(paint('dim', first!));
+  for (const line of lines) print(line);
+}

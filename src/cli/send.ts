@@ -1,0 +1,243 @@
+import { type Command, Option } from 'commander';
+import type { Broadcast } from '../broadcast/broadcast.ts';
+import type { Report } from '../broadcast/report.ts';
+import { CLASSES, type MessageClass } from '../broadcast/request.ts';
+import type { Engine } from '../engine.ts';
+import { SealcastError } from '../errors.ts';
+import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
+import { limits } from '../limits.ts';
+import { type DirectoryFlags, dirOption, passphraseOptions, threadsOption, writing } from './directory.ts';
+import { BroadcastFailure, usage } from './exit.ts';
+import { type AudienceFlags, audienceOf, messageOf } from './input.ts';
+import { list, pairs, whole } from './options.ts';
+import { count, note, print, printJson } from './output.ts';
+import { saySealed, showProgress } from './progress.ts';
+import { RefusedFile } from './refused.ts';
+import { printReport } from './report.ts';
+
+interface RunFlags extends DirectoryFlags {
+  readonly threads?: number;
+  readonly refused?: string;
+  readonly json?: boolean;
+}
+
+interface SendFlags extends RunFlags, AudienceFlags {
+  readonly from: string;
+  readonly message: string;
+  readonly class?: MessageClass;
+  readonly personal?: readonly string[];
+  readonly personalBytes?: number;
+  readonly addressed?: boolean;
+  readonly dedupBy?: readonly DedupField[];
+  readonly defaultCountry?: string;
+  readonly idempotencyKey?: string;
+  readonly expires?: string;
+  readonly maxRefused?: number;
+  readonly dryRun?: boolean;
+  readonly newSender?: boolean;
+  readonly batchRecipients?: number;
+  readonly windowChunks?: number;
+}
+
+const REFUSED = 'write row, line, column and reason of every refused row to a CSV file';
+
+export function addSend(program: Command): void {
+  const command = program
+    .command('send')
+    .description('seal a message to every recipient of an audience, into the spool')
+    .addOption(dirOption())
+    .requiredOption('--from <name>', 'sender; the first one of a new directory is made')
+    .requiredOption('--message <file>', 'the message: .md is Markdown, others plain text; - for stdin')
+    .requiredOption('--audience <file>', 'CSV or NDJSON with id and publicKey; - for stdin')
+    .addOption(
+      new Option('--format <format>', 'of the audience (default: by its extension, else its first character)').choices([
+        'csv',
+        'ndjson',
+      ]),
+    )
+    .option('--columns <name=heading,...>', 'columns that have another heading in the file', pairs)
+    .option('--delimiter <char>', 'of CSV; \\t is a tab (default: found from the heading)')
+    .option('--personal <column,...>', 'columns that travel to their recipient, sealed (suite 2)', list)
+    .option(
+      '--personal-bytes <n>',
+      'room for them (default: 166)',
+      whole(0, limits.slotPlainBytesMax - limits.slotFixedBytes),
+    )
+    .option('--addressed', 'prove to each recipient that it was meant for them (suite 2)')
+    .addOption(new Option('--class <class>', 'what it is (default: broadcast)').choices(CLASSES))
+    .addOption(
+      new Option(
+        '--dedup-by <field,...>',
+        `what makes two rows one person: ${DEDUP_FIELDS.join(', ')} (default: id,key)`,
+      ).argParser(list),
+    )
+    .option('--default-country <code>', 'of phone numbers without a country code, such as CN')
+    .option('--idempotency-key <key>', 'name of this send: repeating it goes on, or answers with the report')
+    .option('--expires <when>', 'when receivers stop showing it: 36h, 30d, or a date (default: 30d)')
+    .option(
+      '--max-refused <n>',
+      'stop, and send nothing, when more rows are refused',
+      whole(0, Number.MAX_SAFE_INTEGER),
+    )
+    .option('--refused <file>', REFUSED)
+    .option('--dry-run', 'read, check and deduplicate, but seal and store nothing')
+    .option('--new-sender', 'make the sender if there is none of this name')
+    .option('--batch-recipients <n>', 'recipients of a batch (default: 4096)', whole(1, limits.batchRecipients))
+    .option('--window-chunks <n>', 'batches committed together (default: 4)', whole(1, limits.windowChunksMax))
+    .addOption(threadsOption())
+    .option('--json', 'one line of JSON instead of the table, no progress');
+  passphraseOptions(command).action(send);
+}
+
+export function addResume(program: Command): void {
+  const command = program
+    .command('resume')
+    .description('go on with what was interrupted')
+    .addOption(dirOption())
+    .option('--refused <file>', REFUSED)
+    .addOption(threadsOption())
+    .option('--json', 'one line of JSON instead of the table, no progress');
+  passphraseOptions(command).action(resume);
+}
+
+async function send(flags: SendFlags): Promise<void> {
+  if (flags.message === '-' && flags.audience === '-')
+    throw usage('--message and --audience cannot both come from stdin', 'put one of them into a file');
+  if (flags.passphraseFd === 0 && [flags.message, flags.audience].includes('-'))
+    throw usage('the passphrase and the data cannot both come from stdin', 'use another descriptor: 3< FILE');
+  const message = await messageOf(flags.message);
+  const to = await audienceOf(flags);
+  const refused = await openRefused(flags, [flags.message, flags.audience]);
+  try {
+    const work = async (engine: Engine): Promise<void> => {
+      const seen: Refusal[] = [];
+      const broadcast = await engine.send({
+        from: flags.from,
+        message,
+        to,
+        ...given(flags),
+        onRefused: (refusals) => {
+          if (refused !== undefined) seen.push(...refusals);
+        },
+      });
+      printRun(await follow(engine, broadcast, flags, refused, seen), flags);
+    };
+    await writing(flags, threadsOf(flags), work, goOnOf(flags));
+  } finally {
+    await refused?.close();
+  }
+}
+
+/** What to do after an interruption. */
+function goOnOf({ dir, audience, idempotencyKey, dryRun }: SendFlags): string {
+  if (dryRun) return 'nothing was sealed or stored';
+  if (audience !== '-') return `what is sealed is safe, go on with: sealcast resume --dir ${dir}`;
+  return idempotencyKey === undefined
+    ? 'an audience from stdin goes on only under an --idempotency-key: abort this broadcast, and send again with one'
+    : 'what is sealed is safe, send the same audience again under the same --idempotency-key';
+}
+
+/** What was asked for and nothing else: the engine has the defaults. */
+function given(flags: SendFlags) {
+  const { class: messageClass, personal, personalBytes, addressed, dedupBy, defaultCountry, idempotencyKey } = flags;
+  const { expires, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
+  return Object.fromEntries(
+    Object.entries({
+      class: messageClass,
+      personal,
+      personalBytes,
+      addressed,
+      dedupBy,
+      defaultCountry,
+      idempotencyKey,
+      expires,
+      maxRefused,
+      dryRun,
+      newSender,
+      batchRecipients,
+      windowChunks,
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+async function resume(flags: RunFlags): Promise<void> {
+  await writing(flags, threadsOf(flags), async (engine) => {
+    const { resumed, waiting } = await engine.resume();
+    const reports: Report[] = [];
+    for (const broadcast of resumed) {
+      const refused = await openRefused(
+        resumed.length < 2 || flags.refused === undefined
+          ? flags
+          : { ...flags, refused: `${flags.refused}.${broadcast.id.slice(0, 12)}` },
+      );
+      try {
+        reports.push(await follow(engine, broadcast, flags, refused));
+      } finally {
+        await refused?.close();
+      }
+    }
+    if (flags.json) {
+      printJson({ resumed: reports, waiting });
+      return;
+    }
+    for (const report of reports) printRun(report, flags);
+    for (const { broadcast } of waiting)
+      print(`Waiting: ${broadcast}. Send it again with the same --idempotency-key and the same audience.`);
+    if (reports.length + waiting.length === 0) print('Nothing to resume: all is sealed.');
+  });
+}
+
+/** Shows a broadcast until it is sealed; its refused rows are written however it ends. */
+async function follow(
+  engine: Engine,
+  broadcast: Broadcast,
+  flags: RunFlags,
+  refused: RefusedFile | undefined,
+  seen: readonly Refusal[] = [],
+): Promise<Report> {
+  const { id } = broadcast;
+  if (!flags.json && id !== '') note(`broadcast ${id}`);
+  try {
+    if (!flags.json) await showProgress(broadcast);
+    const report = await broadcast.done;
+    const written = await refused?.write(allRefusals(engine, id, seen));
+    if (!flags.json) {
+      saySealed(report);
+      if (written !== undefined) note(`${count(written)} refused rows written to ${flags.refused}`);
+    }
+    return report;
+  } catch (error) {
+    // Whoever stopped for too many refused rows is to mend them now.
+    if (error instanceof SealcastError && error.code === 'TOO_MANY_REFUSED')
+      await refused?.write(allRefusals(engine, id, seen));
+    throw new BroadcastFailure(error, id);
+  }
+}
+
+/** Those in the spool, of earlier runs of this broadcast, too; then those that were seen and never committed. */
+async function* allRefusals(engine: Engine, id: string, seen: readonly Refusal[]): AsyncGenerator<Refusal> {
+  let last = 0;
+  if (id !== '')
+    for await (const refusal of engine.refusals(id)) {
+      last = refusal.row;
+      yield refusal;
+    }
+  for (const refusal of seen) if (refusal.row > last) yield refusal;
+}
+
+function printRun(report: Report, { json }: RunFlags): void {
+  if (json) printJson(report);
+  else {
+    print();
+    printReport(report);
+  }
+}
+
+function threadsOf({ threads }: RunFlags) {
+  return threads === undefined ? {} : { threads };
+}
+
+async function openRefused({ refused }: RunFlags, inputs: readonly string[] = []): Promise<RefusedFile | undefined> {
+  return refused === undefined ? undefined : RefusedFile.open(refused, inputs);
+}
