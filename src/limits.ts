@@ -75,8 +75,11 @@ export const limits = {
   // ---- records (MessagePack) --------------------------------------------------------------------------------------
   /** Containers inside each other: ours nest three deep, and the decoder's stack must survive any input. */
   recordDepth: 16,
-  /** Values in one record, keys included: a million empty maps cost a megabyte on the wire and 200 in memory. */
-  recordItems: 65_536,
+  /**
+   * Values in one record, keys included: a million empty maps cost a megabyte on the wire and 200 in memory. Our largest
+   * record is a window in which every row is refused, at 5 values each.
+   */
+  recordItems: 131_072,
 
   // ---- keyring and spool ------------------------------------------------------------------------------------------
   senders: 1_024,
@@ -135,4 +138,5 @@ relation(limits.bodyBytes > limits.contentBytes * 1.12 + 65_536, 'a padded body 
 relation(limits.keyringSlots % limits.keyringSlotGroup === 0, 'a keyring grows by whole groups');
 relation(limits.keyringSlots >= limits.senders + 64, 'every sender has a slot, the roots have theirs');
 relation(limits.secretBytes >= 2 + limits.senderNameBytes + 2 * 64, 'a sender fits one secret');
+relation(limits.recordItems > limits.windowChunks * limits.batchRecipients * 5, 'a window of refusals is one record');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

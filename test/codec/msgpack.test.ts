@@ -81,7 +81,7 @@ describe('encodeRecord', () => {
     cycle.push(cycle);
     expect(() => encodeRecord(cycle)).toThrow(/deeper/);
     expect(() => encodeRecord(new Array(limits.recordItems).fill(null))).toThrow(/more than/);
-    expect(encodeRecord(new Array(limits.recordItems - 1).fill(null)).length).toBe(limits.recordItems + 2);
+    expect(encodeRecord(new Array(limits.recordItems - 1).fill(null)).length).toBe(limits.recordItems + 4);
   });
 });
 
@@ -172,7 +172,7 @@ describe('decodeRecord', () => {
     expect(() => decodeRecord(nested(limits.recordDepth + 1))).toThrow(/deeper/);
     expect(() => decodeRecord(nested(5_000_000))).toThrow(/deeper/);
     const many = new Uint8Array(5 + limits.recordItems).fill(0x80);
-    many.set(of('dd 00 01 00 00'));
+    many.set(of('dd 00 02 00 00'));
     expect(() => decodeRecord(many)).toThrow(/more than/);
     expect(() => decodeRecord(new Uint8Array(limits.contentBytes + 1))).toThrow(/longer than/);
   });
