@@ -168,7 +168,8 @@ function encodeContent(message: Message): Uint8Array {
   const { format = 'plain', text, ...rest } = message;
   let content: Uint8Array;
   try {
-    content = encodeRecord({ format, text: text.normalize('NFC'), ...rest });
+    // Editors put a byte order mark in front; it is no part of the text.
+    content = encodeRecord({ format, text: text.replace(/^\ufeff+/, '').normalize('NFC'), ...rest });
   } catch (cause) {
     throw new SealcastError('MESSAGE_INVALID', 'a message field cannot be encoded', {
       cause,
