@@ -8,8 +8,11 @@ import type { ChunkBuilder } from './chunk.ts';
 import { COLUMNS, knownSlot, PUBLIC_KEY, plainHeading, type Reading, slotFinder } from './columns.ts';
 import type { RefusalReason } from './refusal.ts';
 
-/** Stands for a value that cannot be carried (a function, a cycle, an inexact number): malformed in every column. */
+/** Stands for a value that cannot be carried (a function, a cycle, not a number): malformed in every column. */
 const MALFORMED = [[]] as const;
+
+/** Thrown by `copy`: a route with one such value deep inside is no route, and must not be sealed as if it were. */
+const UNFIT = Symbol('cannot be carried');
 
 class Unreadable extends Error {
   readonly column: string;
@@ -103,6 +106,7 @@ export class ObjectCutter {
       const value: unknown = (item as Record<string, unknown>)[key];
       return slot === PUBLIC_KEY ? keyCell(value, room) : copy(value, room, 0);
     } catch (error) {
+      if (error === UNFIT) return MALFORMED;
       throw error instanceof Unreadable ? error : new Unreadable(COLUMNS[slot] ?? '', 'field-malformed');
     }
   }
@@ -122,7 +126,8 @@ function keyCell(value: unknown, room: { bytes: number }): unknown {
 
 function rawKey(key: Uint8Array, room: { bytes: number }): unknown {
   take(room, 64);
-  return key.length === 32 ? Buffer.from(key).toString('hex') : MALFORMED;
+  if (key.length !== 32) throw UNFIT;
+  return Buffer.from(key).toString('hex');
 }
 
 /** A copy made of JSON's values alone. */
@@ -133,11 +138,12 @@ function copy(value: unknown, room: { bytes: number }, depth: number): unknown {
       take(room, value.length);
       return value;
     case 'number':
-      return Number.isFinite(value) ? value : MALFORMED;
+      if (!Number.isFinite(value)) throw UNFIT;
+      return value;
     case 'bigint':
-      return value > -1_000_000_000_000_000_000_000n && value < 1_000_000_000_000_000_000_000n
-        ? String(value)
-        : MALFORMED;
+      // Written out before it is known to be short, a bigint can take minutes.
+      if (value >= LONGEST_INTEGER || value <= -LONGEST_INTEGER) throw UNFIT;
+      return String(value);
     case 'boolean':
       return value;
     case 'undefined':
@@ -145,10 +151,10 @@ function copy(value: unknown, room: { bytes: number }, depth: number): unknown {
     case 'object':
       break;
     default:
-      return MALFORMED;
+      throw UNFIT;
   }
   if (value === null) return null;
-  if (depth === limits.fieldDepth || ArrayBuffer.isView(value)) return MALFORMED;
+  if (depth === limits.fieldDepth || ArrayBuffer.isView(value) || value instanceof Date) throw UNFIT;
   if (Array.isArray(value)) {
     const out: unknown[] = [];
     // Not map: an array with a length of a billion and nothing in it would be walked to its end before anybody looked.
@@ -157,11 +163,15 @@ function copy(value: unknown, room: { bytes: number }, depth: number): unknown {
   }
   const out: Record<string, unknown> = Object.create(null);
   for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item === undefined) continue;
     take(room, key.length);
-    out[key] = copy((value as Record<string, unknown>)[key], room, depth + 1);
+    out[key] = copy(item, room, depth + 1);
   }
   return out;
 }
+
+const LONGEST_INTEGER = 10n ** 40n;
 
 function take(room: { bytes: number }, bytes: number): void {
   room.bytes -= bytes;

@@ -291,7 +291,7 @@ class RowReader {
   #route(): Uint8Array | null {
     const cell = this.#cells[ROUTE];
     if (cell === null || cell === undefined) return null;
-    const object = typeof cell === 'object' && !Array.isArray(cell);
+    const object = typeof cell === 'object' && !Array.isArray(cell) && shallow(cell, limits.fieldDepth);
     const text = object ? JSON.stringify(cell) : typeof cell === 'string' ? boundedText(cell, limits.routeBytes) : null;
     if (text === '') return null;
     const bytes = text === null ? null : this.#encoder.encode(text);
@@ -353,4 +353,10 @@ class RowReader {
   #drop(bit: number): void {
     this.#row.dropped |= 1 << bit;
   }
+}
+
+/** JSON.parse takes any depth, JSON.stringify as much as the stack of the thread happens to have left. */
+function shallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((item) => shallow(item, levels - 1));
 }
