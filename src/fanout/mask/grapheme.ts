@@ -2,6 +2,8 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The first grapheme cluster of `text` (UAX #29): what a reader calls its first character. Empty for empty text. */
 export function firstGrapheme(text: string): string {
+  // No character below U+0300 extends the one before it, CR LF aside: for most text there is no need to ask.
+  if (text.charCodeAt(0) < 0x300 && !(text.charCodeAt(1) >= 0x300) && text[0] !== '\r') return text[0]!;
   return segmenter.segment(text).containing(0)?.segment ?? '';
 }
 

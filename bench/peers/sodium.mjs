@@ -1,0 +1,29 @@
+import sodium from 'sodium-native';
+import { inTurn, mustHold } from './keys.mjs';
+
+/**
+ * libsodium's sealed box, native, one call a recipient: X25519 with a fresh ephemeral key, XSalsa20-Poly1305.
+ *
+ * @param {import('./keys.mjs').Pair[]} pairs
+ * @param {Uint8Array} message
+ * @returns {import('../measure.mjs').Subject}
+ */
+export function sodiumNative(pairs, message) {
+  const next = inTurn(pairs.map(({ publicKey }) => Buffer.from(publicKey)));
+  const plain = Buffer.from(message);
+  const seal = (/** @type {Buffer} */ publicKey) => {
+    const sealed = Buffer.alloc(plain.length + sodium.crypto_box_SEALBYTES);
+    sodium.crypto_box_seal(sealed, plain, publicKey);
+    return sealed;
+  };
+  const opened = Buffer.alloc(plain.length);
+  const [{ publicKey, privateKey }] = pairs;
+  const sealed = seal(Buffer.from(publicKey));
+  sodium.crypto_box_seal_open(opened, sealed, Buffer.from(publicKey), Buffer.from(privateKey));
+  mustHold(opened.equals(plain), 'sodium-native');
+  return {
+    run(recipients) {
+      for (const key of next(recipients)) seal(key);
+    },
+  };
+}
