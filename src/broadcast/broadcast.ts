@@ -1,7 +1,7 @@
 import { SealcastError } from '../errors.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Counts } from '../spool/broadcast-record.ts';
 import { CONTROL_SEALED, CONTROL_STOP, type Control, newControl } from '../threads/messages.ts';
-import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Report } from './report.ts';
 
 /** How far a broadcast is, at one moment. People unless it says envelopes. */
@@ -57,15 +57,13 @@ export interface Extent {
 /** What the run of a broadcast needs of its handle: the other side of the interface above. */
 export class BroadcastRun implements Broadcast {
   readonly control: Control = newControl();
-  /** Rejects when the broadcast is to stop; raced against whatever may never answer. */
-  readonly stop: Promise<never>;
   readonly done: Promise<Report>;
   readonly settled: Promise<Report>;
   /** Set once by the engine: ends the broadcast for good. */
   onRefused: (refusals: readonly Refusal[]) => void = () => {};
   onAbort: () => Promise<Report> = () => Promise.reject(new SealcastError('INTERNAL', 'abort before start'));
 
-  #rejectStop!: (error: SealcastError) => void;
+  readonly #stop = new AbortController();
   #resolveDone!: (report: Report) => void;
   #rejectDone!: (error: unknown) => void;
   #resolveSettled!: (report: Report) => void;
@@ -89,9 +87,6 @@ export class BroadcastRun implements Broadcast {
     this.#current = current;
     this.#extent = extent;
     this.#startEnvelopes = current().envelopes;
-    this.stop = new Promise((_, reject) => {
-      this.#rejectStop = reject;
-    });
     this.done = new Promise((resolve, reject) => {
       this.#resolveDone = resolve;
       this.#rejectDone = reject;
@@ -101,7 +96,12 @@ export class BroadcastRun implements Broadcast {
       this.#rejectSettled = reject;
     });
     // A host that only watches progress must not die of an unhandled rejection.
-    for (const promise of [this.stop, this.done, this.settled]) promise.catch(() => {});
+    for (const promise of [this.done, this.settled]) promise.catch(() => {});
+  }
+
+  /** Aborts, with the reason, when the broadcast is to stop: for whatever waits for an answer that may never come. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
   }
 
   get stopped(): SealcastError | undefined {
@@ -122,7 +122,7 @@ export class BroadcastRun implements Broadcast {
     if (this.#stopped !== undefined) return;
     this.#stopped = reason;
     Atomics.store(this.control, CONTROL_STOP, 1);
-    this.#rejectStop(reason);
+    this.#stop.abort(reason);
   }
 
   read(counts: Counts, byteCursor: number): void {

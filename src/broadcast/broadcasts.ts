@@ -11,6 +11,7 @@ import {
 import type { Transport } from '../ports/transport.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import { checkDiskSpace } from '../spool/lmdb.ts';
+import { orAborted } from '../threads/or-aborted.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
 import {
   composeBroadcast,
@@ -24,7 +25,7 @@ import {
 import { type Report, reportOf } from './report.ts';
 import { type SendRequest, type Settings, settingsOf } from './request.ts';
 import { compareAudience, type EngineParts, finishSealing, sealAudience } from './sealing.ts';
-import { unpackRetention, wipeSecrets } from './secrets.ts';
+import { type RetentionSecrets, unpackRetention, wipeSecrets } from './secrets.ts';
 
 interface Running {
   readonly run: BroadcastRun;
@@ -58,6 +59,9 @@ export class Broadcasts {
   readonly #running = new Map<string, Running>();
   /** By request name: a second send with the key gets the same handle, also while the first one is still being composed. */
   readonly #starting = new Map<string, Promise<Broadcast>>();
+  /** Aborts in the course of their last word, which an engine that closes waits for. */
+  readonly #aborting = new Set<Promise<Report>>();
+  readonly #closed = new AbortController();
   #dryRuns = 0;
 
   constructor(parts: EngineParts, transport: Transport | undefined) {
@@ -86,25 +90,25 @@ export class Broadcasts {
       this.#checkSameRequest(spool.broadcastOfRequest(name)!, settings);
       return broadcast;
     }
-    const begun = this.#begin(request, settings, name);
+    const begun = this.#begin(request, settings, name).finally(() => this.#starting.delete(name));
     this.#starting.set(name, begun);
-    const forget = (): void => {
-      this.#starting.delete(name);
-    };
-    begun.then((broadcast) => this.#running.get(broadcast.id)?.ended.then(forget) ?? forget(), forget);
     return begun;
   }
 
   async resume(): Promise<Resumed> {
     const resumed: Broadcast[] = [];
     const waiting: Report[] = [];
-    for (const record of this.#parts.spool.broadcasts()) {
+    for (const { id, audience: description } of this.#parts.spool.broadcasts()) {
+      const audience = description === null ? null : audienceFromDescription(description as AudienceDescription);
+      const extent = audience === null ? {} : await extentOf(audience);
+      // From here to its start nothing is awaited: of two calls that find a broadcast waiting, one begins it.
+      this.#checkOpen();
+      const record = this.#parts.spool.broadcast(hex(id))!;
       if (this.isRunning(record)) continue;
-      if (record.state === 'sealing' && record.audience === null) waiting.push(reportOf(record));
+      if (record.state === 'sealing' && audience === null) waiting.push(reportOf(record));
       else if (record.state === 'sealing') {
-        const audience = audienceFromDescription(record.audience as AudienceDescription);
-        const source = openAudience(audience, readingOf(record));
-        resumed.push(this.#seal(record, { source, extent: await extentOf(audience), dryRun: false }, undefined));
+        const source = openAudience(audience!, readingOf(record));
+        resumed.push(this.#seal(record, { source, extent, dryRun: false }, undefined));
       } else if (record.state === 'sealed' && pendingOf(record.counts) > 0 && this.#transport !== undefined) {
         const run = new BroadcastRun(hex(record.id), () => reportOf(record));
         this.#start(record, run, undefined, () => Promise.resolve());
@@ -131,25 +135,28 @@ export class Broadcasts {
     const reason = new SealcastError('INTERRUPTED', 'the engine was closed while this broadcast was under way', {
       hint: 'resume goes on where it stopped',
     });
+    this.#closed.abort(reason);
     const running = [...this.#running.values()];
     for (const { run } of running) run.requestStop(reason);
     await Promise.all(running.map(({ ended }) => ended));
+    await Promise.allSettled(this.#aborting);
   }
 
   // ---- beginning ----
 
   async #begin(request: SendRequest, settings: Settings, requestName: string): Promise<Broadcast> {
     const { spool, dir } = this.#parts;
-    const earlier = requestName === '' ? undefined : spool.broadcastOfRequest(requestName);
-    if (earlier !== undefined) return this.#repeat(request, settings, earlier);
+    if (requestName !== '' && spool.broadcastOfRequest(requestName) !== undefined)
+      return this.#repeat(request, settings, requestName);
 
     const dryRun = request.dryRun === true;
     if (!dryRun) await this.#checkSender(request);
     const source = openAudience(request.to, readingOf(settings));
     try {
       // The heading is read before anything is stored: a file that cannot be read leaves no broadcast behind.
-      await untilAborted(source.start(), request.signal);
+      await untilAborted(orAborted(source.start(), this.#closed.signal), request.signal);
       const extent = await extentOf(request.to);
+      this.#checkOpen();
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
       const record = dryRun ? dryRecord(settings) : composeBroadcast(this.#parts, settings, description, requestName);
@@ -161,7 +168,11 @@ export class Broadcasts {
   }
 
   /** A send under a key that was used before: goes on where it stopped, or answers with what it came to. */
-  async #repeat(request: SendRequest, settings: Settings, record: BroadcastRecord): Promise<Broadcast> {
+  async #repeat(request: SendRequest, settings: Settings, requestName: string): Promise<Broadcast> {
+    const extent = await extentOf(request.to);
+    // From here to its start nothing is awaited: see resume().
+    this.#checkOpen();
+    const record = this.#parts.spool.broadcastOfRequest(requestName)!;
     this.#checkSameRequest(record, settings);
     const running = this.#running.get(hex(record.id));
     if (running !== undefined) return running.run;
@@ -170,7 +181,6 @@ export class Broadcasts {
         hint: 'send under another key if it is to go out after all',
       });
     const source = openAudience(request.to, readingOf(record));
-    const extent = await extentOf(request.to);
     const { onRefused } = request;
     if (record.state === 'sealing')
       return this.#seal(record, { source, extent, dryRun: false, onRefused }, request.signal);
@@ -235,21 +245,28 @@ export class Broadcasts {
     seal: () => Promise<void>,
     dryRun = false,
   ): void {
-    const work = async (): Promise<void> => {
+    /** Answers how the handle is told, once nothing of the broadcast runs any more. */
+    const work = async (): Promise<() => void> => {
       try {
         await seal();
       } catch (error) {
         this.#parts.logger.warn({ broadcast: run.id, code: codeOf(error) }, 'broadcast stopped');
         // abort() has the last word itself: `done` rejects once the abort is durable.
-        if (run.stopped?.code !== 'ABORTED') run.failed(error);
-        return;
+        return () => {
+          if (run.stopped?.code !== 'ABORTED') run.failed(error);
+        };
       }
       const report = run.report();
       const delivering = !dryRun && this.#transport !== undefined && report.pending > 0;
-      run.sealed(report, delivering);
-      if (delivering) await this.#deliver(record, run, this.#transport!);
-      else if (report.pending === 0) run.delivered(report);
-      else run.undelivered(noTransport());
+      if (delivering) {
+        run.sealed(report, true);
+        return this.#deliver(record, run, this.#transport!);
+      }
+      return () => {
+        run.sealed(report, false);
+        if (report.pending === 0) run.delivered(report);
+        else run.undelivered(noTransport());
+      };
     };
     const key = dryRun ? `dry run ${this.#dryRuns++}` : run.id;
     const onSignal = (): void => {
@@ -261,18 +278,43 @@ export class Broadcasts {
       .finally(() => {
         this.#running.delete(key);
         signal?.removeEventListener('abort', onSignal);
-      });
+      })
+      .then((tell) => tell());
     this.#running.set(key, { run, record, ended });
-    run.onAbort = async () => {
-      const reason = aborted();
-      run.requestStop(reason);
-      await ended;
-      if (!dryRun) await this.#endAborted(record);
-      run.failed(reason);
-      return run.report();
+    run.onAbort = () => {
+      const aborting = this.#abortRun({ run, record, ended }, dryRun);
+      this.#aborting.add(aborting);
+      const forget = (): void => {
+        this.#aborting.delete(aborting);
+      };
+      aborting.then(forget, forget);
+      return aborting;
     };
     if (signal?.aborted) onSignal();
     else signal?.addEventListener('abort', onSignal, { once: true });
+  }
+
+  async #abortRun({ run, record, ended }: Running, dryRun: boolean): Promise<Report> {
+    this.#checkOpen();
+    const reason = aborted();
+    run.requestStop(reason);
+    try {
+      await ended;
+      if (dryRun) return run.report();
+      // The handle may be an old one: its broadcast purged since, or under way once more.
+      const newer = this.#running.get(run.id);
+      if (newer !== undefined) await newer.run.abort();
+      this.#reload(record);
+      await this.#endAborted(record);
+      return run.report();
+    } finally {
+      run.failed(reason);
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed.signal.aborted)
+      throw new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });
   }
 
   async #endAborted(record: BroadcastRecord): Promise<void> {
@@ -284,19 +326,20 @@ export class Broadcasts {
     }
   }
 
-  async #deliver(record: BroadcastRecord, run: BroadcastRun, transport: Transport): Promise<void> {
+  async #deliver(record: BroadcastRecord, run: BroadcastRun, transport: Transport): Promise<() => void> {
     const { spool, erasure, clock, logger } = this.#parts;
-    const stop = new AbortController();
-    run.stop.catch((reason: unknown) => stop.abort(reason));
-    const retention = unpackRetention(erasure.open('retention', run.id));
+    let retention: RetentionSecrets | undefined;
     try {
+      retention = unpackRetention(erasure.open('retention', run.id));
       const { recordKey } = retention;
-      await dispatch(record, { spool, transport, clock, logger, recordKey, signal: stop.signal });
-      run.delivered(reportOf(record));
+      await dispatch(record, { spool, transport, clock, logger, recordKey, signal: run.signal });
+      return () => run.delivered(reportOf(record));
     } catch (error) {
       this.#reload(record);
       logger.warn({ broadcast: run.id, code: codeOf(error) }, 'delivery stopped');
-      if (run.stopped?.code !== 'ABORTED') run.undelivered(error);
+      return () => {
+        if (run.stopped?.code !== 'ABORTED') run.undelivered(error);
+      };
     } finally {
       wipeSecrets(retention);
     }

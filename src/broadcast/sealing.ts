@@ -12,6 +12,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
+import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
@@ -50,7 +51,7 @@ export async function sealAudience(
   const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
   const claims = createClaims(parts.kernels);
   try {
-    const reading = await Promise.race([source.start(), run.stop]);
+    const reading = await orAborted(source.start(), run.signal);
     if (!dryRun) for (const prints of spool.prints(id)) claims.restore(prints);
     await runFanout({
       chunks: source,
@@ -60,7 +61,7 @@ export async function sealAudience(
       pool,
       random,
       control: run.control,
-      stop: run.stop,
+      signal: run.signal,
       settings: {
         suite: record.suite,
         broadcast: record.id,
@@ -77,6 +78,7 @@ export async function sealAudience(
       read: (counts, byteCursor) => run.read(counts, byteCursor),
       refused: (refusals) => run.onRefused(refusals),
       commit(window, cursor, counts) {
+        const before = { ...record };
         record.cursor = cursor;
         record.counts = counts;
         record.ignoredColumns = [...source.ignoredColumns];
@@ -84,7 +86,13 @@ export async function sealAudience(
         if (window === null) return;
         record.batches += window.batches.length;
         record.windows += 1;
-        spool.commitWindow(record, window);
+        try {
+          spool.commitWindow(record, window);
+        } catch (error) {
+          // Reports are made from it: they must not count what is not on disk.
+          Object.assign(record, before);
+          throw error;
+        }
         logger.debug(
           { broadcast: id, window: record.windows, listed: counts.listed, sealed: counts.sealed },
           'window committed',
@@ -139,11 +147,11 @@ export async function compareAudience(
 ): Promise<void> {
   const inputKey = parts.keyring.subkey('input-mac', record.id);
   try {
-    let inputMac = macReading(inputKey, await source.start());
+    let inputMac = macReading(inputKey, await orAborted(source.start(), run.signal));
     let rows = 0;
     const iterator = source[Symbol.asyncIterator]();
     for (;;) {
-      const next = await Promise.race([iterator.next(), run.stop]);
+      const next = await orAborted(iterator.next(), run.signal);
       if (next.done === true) break;
       inputMac = macChunk(inputKey, inputMac, next.value);
       rows = next.value.cursor;

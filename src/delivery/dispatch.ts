@@ -9,6 +9,7 @@ import { Private } from '../private.ts';
 import { type EnvelopeColumns, type RouteColumns, readEnvelopes, readRoutes } from '../spool/batch-record.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
+import { orAborted } from '../threads/or-aborted.ts';
 import { state } from './state.ts';
 
 export interface Dispatch {
@@ -146,21 +147,6 @@ function recoverHanding(record: BroadcastRecord, { spool, recordKey }: Dispatch)
     if (found === 0) continue;
     record.counts.unknown += found;
     spool.setStates(record, recordKey, [[batch, states]]);
-  }
-}
-
-/** A transport that ignores its signal must not hold up an abort. */
-async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([answer, aborted]);
-  } finally {
-    // One signal serves all groups: a million envelopes are a thousand of them.
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

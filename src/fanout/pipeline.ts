@@ -11,6 +11,7 @@ import type { Counts, Cursor } from '../spool/broadcast-record.ts';
 import type { SealedWindow } from '../spool/spool.ts';
 import type { Control, PrepareAnswer, SealAnswer, SealSettings } from '../threads/messages.ts';
 import { CONTROL_STOP } from '../threads/messages.ts';
+import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import { type Claims, claimVerdict, dedupDims } from './dedup.ts';
 import type { Chunk } from './read/chunk.ts';
@@ -45,8 +46,8 @@ export interface Fanout {
   readonly maxRefused: number;
   /** From here: the cursor and the counts of the last commit. */
   readonly from: { readonly cursor: Cursor; readonly counts: Counts; readonly batches: number };
-  /** Rejects as soon as somebody asks for a stop, so that waiting for an audience that never answers ends, too. */
-  readonly stop: Promise<never>;
+  /** Aborts as soon as somebody asks for a stop, so that waiting for an audience that never answers ends, too. */
+  readonly signal: AbortSignal;
   /** Durable when it returns. `null` window: a dry run's, nothing was sealed. */
   commit(window: SealedWindow | null, cursor: Cursor, counts: Counts): void;
   /** After each chunk is claimed, before its window is committed. */
@@ -72,6 +73,9 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   let batches = fanout.from.batches;
   /** The window before, still being sealed: at most one, so at most two windows are in memory. */
   let sealing: Promise<void> = Promise.resolve();
+  /** A window that failed ends the reading of the next one, which may be waiting for an audience that takes its time. */
+  const failed = new AbortController();
+  const signal = AbortSignal.any([fanout.signal, failed.signal]);
 
   const flush = async (cursor: Cursor): Promise<void> => {
     await sealing;
@@ -85,13 +89,12 @@ export async function runFanout(fanout: Fanout): Promise<void> {
       throwIfStopped(fanout.control);
       fanout.commit(result, cursor, committed);
     });
-    // Looked at by the next flush or the last await; until then it must not count as unhandled.
-    sealing.catch(() => {});
+    sealing.catch((error: unknown) => failed.abort(error));
   };
 
   try {
     let cursor = fanout.from.cursor;
-    for await (const { chunk, answer, inputMac } of preparedInOrder(fanout)) {
+    for await (const { chunk, answer, inputMac } of preparedInOrder(fanout, signal)) {
       claimChunk(fanout, answer, dims, counts, window);
       cursor = { rows: chunk.cursor, inputMac, end: false };
       counts.listed = chunk.cursor;
@@ -145,40 +148,49 @@ interface Prepared {
  * Chunks that are read and prepared, in input order, with as many under way as keeps the threads busy. On a resume the chunks up to
  * the cursor are only compared: their MAC must come out as it was.
  */
-async function* preparedInOrder(fanout: Fanout): AsyncGenerator<Prepared> {
+async function* preparedInOrder(fanout: Fanout, signal: AbortSignal): AsyncGenerator<Prepared> {
   const { from, pool, control } = fanout;
   const inFlight: Promise<Prepared>[] = [];
   const most = pool.threads * limits.chunksPerThread;
   const iterator = fanout.chunks[Symbol.asyncIterator]();
   let inputMac = macReading(fanout.secrets.inputKey, fanout.reading);
   let skipped = 0;
+  let reading: Promise<IteratorResult<Chunk>> | null = null;
   let ended = false;
+  const take = (chunk: Chunk): void => {
+    const { rows, inputMac: wanted, end } = from.cursor;
+    inputMac = macChunk(fanout.secrets.inputKey, inputMac, chunk);
+    if (skipped < rows) {
+      skipped = chunk.cursor;
+      wipe(chunk.bytes);
+      if (skipped > rows || (skipped === rows && !equalBytes(inputMac, wanted))) throw audienceChanged(rows);
+      return;
+    }
+    // It was read to its end before: whatever follows now was not in it.
+    if (end) throw audienceChanged(rows);
+    inFlight.push(prepare(fanout, chunk, inputMac));
+    // A rejection is taken where the answer is awaited, in order; the others must not count as unhandled meanwhile.
+    inFlight.at(-1)!.catch(() => {});
+  };
   try {
     for (;;) {
-      while (!ended && inFlight.length < most) {
-        const next = await Promise.race([iterator.next(), fanout.stop]);
-        if (next.done === true) {
-          ended = true;
-          break;
-        }
-        const chunk = next.value;
-        inputMac = macChunk(fanout.secrets.inputKey, inputMac, chunk);
-        if (skipped < from.cursor.rows) {
-          skipped = chunk.cursor;
-          wipe(chunk.bytes);
-          if (
-            skipped > from.cursor.rows ||
-            (skipped === from.cursor.rows && !equalBytes(inputMac, from.cursor.inputMac))
-          )
-            throw audienceChanged(from.cursor.rows);
+      if (!ended && inFlight.length < most) reading ??= iterator.next();
+      // An audience that takes its time must not hold up what it gave before: whichever is there first.
+      const first = inFlight[0];
+      if (reading !== null) {
+        const next: IteratorResult<Chunk> | null = await orAborted(
+          first === undefined ? reading : Promise.race([reading, first.then(() => null)]),
+          signal,
+        );
+        if (next !== null) {
+          reading = null;
+          if (next.done === true) ended = true;
+          else take(next.value);
           continue;
         }
-        inFlight.push(prepare(fanout, chunk, inputMac));
-        // A rejection is taken where the answer is awaited, in order; the others must not count as unhandled meanwhile.
-        inFlight.at(-1)!.catch(() => {});
       }
-      const first = inFlight.shift();
       if (first === undefined) break;
+      inFlight.shift();
       yield await first;
     }
     if (skipped < from.cursor.rows) throw audienceChanged(from.cursor.rows);
@@ -186,14 +198,16 @@ async function* preparedInOrder(fanout: Fanout): AsyncGenerator<Prepared> {
     // Not awaited: a source that hangs in next() may hang in return(), too.
     void Promise.resolve(iterator.return?.()).catch(() => {});
     Atomics.compareExchange(control, CONTROL_STOP, 0, inFlight.length > 0 ? 1 : 0);
-    await Promise.allSettled(inFlight);
+    reading?.then(({ done, value }) => done || wipe(value.bytes)).catch(() => {});
+    for (const one of await Promise.allSettled(inFlight))
+      if (one.status === 'fulfilled') new Uint8Array(one.value.answer.buffer).fill(0);
   }
 }
 
 function audienceChanged(rows: number): SealcastError {
   return new SealcastError(
     'AUDIENCE_CHANGED',
-    `the audience differs from the one this broadcast began with, within its first ${rows} rows`,
+    `the audience is not the one this broadcast began with, of which ${rows} rows were read before`,
     {
       hint: 'give the same audience again, or send the new one under another idempotency key',
       position: { row: rows },
