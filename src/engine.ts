@@ -197,17 +197,14 @@ class LocalEngine implements Engine {
   }
 
   async *refusals(broadcast: BroadcastRef): AsyncGenerator<Refusal> {
-    yield* this.#parts.spool.refusals(hex(this.#record(broadcast).id));
+    yield* this.#whileOpen(this.#parts.spool.refusals(hex(this.#record(broadcast).id)));
   }
 
   async *envelopes(broadcast: BroadcastRef): AsyncGenerator<Uint8Array> {
     const record = this.#record(broadcast);
     const retention = await this.#retention(record);
     try {
-      for (const envelope of envelopesOf(this.#parts.spool, record, retention)) {
-        this.#checkOpen();
-        yield envelope;
-      }
+      yield* this.#whileOpen(envelopesOf(this.#parts.spool, record, retention));
     } finally {
       wipeSecrets(retention);
     }
@@ -226,6 +223,16 @@ class LocalEngine implements Engine {
       return fetchEnvelopes(this.#parts.spool, record, retention, recipientId);
     } finally {
       wipeSecrets(retention);
+    }
+  }
+
+  /** Asked before each step: the next one may read from a spool that was closed meanwhile. */
+  *#whileOpen<T>(items: Generator<T>): Generator<T> {
+    for (;;) {
+      this.#checkOpen();
+      const { done, value } = items.next();
+      if (done === true) return;
+      yield value;
     }
   }
 

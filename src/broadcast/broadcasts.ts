@@ -351,19 +351,13 @@ export class Broadcasts {
   }
 }
 
-/** An audience whose first answer never comes must not hold up an abort; its promise is left to itself. */
+/** The host's signal has a reason of its own; ours says what was aborted. */
 async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  let onAbort = (): void => {};
-  const stop = new Promise<never>((_, reject) => {
-    onAbort = () => reject(aborted());
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
   try {
-    return await Promise.race([promise, stop]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    promise.catch(() => {});
+    return await orAborted(promise, signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? aborted() : error;
   }
 }
 

@@ -1,11 +1,16 @@
 /** What the tests of the whole engine share: people whose device secrets we hold, rows made of them, a model of dedup. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Engine, Logger, Report } from '../../src/index.ts';
+import { openErasure } from '../../src/keyring/erasure.ts';
+import { openFileKeyStore } from '../../src/keyring/file-key-store.ts';
+import { openKeyring } from '../../src/keyring/keyring.ts';
 import { openEnvelope } from '../../src/open.ts';
+import { systemRandom } from '../../src/ports/random.ts';
+import { Spool } from '../../src/spool/spool.ts';
 import { x25519Public } from '../vectors/independent.ts';
 
 export interface Device {
@@ -260,4 +265,41 @@ export function audience(count: number, seed: number): Row[] {
     if (n % 3 === 0) row.route = `https://push.example/${i}`;
     return row;
   });
+}
+
+/**
+ * The secret of one class that a thief with these files can open: the spool (any copy of it) and a keyring. Throws what
+ * the engine's own code throws when it cannot.
+ */
+export async function openSecret(
+  spoolDir: string,
+  keyringFile: string,
+  cls: 'sealing' | 'retention',
+  id: string,
+): Promise<Uint8Array> {
+  const store = await openFileKeyStore(keyringFile, { random: systemRandom, create: false, readOnly: true });
+  try {
+    const keyring = await openKeyring(store, { random: systemRandom, create: false });
+    const spool = new Spool(spoolDir, keyring.subkey('spool-record'), systemRandom, { readOnly: true });
+    try {
+      const erasure = await openErasure({ store, table: spool.chunkTable(), random: systemRandom, readOnly: true });
+      try {
+        return erasure.open(cls, id);
+      } finally {
+        erasure.close();
+      }
+    } finally {
+      await spool.close();
+      keyring.close();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** Copies spool and keyring as they are at this instant: synchronous, so no commit can come between. */
+export function copyFiles(from: string, to: string): string {
+  mkdirSync(to, { recursive: true });
+  for (const file of ['spool.mdb', 'keyring']) cpSync(join(from, file), join(to, file));
+  return to;
 }

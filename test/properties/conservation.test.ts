@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Broadcast, memoryTransport, openEngine, type Report } from '../../src/index.ts';
 import {
   audience,
+  copyFiles,
   expectConserved,
   expectEveryoneOnce,
   expectedOf,
@@ -115,7 +115,7 @@ describe('conservation', () => {
           sealed += report.sealed;
           commits += atCommits.length;
         }),
-        { seed: SEED, numRuns: 40 },
+        { seed: SEED, numRuns: 30 },
       );
     } finally {
       await engine.close();
@@ -159,7 +159,7 @@ describe('conservation', () => {
   });
 
   it('holds in what a crash at any commit leaves, and in what a resumed send makes of it: everyone once', async () => {
-    const rows = audience(30, 11);
+    const rows = audience(20, 11);
     const expected = expectedOf(rows);
     const home = join(dir, 'origin');
     const copies: string[] = [];
@@ -169,17 +169,14 @@ describe('conservation', () => {
       threads: 2,
       logger: onCommit((commit) => {
         // No await since the commit: these are the files as a process that dies here leaves them.
-        const copy = join(dir, `crash-${commit}`);
-        mkdirSync(copy);
-        for (const file of ['spool.mdb', 'keyring']) cpSync(join(home, file), join(copy, file));
-        copies.push(copy);
+        copies.push(copyFiles(home, join(dir, `crash-${commit}`)));
       }),
     });
     const request = {
       from: 'tester',
       message: 'resumed',
       to: rows.map(fieldsOf) as never,
-      batchRecipients: 3,
+      batchRecipients: 4,
       windowChunks: 1,
       idempotencyKey: 'k',
     };
@@ -188,7 +185,7 @@ describe('conservation', () => {
     expect(pick(whole)).toEqual(pick(expected));
     await engine.close();
     // One commit a window, and one at the end of the input.
-    expect(copies).toHaveLength(Math.ceil(rows.length / 3) + 1);
+    expect(copies).toHaveLength(Math.ceil(rows.length / 4) + 1);
 
     for (const copy of copies) {
       const transport = memoryTransport();
