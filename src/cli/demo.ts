@@ -97,7 +97,7 @@ async function demo(flags: DemoFlags): Promise<void> {
       );
   };
   try {
-    await writing({ dir }, { ...threads, transport: countingTransport }, work, 'run it again');
+    await writing({ dir }, { ...threads, transport: countingTransport }, work, { goOn: 'run it again' });
   } finally {
     if (!kept) await rm(dir, { recursive: true, force: true });
   }
@@ -173,7 +173,7 @@ function firstLines(text: string, n: number): string[] {
 }
 
 /** The report against itself, and against what is known of the sample by construction. */
-function faultsOf(report: Report, truth: SampleTruth, opened: number, devices: number): string[] {
+export function faultsOf(report: Report, truth: SampleTruth, opened: number, devices: number): string[] {
   const expected = truth.byIdKeyPhoneEmail;
   const faults: string[] = [];
   const compare = (what: string, found: number, wanted: number): void => {

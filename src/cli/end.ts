@@ -3,6 +3,7 @@ import type { Report } from '../broadcast/report.ts';
 import type { Engine } from '../engine.ts';
 import { type DirectoryFlags, dirOption, find, passphraseOptions, writing } from './directory.ts';
 import { count, print, printJson } from './output.ts';
+import { plainReport } from './report.ts';
 
 interface EndFlags extends DirectoryFlags {
   readonly broadcast: string;
@@ -53,7 +54,7 @@ async function end(
   await writing(flags, {}, async (engine) => {
     const { broadcast } = find(await engine.list(), flags.broadcast, DIGITS);
     const report = await act(engine, broadcast);
-    if (flags.json) printJson(report);
+    if (flags.json) printJson(plainReport(report));
     else print(`${broadcast} ${says(report)}.`);
   });
 }

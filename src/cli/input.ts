@@ -1,5 +1,9 @@
+import { open as openDescriptor } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { extname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import type { Message } from '../broadcast/request.ts';
 import { SealcastError } from '../errors.ts';
 import { type Audience, type ColumnNames, fromCsv, fromNdjson } from '../fanout/read/audience.ts';
@@ -12,18 +16,43 @@ export interface AudienceFlags {
   readonly delimiter?: string;
 }
 
-/** The audience of --audience: a file, or what comes on stdin. */
-export async function audienceOf(flags: AudienceFlags): Promise<Audience> {
+export interface OpenedAudience {
+  readonly audience: Audience;
+  /** Lets go of a stream, read or not: its other end may never close, and this process would wait for it. */
+  close(): void;
+}
+
+/**
+ * The audience of --audience: a file, which a resume can open again, or a stream: stdin, and whatever else a path leads to
+ * (a named pipe, a shell's `<(…)`).
+ */
+export async function audienceOf(flags: AudienceFlags): Promise<OpenedAudience> {
   const { audience: path, columns, delimiter } = flags;
   const named = flags.format ?? FORMATS[extname(path).toLowerCase()];
   const names = columns === undefined ? {} : { columns: columns as ColumnNames };
   const csv = { ...names, ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }) };
-  if (path !== '-') {
+  const stream = path === '-' ? process.stdin : await streamAt(path);
+  if (stream === null) {
     const format = named ?? formatOf(await firstBytes(path));
-    return format === 'csv' ? fromCsv(path, csv) : fromNdjson(path, names);
+    return { audience: format === 'csv' ? fromCsv(path, csv) : fromNdjson(path, names), close: () => {} };
   }
-  const { head, all } = await peeked(process.stdin);
-  return (named ?? formatOf(head)) === 'csv' ? fromCsv(all, csv) : fromNdjson(all, names);
+  try {
+    const { head, all } = await peeked(stream);
+    const audience = (named ?? formatOf(head)) === 'csv' ? fromCsv(all, csv) : fromNdjson(all, names);
+    return { audience, close: () => stream.destroy() };
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+/** Null for a file, and for what is not there: the reader of files has the words for that. */
+async function streamAt(path: string): Promise<Readable | null> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFIFO() !== true) return null;
+  // Read as a socket, which can be let go of: a file's read waits in a thread until the other end writes or closes.
+  const fd = await promisify(openDescriptor)(path, 'r');
+  return new Socket({ fd, readable: true, writable: false });
 }
 
 const FORMATS: Readonly<Record<string, 'csv' | 'ndjson' | undefined>> = {
@@ -52,10 +81,12 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-async function peeked(
-  stream: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
-  const pieces = stream[Symbol.asyncIterator]();
+interface Pieces extends AsyncIterable<Uint8Array> {
+  destroy(): void;
+}
+
+async function peeked(stream: Readable): Promise<{ head: Uint8Array; all: Pieces }> {
+  const pieces: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   const first = await pieces.next();
   const head = first.done === true ? new Uint8Array(0) : first.value;
   async function* all(): AsyncGenerator<Uint8Array> {
@@ -66,7 +97,7 @@ async function peeked(
       yield next.value;
     }
   }
-  return { head, all: all() };
+  return { head, all: { [Symbol.asyncIterator]: all, destroy: () => stream.destroy() } };
 }
 
 /** The message of --message: `.md` is Markdown, everything else plain text. */

@@ -3,7 +3,7 @@ import { type DirectoryFlags, dirOption, find, passphraseOptions, reading } from
 import { usage } from './exit.ts';
 import { count, note, printJson } from './output.ts';
 import { RefusedFile } from './refused.ts';
-import { printList, printReport } from './report.ts';
+import { plainReport, printList, printReport } from './report.ts';
 
 interface ReportFlags extends DirectoryFlags {
   readonly broadcast?: string;
@@ -34,7 +34,7 @@ export function addReport(program: Command): void {
 async function list(flags: DirectoryFlags & { json?: boolean }): Promise<void> {
   await reading(flags, async (engine) => {
     const broadcasts = await engine.list();
-    if (flags.json) printJson({ broadcasts });
+    if (flags.json) printJson({ broadcasts: broadcasts.map(plainReport) });
     else printList(broadcasts);
   });
 }
@@ -53,7 +53,7 @@ async function report(flags: ReportFlags): Promise<void> {
         await file.close();
       }
     }
-    if (flags.json) printJson(found);
+    if (flags.json) printJson(plainReport(found));
     else printReport(found);
   });
 }

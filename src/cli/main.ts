@@ -73,7 +73,12 @@ function usageFailure(error: CommanderError): Failure {
   const slip = process.argv.slice(3).find((word) => word.startsWith('--') && !known.includes(word.split('=')[0]!));
   const meant = slip === undefined ? null : nearestName(slip.split('=')[0]!, known);
   if (error.code === 'commander.missingMandatoryOptionValue' && meant !== null)
-    return { exit: EXIT.usage, code: 'USAGE', message: `unknown option '${slip?.split('=')[0]}'`, hint: `did you mean ${meant}?` };
+    return {
+      exit: EXIT.usage,
+      code: 'USAGE',
+      message: `unknown option '${slip?.split('=')[0]}'`,
+      hint: `did you mean ${meant}?`,
+    };
   const seeHelp = `see sealcast help${command === undefined ? '' : ` ${command.name()}`}`;
   const hint = suggestion === undefined ? seeHelp : suggestion.replace(/^\(|\)$/g, '');
   return { exit: EXIT.usage, code: 'USAGE', message: first, hint };

@@ -112,7 +112,7 @@ function show(message: OpenedMessage): void {
     ? 'written by the sender you expect, and meant for this key'
     : 'written by the sender you expect; that it was meant for this key is not proved (suite 1)';
   const personal = Object.entries(message.personal).map(([name, value]) => [
-    printable(name),
+    `${printable(name)} (personal)`,
     printable(typeof value === 'string' ? value : JSON.stringify(value)),
   ]);
   const rows = [

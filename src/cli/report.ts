@@ -98,6 +98,22 @@ export function whatToDo(reason: string): string {
   return Object.hasOwn(REFUSALS, reason) ? REFUSALS[reason as RefusalReason] : '';
 }
 
+/** A report as JSON has it: the same fields in the same order, whether it was counted just now or read from the spool. */
+export function plainReport(report: Report) {
+  const { broadcast, state, from, sender, class: messageClass, suite, created, expires } = report;
+  const { listed, sealed, refused, duplicates, suppressed } = report;
+  const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
+  const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
+  const { sealMilliseconds, recipientsPerSecond, erased, conserved } = report;
+  return {
+    ...{ broadcast, state, from, sender, class: messageClass, suite, created, expires },
+    ...{ listed, sealed, refused, duplicates, suppressed },
+    ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
+    ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },
+    ...{ sealMilliseconds, recipientsPerSecond, erased, conserved },
+  };
+}
+
 /** One line a broadcast, oldest first. */
 export function printList(reports: readonly Report[]): void {
   if (reports.length === 0) {

@@ -14,7 +14,7 @@ import { list, pairs, whole } from './options.ts';
 import { count, note, print, printJson } from './output.ts';
 import { saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
-import { printReport } from './report.ts';
+import { plainReport, printReport } from './report.ts';
 
 interface RunFlags extends DirectoryFlags {
   readonly threads?: number;
@@ -107,34 +107,38 @@ async function send(flags: SendFlags): Promise<void> {
   if (flags.passphraseFd === 0 && [flags.message, flags.audience].includes('-'))
     throw usage('the passphrase and the data cannot both come from stdin', 'use another descriptor: 3< FILE');
   const message = await messageOf(flags.message);
-  const to = await audienceOf(flags);
-  const refused = await openRefused(flags, [flags.message, flags.audience]);
+  const { audience, close } = await audienceOf(flags);
+  let refused: RefusedFile | undefined;
   try {
+    refused = await openRefused(flags, [flags.message, flags.audience]);
+    const list = refused;
     const work = async (engine: Engine): Promise<void> => {
       const seen: Refusal[] = [];
       const broadcast = await engine.send({
         from: flags.from,
         message,
-        to,
+        to: audience,
         ...given(flags),
         onRefused: (refusals) => {
-          if (refused !== undefined) seen.push(...refusals);
+          if (list !== undefined) seen.push(...refusals);
         },
       });
-      printRun(await follow(engine, broadcast, flags, refused, seen), flags);
+      printRun(await follow(engine, broadcast, flags, list, seen), flags);
     };
-    await writing(flags, threadsOf(flags), work, goOnOf(flags));
+    const goOn = goOnOf(flags, audience.resumable);
+    await writing(flags, threadsOf(flags), work, { goOn, release: close });
   } finally {
+    close();
     await refused?.close();
   }
 }
 
 /** What to do after an interruption. */
-function goOnOf({ dir, audience, idempotencyKey, dryRun }: SendFlags): string {
+function goOnOf({ dir, idempotencyKey, dryRun }: SendFlags, resumable: boolean): string {
   if (dryRun) return 'nothing was sealed or stored';
-  if (audience !== '-') return `what is sealed is safe, go on with: sealcast resume --dir ${dir}`;
+  if (resumable) return `what is sealed is safe, go on with: sealcast resume --dir ${dir}`;
   return idempotencyKey === undefined
-    ? 'an audience from stdin goes on only under an --idempotency-key: abort this broadcast, and send again with one'
+    ? 'an audience from a stream goes on only under an --idempotency-key: abort this broadcast, and send again with one'
     : 'what is sealed is safe, send the same audience again under the same --idempotency-key';
 }
 
@@ -178,7 +182,7 @@ async function resume(flags: RunFlags): Promise<void> {
       }
     }
     if (flags.json) {
-      printJson({ resumed: reports, waiting });
+      printJson({ resumed: reports.map(plainReport), waiting: waiting.map(plainReport) });
       return;
     }
     for (const report of reports) printRun(report, flags);
@@ -227,7 +231,7 @@ async function* allRefusals(engine: Engine, id: string, seen: readonly Refusal[]
 }
 
 function printRun(report: Report, { json }: RunFlags): void {
-  if (json) printJson(report);
+  if (json) printJson(plainReport(report));
   else {
     print();
     printReport(report);
