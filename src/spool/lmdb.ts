@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statfsSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { SealcastError } from '../errors.ts';
@@ -172,7 +172,8 @@ function commitError(dir: string, error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const full = /No space left|MDB_MAP_FULL|mapsize|ENOSPC/i.test(message);
   // A full disk reaches LMDB as EIO when the file cannot grow, so the file system is asked.
-  if (full || (/Input\/output|EIO|\b5\b/.test(message) && freeBytes(dir) < limits.diskReserveBytes))
+  const input = /Input\/output|EIO|\b5\b/.test(message);
+  if (full || (input && (freeBytes(dir) < limits.diskReserveBytes || !canGrow(dir))))
     return new SealcastError('DISK_FULL', 'the disk is full: the window was not committed, nothing before it is lost', {
       hint: 'free some space, then run resume',
       cause: error,
@@ -181,6 +182,24 @@ function commitError(dir: string, error: unknown): unknown {
     hint: 'check the disk and its file system, then run resume',
     cause: error,
   });
+}
+
+/** Whether a file may become a little larger than the spool: free space says nothing of quotas and limits of a process. */
+function canGrow(dir: string): boolean {
+  const probe = join(dir, 'probe');
+  try {
+    const file = openSync(probe, 'w', 0o600);
+    try {
+      writeSync(file, Buffer.alloc(4096), 0, 4096, statSync(spoolPath(dir)).size + 1_048_576);
+      return true;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
 
 /** Refuses a send that would fill the disk half-way: an estimate now beats an error at row 600 000. */
