@@ -12,6 +12,7 @@
 //   ```ts run      and run on this Node, after compilation, in an empty directory of its own
 //   ```js run      run as it stands: plain JavaScript of the oldest Node we support; ```js is only parsed
 //   ```ts browser  type-checked against the DOM instead of Node
+//   ```sh run      run by bash, with `sealcast` on the PATH; other shell blocks are left alone
 //   ```ts +        goes on where the block before it ended: one program
 //   ```text output what the program before it prints, to the letter
 import { spawnSync } from 'node:child_process';
@@ -27,7 +28,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { surfaceOf } from './api-surface.mjs';
 
@@ -88,7 +89,8 @@ export function programsOf(file, text) {
       last.output = code;
       continue;
     }
-    if (language !== 'ts' && language !== 'js') continue;
+    if (language === 'sh' && words.length === 0) last = undefined;
+    if (language !== 'ts' && language !== 'js' && !(language === 'sh' && words.length > 0)) continue;
     const unknown = words.find((word) => !['run', 'browser', '+'].includes(word));
     if (unknown !== undefined) throw new Error(`${file}:${line}: a block cannot be "${unknown}"`);
     if (words.includes('+')) {
@@ -161,6 +163,33 @@ export function checkLinks(dir, files) {
   return { count, faults };
 }
 
+/** Files that a document names in backquotes, and scripts it says to run, must be there. A folder without `src/` in front is meant in it. */
+export function checkNames(dir, files) {
+  const faults = [];
+  const scripts = Object.keys(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).scripts);
+  let count = 0;
+  for (const file of files) {
+    const text = readFileSync(join(dir, file), 'utf8');
+    text.split('\n').forEach((line, i) => {
+      for (const [, name] of line.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g))
+        if (!scripts.includes(name)) faults.push(`${file}:${i + 1}: there is no npm run ${name}`);
+    });
+    splitFences(text).prose.forEach((line, i) => {
+      for (const [, name] of line.matchAll(
+        /`([\w.@-]+(?:\/[\w.@-]+)*\/(?:[\w-]+\.(?:ts|mts|mjs|json|md|test\.ts))?)`/g,
+      )) {
+        // `erasure/` may be a prefix of names, `results/` come with a run: one word alone is not looked for.
+        if (/^(node_modules|dist|coverage)\/|NAME|NNN|^[^/]+\/$/.test(name)) continue;
+        count++;
+        const places = [dir, join(dir, 'src'), join(dir, dirname(file))];
+        if (!places.some((place) => existsSync(join(place, name))))
+          faults.push(`${file}:${i + 1}: there is no ${name}`);
+      }
+    });
+  }
+  return { count, faults };
+}
+
 // ---- compiling and running ----
 
 function node(args, options = {}) {
@@ -172,6 +201,8 @@ function newProject() {
   const dir = mkdtempSync(join(tmpdir(), 'sealcast-docs-'));
   mkdirSync(join(dir, 'node_modules', '@types'), { recursive: true });
   symlinkSync(root, join(dir, 'node_modules', 'sealcast'), 'junction');
+  mkdirSync(join(dir, 'node_modules', '.bin'));
+  symlinkSync(join(root, 'dist', 'cli', 'main.js'), join(dir, 'node_modules', '.bin', 'sealcast'));
   symlinkSync(join(root, 'node_modules', '@types', 'node'), join(dir, 'node_modules', '@types', 'node'), 'junction');
   writeFileSync(join(dir, 'package.json'), '{ "type": "module", "private": true }\n');
   return dir;
@@ -231,11 +262,22 @@ function runProgram(project, program) {
     if (parsed.status !== 0) return [`${where}: ${lastLines(parsed.stderr)}`];
   }
   if (!program.run) return [];
-  const { status, signal, stdout, stderr } = node([script], { cwd, timeout: RUN_MS });
+  const { status, signal, stdout, stderr } =
+    program.language === 'sh' ? shell(project, program.code, cwd) : node([script], { cwd, timeout: RUN_MS });
   if (status !== 0) return [`${where}: ended with ${signal ?? status}\n${lastLines(stderr)}`];
   if (program.output !== undefined && stdout.trimEnd() !== program.output.trimEnd())
     return [`${where}: printed\n${stdout.trimEnd()}\nand the document says\n${program.output}`];
   return [];
+}
+
+function shell(project, code, cwd) {
+  const PATH = `${join(project, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
+  return spawnSync('bash', ['-euo', 'pipefail', '-c', code], {
+    cwd,
+    encoding: 'utf8',
+    timeout: RUN_MS,
+    env: { ...process.env, PATH },
+  });
 }
 
 function lastLines(text) {
@@ -291,10 +333,10 @@ function main(args) {
   const unknown = flags.find((flag) => !['--write', '--no-build'].includes(flag));
   if (unknown !== undefined) throw new Error(`there is no option ${unknown}`);
   if (!flags.includes('--no-build')) {
-    const build = node([TSC, '-p', '.', '--pretty', 'false'], { cwd: root });
+    const build = node([join(root, 'scripts', 'build.mjs')], { cwd: root });
     if (build.status !== 0) {
       console.error(build.stdout);
-      throw new Error('the sources do not compile');
+      throw new Error('the sources do not build');
     }
   }
   const all = markdownFiles();
@@ -310,19 +352,22 @@ function main(args) {
   }
   let links = 0;
   if (named.length === 0) {
-    const checked = checkLinks(root, all);
-    links = checked.count;
-    faults.push(...checked.faults, ...checkIndex(root, all), ...checkSurface(flags.includes('--write')));
+    faults.push(...checkSurface(flags.includes('--write')));
+    const followed = checkLinks(root, all);
+    const looked = checkNames(root, all);
+    links = followed.count + looked.count;
+    faults.push(...followed.faults, ...looked.faults, ...checkIndex(root, all));
     // An empty list would be green for ever.
     if (programs.filter(({ run }) => run).length < 5)
       faults.push('fewer than five programs were run: were they found?');
-    if (links < 20) faults.push('fewer than twenty links were followed: were they found?');
+    if (followed.count < 20 || looked.count < 20)
+      faults.push('fewer than twenty links or names were followed: were they found?');
   }
   for (const fault of faults) console.error(fault);
   const ran = programs.filter(({ run }) => run).length;
   console.log(
     `docs: ${faults.length === 0 ? 'ok' : `${faults.length} faults`}: ${files.length} documents, ${programs.length} programs ` +
-      `(${ran} run), ${links} links, ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      `(${ran} run), ${links} links and names, ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   process.exitCode = faults.length === 0 ? 0 : 1;
 }

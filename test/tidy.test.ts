@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
+  dependencies,
   errorCodes,
   type Files,
   fileLength,
@@ -119,6 +120,17 @@ describe('tidy', () => {
       const at = files.get('README.md')?.split('\n').length ?? 1;
       expect(machineNames(planted('README.md', append(line)))).toEqual([`README.md:${at + 1}: ${found}`]);
     }
+  });
+
+  it('installs what was argued, exactly', () => {
+    expect(dependencies(files)).toEqual([]);
+    const more = planted('package.json', (text) =>
+      text.replace('"dependencies": {', '"dependencies": { "left-pad": "^1.3.0",'),
+    );
+    expect(dependencies(more)).toEqual([
+      'left-pad ^1.3.0 is not an exact version',
+      'left-pad ^1.3.0 is not argued in docs/adr/002-runtime-dependencies.md',
+    ]);
   });
 
   it('leaves nothing unfinished', () => {

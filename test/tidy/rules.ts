@@ -102,6 +102,20 @@ export function machineNames(files: Files): string[] {
   return faults;
 }
 
+/** What is installed is what was argued (docs/adr/002) and tried: exact versions, each on that page. */
+export function dependencies(files: Files): string[] {
+  const { dependencies: runtime = {}, devDependencies: others = {} } = JSON.parse(files.get('package.json') ?? '{}');
+  const argued = files.get('docs/adr/002-runtime-dependencies.md') ?? '';
+  return [
+    ...Object.entries({ ...runtime, ...others })
+      .filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(String(version)))
+      .map(([name, version]) => `${name} ${version} is not an exact version`),
+    ...Object.entries(runtime)
+      .filter(([name, version]) => !argued.includes(`| ${name} ${version} |`))
+      .map(([name, version]) => `${name} ${version} is not argued in docs/adr/002-runtime-dependencies.md`),
+  ];
+}
+
 /** Tests that do not run, and notes to oneself. `skipIf` states its condition and stays. */
 export function unfinished(files: Files): string[] {
   const faults: string[] = [];
