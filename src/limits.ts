@@ -50,6 +50,11 @@ export const limits = {
    * can address (assembly/README.md has the sum).
    */
   claimEntries: 80_000_000,
+  /**
+   * Points of one call of the X25519 kernel: 2 to 10 ms, after which a stop flag is asked. The inversion a call makes costs
+   * a hundredth of that.
+   */
+  x25519SlicePoints: 128,
 
   // ---- the message ------------------------------------------------------------------------------------------------
   /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */

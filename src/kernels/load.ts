@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { SealcastError } from '../errors.ts';
 import { claimAnswers } from './claim.ts';
 import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
+import { x25519Answers } from './x25519.ts';
 
 /** Best first: this is also the order of falling back. */
 export const KERNEL_BUILDS = ['fma', 'simd', 'scalar'] as const;
@@ -53,10 +54,14 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'heapBase',
   'memory',
   'multiplyAdd',
+  'x25519Scratch',
+  'x25519Slice',
+  'x25519SliceEach',
+  'x25519Wipe',
 ];
 
 /** Each kernel's known-answer test; each gets an instance of its own. */
-const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers];
+const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers, x25519Answers];
 
 /** Compiled and tested once in a process: later calls cost nothing, and workers are given the module. */
 const examined = new Map<KernelBuild, Examined>();

@@ -59,4 +59,11 @@ export interface KernelInstance {
   claimRestore(prints: number, count: number): number;
   claimSize(): number;
   claimWipe(): void;
+  /** Bytes of scratch for n points. */
+  x25519Scratch(n: number): number;
+  /** One scalar for n points. @returns how many points have low order */
+  x25519Slice(scalar: number, points: number, out: number, n: number, scratch: number): number;
+  /** One scalar a point. */
+  x25519SliceEach(scalars: number, points: number, out: number, n: number, scratch: number): number;
+  x25519Wipe(scratch: number, n: number): void;
 }

@@ -1,0 +1,60 @@
+/**
+ * The field arithmetic of this build. All three files have the same functions over elements in memory: LANES values at
+ * once, ELEMENT bytes, in limbs whose bounds the file states. What is not reached is not compiled.
+ */
+import * as fma from './fma';
+import * as scalar from './scalar';
+
+/** Points a ladder takes at once. */
+export const LANES: u32 = ASC_FEATURE_RELAXED_SIMD ? 2 : 1;
+
+/** Bytes of an element, all lanes; a multiple of 16. Lane i of an element at o is addressed as o + 8 i. */
+export const ELEMENT: usize = 80;
+
+/** o = a b. Any of them may be the same. */
+// @ts-ignore: decorator
+@inline
+export function mul(o: usize, a: usize, b: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.mul(o, a, b);
+  else scalar.mul(o, a, b);
+}
+
+/** o = a^2. */
+// @ts-ignore: decorator
+@inline
+export function sqr(o: usize, a: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.sqr(o, a);
+  else scalar.sqr(o, a);
+}
+
+/** x / z = k u, with one clamped scalar a lane. */
+// @ts-ignore: decorator
+@inline
+export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.ladder(k0, k1, u, x, z);
+  else scalar.ladder(k0, k1, u, x, z);
+}
+
+/** 32 bytes, bit 255 clear, not necessarily below p, into one lane. */
+// @ts-ignore: decorator
+@inline
+export function decode(from: usize, o: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.decode(from, o);
+  else scalar.decode(from, o);
+}
+
+/** One lane as 32 bytes, fully reduced. */
+// @ts-ignore: decorator
+@inline
+export function encode(o: usize, to: usize): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.encode(o, to);
+  else scalar.encode(o, to);
+}
+
+/** Zeroes what any of these left behind in memory. */
+// @ts-ignore: decorator
+@inline
+export function wipe(): void {
+  if (ASC_FEATURE_RELAXED_SIMD) fma.wipe();
+  else scalar.wipe();
+}

@@ -1,0 +1,5 @@
+export const texts: { readonly fma: () => string; readonly scalar: () => string };
+export const bounds: {
+  readonly fma: { readonly carried: bigint[]; readonly e: bigint[]; readonly t: bigint[] };
+  readonly scalar: { readonly carried: bigint[]; readonly sum: bigint[] };
+};

@@ -1,0 +1,326 @@
+import { createPrivateKey, createPublicKey, diffieHellman, type KeyObject } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { x25519 } from '@noble/curves/ed25519.js';
+import { describe, expect, it } from 'vitest';
+import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
+import type { KernelInstance } from '../../src/kernels/wasm.ts';
+import { X25519Kernel, x25519Answers } from '../../src/kernels/x25519.ts';
+import { limits } from '../../src/limits.ts';
+import { haveShared, shared } from '../vectors/shared.ts';
+import { builds, numbers } from './implementations.ts';
+
+const KEY = 32;
+const P = 2n ** 255n - 19n;
+/** The long form: SEALCAST_FUZZ_RUNS=1000000. */
+const RUNS = Number(process.env.SEALCAST_FUZZ_RUNS ?? 300);
+const SEED = 20_261_122;
+
+const hex = (text: string) => new Uint8Array(Buffer.from(text, 'hex'));
+const toHex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const littleEndian = (n: bigint) => Buffer.from(n.toString(16).padStart(64, '0'), 'hex').reverse();
+const keyAt = (keys: Uint8Array, index: number) => keys.subarray(KEY * index, KEY * (index + 1));
+
+function randomKeys(random: () => number, n: number): Uint8Array {
+  const words = new Uint32Array(8 * n);
+  for (let i = 0; i < words.length; i++) words[i] = random();
+  return new Uint8Array(words.buffer);
+}
+
+// The second opinion, OpenSSL's: fast enough for a million.
+const PRIVATE = Buffer.from('302e020100300506032b656e04220420', 'hex');
+const PUBLIC = Buffer.from('302a300506032b656e032100', 'hex');
+const privateKey = (scalar: Uint8Array) =>
+  createPrivateKey({ key: Buffer.concat([PRIVATE, scalar]), format: 'der', type: 'pkcs8' });
+const publicKey = (point: Uint8Array) =>
+  createPublicKey({ key: Buffer.concat([PUBLIC, point]), format: 'der', type: 'spki' });
+
+function reference(scalar: KeyObject, point: Uint8Array): Uint8Array {
+  try {
+    return diffieHellman({ privateKey: scalar, publicKey: publicKey(point) });
+  } catch {
+    // OpenSSL refuses an all-zero result.
+    return new Uint8Array(KEY);
+  }
+}
+
+/** One scalar on 4096 points, computed once for all builds. */
+const many = (() => {
+  const random = numbers(SEED);
+  const scalar = randomKeys(random, 1);
+  const points = randomKeys(random, limits.batchRecipients);
+  const own = privateKey(scalar);
+  const expected = new Uint8Array(points.length);
+  for (let i = 0; i < limits.batchRecipients; i++) expected.set(reference(own, keyAt(points, i)), KEY * i);
+  return { scalar, points, expected };
+})();
+
+/** u of every point whose order divides 8, in all spellings below 2^256. */
+const lowOrder: readonly Uint8Array[] = [
+  0n,
+  1n,
+  P - 1n,
+  P,
+  P + 1n,
+  325606250916557431795983626356110631294008115727848805560023387167927233504n,
+  39382357235489614581723060781553021112529911719440698176882885853963445705823n,
+].flatMap((u) => [littleEndian(u), littleEndian(u + 2n ** 255n)]);
+
+interface Wycheproof {
+  testGroups: { tests: { public: string; private: string; shared: string; flags: string[] }[] }[];
+}
+
+describe.each(builds)('X25519 of %s', (build) => {
+  const make = () => new X25519Kernel(instantiateKernels(loadKernels({ kernels: build })));
+  const kernel = make();
+
+  it.skipIf(!haveShared)("gives all of Wycheproof's answers, in one call", () => {
+    const tests = shared<Wycheproof>('wycheproof/x25519_test.json').testGroups.flatMap((group) => group.tests);
+    const all = (field: 'private' | 'public' | 'shared') => hex(tests.map((one) => one[field]).join(''));
+    const { shared: found, lowOrder: low } = kernel.each(all('private'), all('public'));
+    expect(toHex(found)).toBe(toHex(all('shared')));
+    const zero = tests.flatMap(({ flags }, i) => (flags.includes('ZeroSharedSecret') ? [i] : []));
+    expect(low).toEqual(zero);
+    expect([tests.length, zero.length]).toEqual([518, 31]);
+  });
+
+  it("gives the RFC's answers: one, two, and after a thousand rounds", () => {
+    const [k1, k2] = [
+      'a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4',
+      '4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d',
+    ];
+    const [u1, u2] = [
+      'e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c',
+      'e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493',
+    ];
+    expect(toHex(kernel.each(hex(k1! + k2!), hex(u1! + u2!)).shared)).toBe(
+      'c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552' +
+        '95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957',
+    );
+    let [k, u]: [Uint8Array, Uint8Array] = [littleEndian(9n), littleEndian(9n)];
+    const seen: string[] = [];
+    for (let round = 1; round <= 1000; round++) {
+      [k, u] = [kernel.batch(k, u).shared, k];
+      if (round === 1 || round === 1000) seen.push(toHex(k));
+    }
+    expect(seen).toEqual([
+      '422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079',
+      '684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51',
+    ]);
+  });
+
+  it('agrees with OpenSSL and noble on a batch, in every size around a pair and a slice', () => {
+    for (const n of [
+      0,
+      1,
+      2,
+      3,
+      7,
+      limits.x25519SlicePoints - 1,
+      limits.x25519SlicePoints + 1,
+      limits.batchRecipients,
+    ]) {
+      const found = kernel.batch(many.scalar, many.points.subarray(0, KEY * n));
+      expect(Buffer.from(found.shared).equals(many.expected.subarray(0, KEY * n)), `${n} points`).toBe(true);
+      expect(found.lowOrder).toEqual([]);
+    }
+    for (let i = 0; i < 4; i++)
+      expect(toHex(x25519.scalarMult(many.scalar, keyAt(many.points, i)))).toBe(toHex(keyAt(many.expected, i)));
+  });
+
+  it('agrees with OpenSSL on random and special scalars and points', () => {
+    const random = numbers(SEED + 1);
+    const special = [
+      ...[0n, 2n, 9n, P - 2n, P + 2n, P + 18n, 2n ** 254n, 2n ** 255n - 1n].map(littleEndian),
+      ...[0n, 1n, 2n ** 51n, 2n ** 102n - 1n, 2n ** 255n - 2n ** 204n].map((u) => littleEndian(u + 2n ** 255n)),
+      ...lowOrder,
+      new Uint8Array(KEY).fill(0x55),
+      new Uint8Array(KEY).fill(0xaa),
+      new Uint8Array(KEY).fill(0xff),
+    ];
+    const pick = () => (random() % 4 === 0 ? special[random() % special.length]! : randomKeys(random, 1));
+    for (let done = 0; done < RUNS; ) {
+      const n = Math.min(1 + (random() % 300), RUNS - done);
+      const each = random() % 2 === 0;
+      const points = Buffer.concat(Array.from({ length: n }, pick));
+      const scalars = Buffer.concat(Array.from({ length: each ? n : 1 }, pick));
+      const found = each ? kernel.each(scalars, points) : kernel.batch(scalars, points);
+      const zero: number[] = [];
+      for (let i = 0; i < n; i++) {
+        const expected = reference(privateKey(keyAt(scalars, each ? i : 0)), keyAt(points, i));
+        if (expected.every((byte) => byte === 0)) zero.push(i);
+        if (!Buffer.from(keyAt(found.shared, i)).equals(expected)) expect.fail(`seed ${SEED + 1}, point ${done + i}`);
+      }
+      expect(found.lowOrder).toEqual(zero);
+      done += n;
+    }
+  });
+
+  it('names points of low order and lets no other feel them', () => {
+    for (const n of [1, 2, 5, 40]) {
+      for (let at = 0; at < n; at += 3) {
+        const points = Uint8Array.from(many.points.subarray(0, KEY * n));
+        const expected = Uint8Array.from(many.expected.subarray(0, KEY * n));
+        points.set(lowOrder[at % lowOrder.length]!, KEY * at);
+        expected.fill(0, KEY * at, KEY * (at + 1));
+        const found = kernel.batch(many.scalar, points);
+        expect(found.lowOrder).toEqual([at]);
+        expect(toHex(found.shared)).toBe(toHex(expected));
+      }
+    }
+    // Whatever the scalar: all of them, and the neighbours that are not.
+    const all = Buffer.concat(lowOrder);
+    const scalars = randomKeys(numbers(3), lowOrder.length);
+    expect(kernel.each(scalars, all).lowOrder).toEqual(lowOrder.map((_, i) => i));
+    const neighbours = Buffer.concat([2n, P - 2n, P + 2n, 2n ** 255n - 1n].map(littleEndian));
+    expect(kernel.batch(many.scalar, neighbours).lowOrder).toEqual([]);
+    const flipped = lowOrder.slice(0, 14).map((u) => u.map((byte, i) => (i === 17 ? byte ^ 1 : byte)));
+    expect(kernel.batch(many.scalar, Buffer.concat(flipped)).lowOrder).toEqual([]);
+  });
+
+  it('makes public keys', () => {
+    const scalars = many.points.subarray(0, KEY * 5);
+    const found = kernel.publicKeys(scalars);
+    for (let i = 0; i < 5; i++) expect(toHex(keyAt(found, i))).toBe(toHex(x25519.getPublicKey(keyAt(scalars, i))));
+  });
+
+  it('refuses malformed batches', () => {
+    const malformed: (() => unknown)[] = [
+      () => kernel.batch(new Uint8Array(31), many.points),
+      () => kernel.batch(many.scalar, many.points.subarray(1)),
+      () => kernel.each(many.scalar, many.points),
+      () => kernel.each(new Uint8Array(33), new Uint8Array(33)),
+      () => kernel.publicKeys(new Uint8Array(31)),
+    ];
+    for (const call of malformed) expect(call).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
+  });
+
+  it('stops between slices, and leaves the next batch as it was', () => {
+    let asked = 0;
+    const stopped = () => ++asked === 3;
+    expect(() => kernel.batch(many.scalar, many.points, { stopped })).toThrow(
+      expect.objectContaining({ code: 'ABORTED' }),
+    );
+    expect(asked).toBe(3);
+    expect(toHex(kernel.batch(many.scalar, many.points.subarray(0, 96)).shared)).toBe(
+      toHex(many.expected.subarray(0, 96)),
+    );
+  });
+
+  it('tells a wrong kernel by its answers', () => {
+    const instance = instantiateKernels(loadKernels({ kernels: build }));
+    expect(x25519Answers(instance)).toBe(true);
+    for (const spoil of ['x25519Slice', 'x25519SliceEach'] as const) {
+      const wrong: KernelInstance = {
+        ...instance,
+        [spoil]: (scalar: number, points: number, out: number, n: number, scratch: number) => {
+          const low = instance[spoil](scalar, points, out, n, scratch);
+          const bytes = new Uint8Array(instance.memory.buffer);
+          bytes[out]! ^= 1;
+          return low;
+        },
+      };
+      expect(x25519Answers(wrong), spoil).toBe(false);
+    }
+  });
+
+  it('runs in a worker from the compiled module', async () => {
+    const door = new URL('../../dist/kernels/', import.meta.url);
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads');
+       Promise.all([import(workerData.load), import(workerData.door)]).then(([{ instantiateKernels }, { X25519Kernel }]) => {
+         const kernel = new X25519Kernel(instantiateKernels(workerData.kernels));
+         parentPort.postMessage(kernel.batch(workerData.scalar, workerData.points).shared);
+       });`,
+      {
+        eval: true,
+        workerData: {
+          kernels: loadKernels({ kernels: build }),
+          load: new URL('load.js', door).href,
+          door: new URL('x25519.js', door).href,
+          scalar: many.scalar,
+          points: many.points.subarray(0, KEY * 5),
+        },
+      },
+    );
+    try {
+      const answer = await new Promise<Uint8Array>((resolve, reject) =>
+        worker.once('message', resolve).once('error', reject),
+      );
+      expect(toHex(answer)).toBe(toHex(many.expected.subarray(0, KEY * 5)));
+    } finally {
+      await worker.terminate();
+    }
+  });
+});
+
+describe.each(builds)('memory of %s', (build) => {
+  const n = 5;
+  /** Every 8 bytes of what may not stay: the scalar, the shared secrets. */
+  const secrets = [
+    ...Array.from({ length: 3 }, (_, i) => Buffer.from(many.scalar.subarray(8 * i + 1, 8 * i + 8))),
+    ...Array.from({ length: 4 * n }, (_, i) => Buffer.from(many.expected.subarray(8 * i, 8 * i + 8))),
+  ];
+  const points = many.points.subarray(0, KEY * n);
+
+  it('holds nothing after the wipe: not the scalar, not a secret, not a limb', () => {
+    const kernel = instantiateKernels(loadKernels({ kernels: build }));
+    const pristine = Buffer.from(kernel.memory.buffer.slice(0));
+    const base = 65_536 * kernel.memory.grow(2);
+    const memory = () => Buffer.from(kernel.memory.buffer);
+    memory().set(many.scalar, base);
+    memory().set(points, base + KEY);
+    const out = base + 1024;
+    const scratch = base + 65_536;
+    kernel.x25519Slice(base, base + KEY, out, n, scratch);
+    expect(
+      memory()
+        .subarray(out, out + KEY * n)
+        .equals(many.expected.subarray(0, KEY * n)),
+    ).toBe(true);
+    // The scanner finds what is there: secrets, and all that a ladder leaves in the module's own memory and in scratch.
+    expect(secrets.filter((one) => !memory().includes(one))).toEqual([]);
+    const changed = () => memory().subarray(0, pristine.length).compare(pristine) !== 0;
+    const used = () =>
+      memory()
+        .subarray(scratch)
+        .some((byte) => byte !== 0);
+    expect([changed(), used()]).toEqual([true, true]);
+    const scalarCopies = () => memory().subarray(0, base).includes(secrets[0]!);
+    expect(scalarCopies()).toBe(true);
+
+    kernel.x25519Wipe(scratch, n);
+    // What the caller put there is the caller's to clear.
+    memory().fill(0, base, out + KEY * n);
+    expect(secrets.filter((one) => memory().includes(one))).toEqual([]);
+    // Stronger than any scan for known bytes: the memory is what it was before.
+    expect([changed(), used(), scalarCopies()]).toEqual([false, false, false]);
+  });
+
+  it('is as it was before after each call of the door, the one that was stopped too', () => {
+    const kernel = instantiateKernels(loadKernels({ kernels: build }));
+    const door = new X25519Kernel(kernel);
+    const pristine = Buffer.from(kernel.memory.buffer.slice(0));
+    const memory = () => Buffer.from(kernel.memory.buffer);
+    let seen = 0;
+    const spied: KernelInstance = {
+      ...kernel,
+      x25519Slice: (...given) => {
+        const low = kernel.x25519Slice(...given);
+        if (secrets.some((one) => memory().includes(one)) && !memory().equals(pristine)) seen++;
+        return low;
+      },
+    };
+    const spiedDoor = new X25519Kernel(spied);
+    door.batch(many.scalar, points);
+    expect(memory().equals(pristine)).toBe(true);
+    spiedDoor.batch(many.scalar, points);
+    expect(seen).toBe(1);
+    expect(memory().equals(pristine)).toBe(true);
+    door.each(many.points.subarray(0, KEY * n), points);
+    expect(memory().equals(pristine)).toBe(true);
+    let asked = 0;
+    expect(() => spiedDoor.batch(many.scalar, many.points, { stopped: () => ++asked === 2 })).toThrow();
+    expect(seen).toBe(2);
+    expect(memory().equals(pristine)).toBe(true);
+  });
+});
