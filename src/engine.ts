@@ -197,7 +197,7 @@ class LocalEngine implements Engine {
   }
 
   async *refusals(broadcast: BroadcastRef): AsyncGenerator<Refusal> {
-    yield* this.#whileOpen(this.#parts.spool.refusals(hex(this.#record(broadcast).id)));
+    yield* this.#whileOpen(this.#parts.spool.refusals(this.#record(broadcast)));
   }
 
   async *envelopes(broadcast: BroadcastRef): AsyncGenerator<Uint8Array> {

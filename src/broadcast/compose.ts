@@ -118,6 +118,7 @@ function recordOf(settings: Settings) {
     counts: newCounts(),
     batches: 0,
     windows: 0,
+    prints: 0,
     sealingErased: false,
     retentionErased: false,
     sealMilliseconds: 0,

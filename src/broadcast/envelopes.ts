@@ -6,6 +6,7 @@ import { SealcastError } from '../errors.ts';
 import { normaliseText } from '../fanout/normalise.ts';
 import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import { damaged } from '../spool/lmdb.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { RetentionSecrets } from './secrets.ts';
 
@@ -23,7 +24,10 @@ export function* envelopesOf(
 ): Generator<Uint8Array> {
   for (let batch = 0; ; batch++) {
     const opened = spool.batchRecord('batches', recordKey, hex(record.id), batch);
-    if (opened === undefined) return;
+    if (opened === undefined) {
+      if (batch < record.batches) throw damaged('a batch is missing', { batch });
+      return;
+    }
     const columns = readEnvelopes(opened, record.slotPlainBytes + 16);
     for (let i = 0; i < columns.count; i++) yield wireEnvelope(record, columns, i);
   }
@@ -48,7 +52,10 @@ export function fetchEnvelopes(
     const envelopes: Uint8Array[] = [];
     for (let batch = 0; ; batch++) {
       const tags = spool.batchRecord('tags', recordKey, id, batch);
-      if (tags === undefined) break;
+      if (tags === undefined) {
+        if (batch < record.batches) throw damaged('the tags of a batch are missing', { batch });
+        break;
+      }
       let columns: EnvelopeColumns | undefined;
       for (let i = 0; 16 * i < tags.length; i++) {
         if (!equalBytes(tags.subarray(16 * i, 16 * i + 16), wanted)) continue;

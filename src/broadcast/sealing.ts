@@ -52,7 +52,7 @@ export async function sealAudience(
   const claims = createClaims(parts.kernels);
   try {
     const reading = await orAborted(source.start(), run.signal);
-    if (!dryRun) for (const prints of spool.prints(id)) claims.restore(prints);
+    if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
     await runFanout({
       chunks: source,
       reading,

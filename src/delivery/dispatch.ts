@@ -8,6 +8,7 @@ import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Private } from '../private.ts';
 import { type EnvelopeColumns, type RouteColumns, readEnvelopes, readRoutes } from '../spool/batch-record.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import { damaged } from '../spool/lmdb.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import { state } from './state.ts';
@@ -29,7 +30,7 @@ export interface Dispatch {
 export async function dispatch(record: BroadcastRecord, dispatch: Dispatch): Promise<void> {
   const { spool, signal } = dispatch;
   const id = hex(record.id);
-  recoverHanding(record, dispatch);
+  recoverStates(record, dispatch);
   const body = spool.body(id);
   for (let batch = 0; batch < record.batches; batch++) {
     if (pendingOf(record.counts) === 0) break;
@@ -132,9 +133,19 @@ async function handOver(
   spool.setStates(record, recordKey, [[batch, states]]);
 }
 
-/** What a process that died left as `handing`. */
-function recoverHanding(record: BroadcastRecord, { spool, recordKey }: Dispatch): void {
+/**
+ * What a process that died left as `handing` becomes `unknown`. All states together must be what the counts say: where a record
+ * of states was lost, its envelopes would look as if they still waited, and go out twice.
+ */
+function recoverStates(record: BroadcastRecord, { spool, recordKey }: Dispatch): void {
   const id = hex(record.id);
+  const { counts } = record;
+  const found = new Uint32Array(Object.keys(state).length);
+  for (let batch = 0; batch < record.batches; batch++)
+    for (const one of spool.batchRecord('states', recordKey, id, batch) ?? []) if (one < found.length) found[one]!++;
+  for (const name of ['delivered', 'failed', 'expired', 'unknown'] as const)
+    if (found[state[name]] !== counts[name])
+      throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
   for (let batch = 0; batch < record.batches; batch++) {
     const states = spool.batchRecord('states', recordKey, id, batch);
     if (states === undefined) continue;

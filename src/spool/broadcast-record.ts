@@ -67,6 +67,8 @@ export interface BroadcastRecord {
   counts: Counts;
   batches: number;
   windows: number;
+  /** Fingerprints committed so far. */
+  prints: number;
   /** The secrets of sealing are destroyed, not just deleted. */
   sealingErased: boolean;
   retentionErased: boolean;

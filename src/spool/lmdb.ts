@@ -53,6 +53,8 @@ export interface Environment {
   readonly root: RootDatabase<Buffer, string>;
   readonly stores: Readonly<Record<StoreName, Store>>;
   readonly readOnly: boolean;
+  /** Runs something that reads. @throws SealcastError SPOOL_DAMAGED where LMDB finds its own pages broken */
+  read<T>(action: () => T): T;
   /** One durable commit: all of `action`'s writes are on disk when this returns, or none of them ever will be. */
   commit(action: () => void): void;
   close(): Promise<void>;
@@ -70,18 +72,20 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
       hint: 'check --dir, or send something first',
     });
   if (existed) checkPages(path);
-  const root: RootDatabase<Buffer, string> = open({
-    path,
-    noSubdir: true,
-    encoding: 'binary',
-    maxDbs: limits.spoolStores,
-    readOnly: options.readOnly,
-    // With the default (true) readers may see data that is not on disk yet; the dispatcher would deliver it.
-    overlappingSync: false,
-    // With true, other data of this process would be written into unused parts of pages.
-    noMemInit: false,
-  });
+  let root: RootDatabase<Buffer, string> | undefined;
   try {
+    const opened = open<Buffer, string>({
+      path,
+      noSubdir: true,
+      encoding: 'binary',
+      maxDbs: limits.spoolStores,
+      readOnly: options.readOnly,
+      // With the default (true) readers may see data that is not on disk yet; the dispatcher would deliver it.
+      overlappingSync: false,
+      // With true, other data of this process would be written into unused parts of pages.
+      noMemInit: false,
+    });
+    root = opened;
     const stores = {} as Record<StoreName, Store>;
     for (const name of STORES) stores[name] = root.openDB<Buffer, string>({ name, encoding: 'binary' });
     checkSchema(stores.meta, options.readOnly);
@@ -89,22 +93,42 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
       root,
       stores,
       readOnly: options.readOnly,
+      read(action) {
+        try {
+          return action();
+        } catch (error) {
+          if (error instanceof SealcastError) throw error;
+          // The read transaction it failed in is of no use any more; what the damage did not reach can still be read.
+          opened.resetReadTxn();
+          throw pagesDamaged(error);
+        }
+      },
       commit(action) {
         try {
           // transactionSync, because transaction() keeps its writes when the callback throws.
-          root.transactionSync(action);
+          opened.transactionSync(action);
         } catch (error) {
           throw commitError(dir, error);
         }
       },
       async close() {
-        await root.close();
+        await opened.close();
       },
     };
   } catch (error) {
-    void root.close();
-    throw error;
+    void root?.close();
+    if (error instanceof SealcastError) throw error;
+    if (existed && !isSystemError(error)) throw pagesDamaged(error);
+    throw new SealcastError('DIRECTORY_UNUSABLE', 'the spool cannot be opened', {
+      hint: 'see the cause',
+      cause: error,
+    });
   }
+}
+
+/** Of the operating system, not of what the file holds: LMDB passes its words on. */
+function isSystemError(error: unknown): boolean {
+  return !(error instanceof Error) || !error.message.startsWith('MDB_');
 }
 
 function checkSchema(meta: Store, readOnly: boolean): void {
@@ -154,10 +178,19 @@ function readMeta(file: number, at: number): { pageSize: number; lastPage: bigin
   };
 }
 
-export function damaged(what: string, position?: Readonly<Record<string, number | string>>): SealcastError {
+function pagesDamaged(cause: unknown): SealcastError {
+  return damaged('LMDB cannot follow its pages', undefined, cause);
+}
+
+export function damaged(
+  what: string,
+  position?: Readonly<Record<string, number | string>>,
+  cause?: unknown,
+): SealcastError {
   return new SealcastError('SPOOL_DAMAGED', `the spool file is damaged: ${what}`, {
     hint: 'restore spool.mdb from a backup, or move it away to start anew (what it held is then lost)',
     ...(position === undefined ? {} : { position }),
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

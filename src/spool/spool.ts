@@ -1,3 +1,4 @@
+import { PRINT } from '../batch/layout.ts';
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
@@ -49,6 +50,7 @@ export class Spool {
   create(record: BroadcastRecord, body: Uint8Array, chunks: readonly TableChange[]): void {
     const id = hex(record.id);
     this.#environment.commit(() => {
+      this.#put('meta', BROADCASTS, Buffer.from(String(this.#broadcastCount() + 1)));
       this.#put('broadcasts', id, encodeBroadcast(record));
       this.#put('bodies', id, body);
       if (record.requestName !== '') this.#put('requests', record.requestName, record.id);
@@ -62,14 +64,30 @@ export class Spool {
   }
 
   broadcasts(): BroadcastRecord[] {
-    const names = [...this.#environment.stores.broadcasts.getKeys()];
+    const names = this.#environment.read(() => [...this.#environment.stores.broadcasts.getKeys()]);
+    const count = this.#broadcastCount();
+    // A damaged page may lose records in silence, and one that is not listed is neither resumed nor erased.
+    if (names.length !== count) throw damaged(`it lists ${names.length} broadcasts, not ${count}`);
     return names.map((name) => this.broadcast(name)!).sort((a, b) => a.created - b.created);
   }
 
   /** The broadcast an idempotency key stands for, by the MAC of the key. */
   broadcastOfRequest(requestName: string): BroadcastRecord | undefined {
     const id = this.#get('requests', requestName);
-    return id === undefined ? undefined : this.broadcast(hex(id));
+    if (id === undefined) {
+      // Begun again for want of this entry, a broadcast would reach everybody twice; so its absence is not believed.
+      const found = this.broadcasts().find((record) => record.requestName === requestName);
+      if (found !== undefined) throw damaged('an idempotency key is missing');
+      return undefined;
+    }
+    const record = this.broadcast(hex(id));
+    if (record === undefined) throw damaged('a broadcast record is missing');
+    return record;
+  }
+
+  #broadcastCount(): number {
+    const count = this.#get('meta', BROADCASTS);
+    return count === undefined ? 0 : Number(Buffer.from(count).toString());
   }
 
   update(record: BroadcastRecord): void {
@@ -90,6 +108,7 @@ export class Spool {
   commitWindow(record: BroadcastRecord, window: SealedWindow): void {
     const id = hex(record.id);
     const firstBatch = record.batches - window.batches.length;
+    record.prints += window.prints.length / PRINT;
     const { stores } = this.#environment;
     this.#environment.commit(() => {
       window.batches.forEach((batch, i) => {
@@ -105,13 +124,27 @@ export class Spool {
     });
   }
 
-  /** Fingerprints of the committed windows, to rebuild the claim table. */
-  *prints(id: string): Generator<Uint8Array> {
-    for (const name of this.#names('prints', id)) yield this.#get('prints', name)!;
+  /** Fingerprints of the committed windows, to rebuild the claim table; all of them, or somebody would be sealed to twice. */
+  *prints(record: BroadcastRecord): Generator<Uint8Array> {
+    let found = 0;
+    for (const name of this.#names('prints', hex(record.id))) {
+      const prints = this.#get('prints', name)!;
+      found += prints.length / PRINT;
+      yield prints;
+    }
+    if (found !== record.prints) throw damaged(`it holds ${found} fingerprints, not ${record.prints}`);
   }
 
-  *refusals(id: string): Generator<Refusal> {
-    for (const name of this.#names('refusals', id)) yield* decodeRefusals(this.#get('refusals', name)!);
+  *refusals(record: BroadcastRecord): Generator<Refusal> {
+    let found = 0;
+    for (const name of this.#names('refusals', hex(record.id))) {
+      const refusals = decodeRefusals(this.#get('refusals', name)!);
+      found += refusals.length;
+      yield* refusals;
+    }
+    // More of them: a send that runs has committed further windows since.
+    if (found < record.counts.refused && record.state !== 'purged')
+      throw damaged(`it holds ${found} refusals, not ${record.counts.refused}`);
   }
 
   /** The end of sealing, whichever it is: the record as given; fingerprints and the given chunks go. */
@@ -147,7 +180,7 @@ export class Spool {
     batch: number,
   ): Uint8Array | undefined {
     const name = indexedName(id, batch);
-    const record = this.#environment.stores[store].get(name);
+    const record = this.#stored(store, name);
     return record === undefined ? undefined : openRecord(key, store, name, record);
   }
 
@@ -181,16 +214,18 @@ export class Spool {
     const { chunks } = this.#environment.stores;
     return {
       get: (key) => {
-        const value = chunks.get(key);
+        const value = this.#stored('chunks', key);
         return value === undefined ? null : new Uint8Array(value);
       },
       entries: (prefix, after) =>
-        [
-          ...chunks.getRange({
-            start: after === undefined || after < prefix ? prefix : `${after}\0`,
-            end: `${prefix}\uffff`,
-          }),
-        ].map(({ key, value }) => [key, new Uint8Array(value)] as const),
+        this.#environment.read(() =>
+          [
+            ...chunks.getRange({
+              start: after === undefined || after < prefix ? prefix : `${after}\0`,
+              end: `${prefix}\uffff`,
+            }),
+          ].map(({ key, value }) => [key, new Uint8Array(value)] as const),
+        ),
       update: (work) => {
         this.#environment.commit(() => {
           this.#changeChunks(work());
@@ -213,7 +248,9 @@ export class Spool {
   }
 
   #names(store: StoreName, id: string): string[] {
-    return [...this.#environment.stores[store].getKeys({ start: `${id}/`, end: `${id}0` })];
+    return this.#environment.read(() => [
+      ...this.#environment.stores[store].getKeys({ start: `${id}/`, end: `${id}0` }),
+    ]);
   }
 
   #put(store: StoreName, name: string, value: Uint8Array): void {
@@ -224,11 +261,16 @@ export class Spool {
   }
 
   #get(store: StoreName, name: string): Uint8Array | undefined {
-    const record = this.#environment.stores[store].get(name);
+    const record = this.#stored(store, name);
     return record === undefined ? undefined : openRecord(this.#key, store, name, record);
+  }
+
+  #stored(store: StoreName, name: string): Buffer | undefined {
+    return this.#environment.read(() => this.#environment.stores[store].get(name));
   }
 }
 
+const BROADCASTS = 'broadcasts';
 const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'prints', 'refusals'];
 
 function asBuffer(bytes: Uint8Array): Buffer {
