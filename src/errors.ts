@@ -11,7 +11,6 @@ const CODES = {
   RECIPIENT_UNKNOWN: 'caller',
   IDEMPOTENCY_CONFLICT: 'caller',
   AUDIENCE_CHANGED: 'caller',
-  AUDIENCE_NEEDED: 'caller',
   ENGINE_CLOSED: 'caller',
   NO_TRANSPORT: 'caller',
   // the data's fault: mend the input
@@ -31,7 +30,6 @@ const CODES = {
   KEYRING_PASSPHRASE: 'outside',
   KEY_ERASED: 'outside',
   KERNEL_UNAVAILABLE: 'outside',
-  TRANSPORT_FAILED: 'outside',
   // neither: somebody asked for it to stop
   ABORTED: 'stopped',
   INTERRUPTED: 'stopped',

@@ -37,7 +37,6 @@ const EXIT_OF: Readonly<Record<SealcastErrorCode, ExitCode>> = {
   SENDER_UNKNOWN: EXIT.usage,
   BROADCAST_UNKNOWN: EXIT.usage,
   RECIPIENT_UNKNOWN: EXIT.usage,
-  AUDIENCE_NEEDED: EXIT.usage,
   ENGINE_CLOSED: EXIT.usage,
   NO_TRANSPORT: EXIT.usage,
   IDEMPOTENCY_CONFLICT: EXIT.conflict,
@@ -57,7 +56,6 @@ const EXIT_OF: Readonly<Record<SealcastErrorCode, ExitCode>> = {
   KEYRING_PASSPHRASE: EXIT.keyring,
   KEY_ERASED: EXIT.keyring,
   KERNEL_UNAVAILABLE: EXIT.unexpected,
-  TRANSPORT_FAILED: EXIT.unexpected,
   // The broadcast of this idempotency key was aborted: it belongs to something else now.
   ABORTED: EXIT.conflict,
   INTERRUPTED: EXIT.interrupted,
