@@ -1,4 +1,5 @@
 // The entry of all three builds: what is exported here is the ABI, described in README.md.
 export { heapBase, multiplyAdd } from './probe';
 export { claimBatch, claimOpen, claimRestore, claimSize, claimWipe } from './claim';
+export { fingerprintBatch } from './fingerprint';
 export { x25519Scratch, x25519Slice, x25519SliceEach, x25519Wipe } from './x25519/slice';

@@ -1,4 +1,4 @@
-import { DEVICE_PRINTS, KEY, type PreparedBatch, preparedBatch, ROW_PRINTS } from './layout.ts';
+import { KEY, type PreparedBatch, preparedBatch } from './layout.ts';
 
 /**
  * Collects rows of unknown size into growing columns and packs them, exactly sized, into one PreparedBatch.
@@ -9,21 +9,18 @@ export class PreparedWriter {
   readonly #idEnd = new GrowingU32();
   readonly #personalEnd = new GrowingU32();
   readonly #routeEnd = new GrowingU32();
-  readonly #rowPrints = new GrowingU8();
-  readonly #devicePrints = new GrowingU8();
   readonly #keys = new GrowingU8();
   readonly #ids = new GrowingU8();
   readonly #personal = new GrowingU8();
   readonly #routes = new GrowingU8();
 
-  /** Room for one device's prints of the row being written: key(16) ‖ (id, key)(16). */
-  device(key: Uint8Array): Uint8Array {
+  /** One device of the row being written. */
+  device(key: Uint8Array): void {
     this.#keys.append(key);
-    return this.#devicePrints.extend(DEVICE_PRINTS);
   }
 
-  /** Ends the row; answers the room for its prints: id(16) ‖ phone(16) ‖ email(16), zero where there is none. */
-  row(id: Uint8Array, personal: Uint8Array, route: Uint8Array): Uint8Array {
+  /** Ends the row. */
+  row(id: Uint8Array, personal: Uint8Array, route: Uint8Array): void {
     this.#ids.append(id);
     this.#personal.append(personal);
     this.#routes.append(route);
@@ -31,9 +28,9 @@ export class PreparedWriter {
     this.#idEnd.push(this.#ids.length);
     this.#personalEnd.push(this.#personal.length);
     this.#routeEnd.push(this.#routes.length);
-    return this.#rowPrints.extend(ROW_PRINTS);
   }
 
+  /** The prints are zero: they are made of the packed columns. */
   pack(): PreparedBatch {
     const batch = preparedBatch({
       rows: this.#deviceEnd.length,
@@ -46,8 +43,6 @@ export class PreparedWriter {
     batch.idEnd.set(this.#idEnd.view());
     batch.personalEnd.set(this.#personalEnd.view());
     batch.routeEnd.set(this.#routeEnd.view());
-    batch.rowPrints.set(this.#rowPrints.view());
-    batch.devicePrints.set(this.#devicePrints.view());
     batch.keys.set(this.#keys.view());
     batch.ids.set(this.#ids.view());
     batch.personal.set(this.#personal.view());
@@ -56,23 +51,15 @@ export class PreparedWriter {
   }
 
   wipe(): void {
-    for (const column of [this.#rowPrints, this.#devicePrints, this.#keys, this.#ids, this.#personal, this.#routes])
-      column.wipe();
+    for (const column of [this.#keys, this.#ids, this.#personal, this.#routes]) column.wipe();
     for (const column of [this.#deviceEnd, this.#idEnd, this.#personalEnd, this.#routeEnd]) column.wipe();
   }
 }
 
-class GrowingU8 {
+/** Bytes that grow at the end. */
+export class GrowingU8 {
   #bytes = new Uint8Array(1024);
   length = 0;
-
-  /** The next `count` bytes, zeroed; valid until the next call. */
-  extend(count: number): Uint8Array {
-    this.#reserve(count);
-    const room = this.#bytes.subarray(this.length, this.length + count);
-    this.length += count;
-    return room;
-  }
 
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
@@ -99,7 +86,7 @@ class GrowingU8 {
   }
 }
 
-class GrowingU32 {
+export class GrowingU32 {
   #values = new Uint32Array(1024);
   length = 0;
 

@@ -1,14 +1,43 @@
-import { PRINT } from '../batch/layout.ts';
-import { PreparedWriter } from '../batch/writer.ts';
+import { GrowingU8, GrowingU32, PreparedWriter } from '../batch/writer.ts';
 import { wipe } from '../crypto/wipe.ts';
 import type { PrepareAnswer, PrepareTask } from '../threads/messages.ts';
 import { CONTROL_STOP } from '../threads/messages.ts';
-import { Fingerprints } from './fingerprint.ts';
+import { createFingerprinter, type Fingerprinter } from './fingerprint.ts';
 import type { Refusal } from './read/refusal.ts';
 import { DROPPABLE, parseRows } from './read/rows.ts';
+import { workerKernels } from './worker-kernels.ts';
+
+const text = new TextEncoder();
+
+class TextColumn {
+  readonly #bytes = new GrowingU8();
+  readonly #ends = new GrowingU32();
+
+  add(value: string | null): void {
+    if (value !== null) this.#bytes.append(text.encode(value));
+    this.#ends.push(this.#bytes.length);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes.view();
+  }
+
+  get ends(): Uint32Array {
+    return this.#ends.view();
+  }
+
+  wipe(): void {
+    this.#bytes.wipe();
+    this.#ends.wipe();
+  }
+}
 
 /** One per worker: its columns are reused by every chunk. */
 const writer = new PreparedWriter();
+/** What is fingerprinted and not kept: a row that has none, or whose broadcast does not ask, adds no bytes. */
+const phones = new TextColumn();
+const emails = new TextColumn();
+let fingerprinter: Fingerprinter | undefined;
 
 /** Stage read, normalise, fingerprint for one chunk: rows in, columns out. Runs in the pool. */
 export function prepareChunk(task: PrepareTask): PrepareAnswer {
@@ -17,7 +46,6 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
   const refusals: Refusal[] = [];
   const dropped: Record<string, number> = {};
   let repeatedKeys = 0;
-  const fingerprints = new Fingerprints(task.fingerprintKey);
   try {
     parseRows(
       chunk,
@@ -27,16 +55,10 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
           refusals.push({ row, line, column, reason });
         },
         accept(row) {
-          for (const key of row.keys) {
-            const prints = writer.device(key);
-            fingerprints.write(prints.subarray(0, PRINT), 'key', key);
-            fingerprints.write(prints.subarray(PRINT), 'pair', key, row.idBytes);
-          }
-          const prints = writer.row(row.idBytes, row.personal, row.route ?? EMPTY);
-          fingerprints.write(prints.subarray(0, PRINT), 'id', row.idBytes);
-          if (dims.phone && row.phone !== null)
-            fingerprints.write(prints.subarray(PRINT, 2 * PRINT), 'phone', row.phone);
-          if (dims.email && row.email !== null) fingerprints.write(prints.subarray(2 * PRINT), 'email', row.email);
+          for (const key of row.keys) writer.device(key);
+          writer.row(row.idBytes, row.personal, row.route ?? EMPTY);
+          phones.add(dims.phone ? row.phone : null);
+          emails.add(dims.email ? row.email : null);
           if (row.dropped !== 0) countDropped(dropped, row.dropped);
           repeatedKeys += row.duplicateKeys;
         },
@@ -44,6 +66,17 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
       stopped,
     );
     const batch = writer.pack();
+    fingerprinter ??= createFingerprinter(workerKernels());
+    const { deviceEnd, keys, idEnd, ids, rowPrints, devicePrints } = batch;
+    fingerprinter.write(
+      task.fingerprintKey,
+      {
+        ...{ deviceEnd, keys, idEnd, ids },
+        ...{ phoneEnd: phones.ends, phones: phones.bytes, emailEnd: emails.ends, emails: emails.bytes },
+      },
+      rowPrints,
+      devicePrints,
+    );
     return {
       kind: 'prepared',
       sizes: {
@@ -60,7 +93,8 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
     };
   } finally {
     writer.wipe();
-    fingerprints.wipe();
+    phones.wipe();
+    emails.wipe();
     wipe(task.fingerprintKey, chunk.bytes);
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { SealcastError } from '../errors.ts';
 import { claimAnswers } from './claim.ts';
+import { fingerprintAnswers } from './fingerprint.ts';
 import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
 import { x25519Answers } from './x25519.ts';
 
@@ -51,6 +52,7 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'claimRestore',
   'claimSize',
   'claimWipe',
+  'fingerprintBatch',
   'heapBase',
   'memory',
   'multiplyAdd',
@@ -61,7 +63,7 @@ export const KERNEL_EXPORTS: readonly string[] = [
 ];
 
 /** Each kernel's known-answer test; each gets an instance of its own. */
-const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers, x25519Answers];
+const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers, fingerprintAnswers, x25519Answers];
 
 /** Compiled and tested once in a process: later calls cost nothing, and workers are given the module. */
 const examined = new Map<KernelBuild, Examined>();

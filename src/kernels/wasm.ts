@@ -59,6 +59,20 @@ export interface KernelInstance {
   claimRestore(prints: number, count: number): number;
   claimSize(): number;
   claimWipe(): void;
+  fingerprintBatch(
+    rows: number,
+    keys: number,
+    ids: number,
+    idEnd: number,
+    deviceEnd: number,
+    deviceKeys: number,
+    phones: number,
+    phoneEnd: number,
+    emails: number,
+    emailEnd: number,
+    rowPrints: number,
+    devicePrints: number,
+  ): void;
   /** Bytes of scratch for n points. */
   x25519Scratch(n: number): number;
   /** One scalar for n points. @returns how many points have low order */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,7 +110,7 @@ function elsewhere(damage: (kernels: string) => void, kernels = '', flags: strin
   try {
     mkdirSync(join(folder, 'kernels'));
     for (const name of ['errors.js', 'limits.js']) copyFileSync(join(dist, name), join(folder, name));
-    for (const name of ['load.js', 'claim.js', 'wasm.js', ...KERNEL_BUILDS.map((build) => `${build}.wasm`)])
+    for (const name of readdirSync(join(dist, 'kernels')).filter((one) => /\.(?:js|wasm)$/.test(one)))
       copyFileSync(join(dist, 'kernels', name), join(folder, 'kernels', name));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     writeFileSync(
