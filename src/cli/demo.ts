@@ -44,6 +44,7 @@ export function addDemo(program: Command): void {
 
 interface Sample {
   readonly says: string;
+  readonly rows: number;
   readonly audience: Audience;
   /** What the sample knows of itself; complete once the audience is read. */
   readonly truth: () => SampleTruth;
@@ -80,7 +81,7 @@ async function demo(flags: DemoFlags): Promise<void> {
       dedupBy: ['id', 'key', 'phone', 'email'],
       defaultCountry: 'CN',
     });
-    if (!flags.json) await showProgress(broadcast);
+    if (!flags.json) await showProgress(broadcast, sample.rows);
     await broadcast.done;
     const report = await broadcast.settled;
     if (!flags.json) printReport(report);
@@ -109,6 +110,7 @@ function sampleOf({ recipients, seed }: DemoFlags): Sample {
     const truth = JSON.parse(readFileSync(example('audience.truth.json'), 'utf8')) as SampleTruth;
     return {
       says: `examples/audience.csv, ${count(truth.rows)} rows`,
+      rows: truth.rows,
       audience: fromCsv(path),
       truth: () => truth,
       devices: truth.wellKnown.map(({ id, device }) => {
@@ -121,6 +123,7 @@ function sampleOf({ recipients, seed }: DemoFlags): Sample {
   const made = sampleAudience({ rows, seed: seed ?? 'sealcast' });
   return {
     says: `${count(rows)} rows, made from the seed "${printable(seed ?? 'sealcast')}"`,
+    rows,
     audience: fromCsv(made.csv()),
     truth: () => made.truth,
     devices: made.devices,

@@ -1,43 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { nearestName } from '../keyring/keyring.ts';
-import { addDemo } from './demo.ts';
-import { addDoctor } from './doctor.ts';
-import { addAbort, addPurge } from './end.ts';
 import { EXIT, type Failure, failureOf } from './exit.ts';
-import { addFetch } from './fetch.ts';
-import { addHelp } from './help.ts';
-import { addKeygen, addKeys } from './keys.ts';
-import { addList, addReport } from './look.ts';
-import { addOpen } from './open.ts';
 import { printFailure, printJson } from './output.ts';
-import { addResume, addSend } from './send.ts';
+import { sealcastProgram } from './program.ts';
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-const program = new Command('sealcast')
-  .description('Send one message to a million people without telling anyone who they are.')
-  .version(version)
-  .exitOverride()
-  // Commander's own message has several lines; ours is made of it below.
-  .configureOutput({ outputError: () => {} })
-  .addHelpText('after', '\nsealcast help COMMAND says more; sealcast help exit-codes lists what a script can rely on.');
-addDemo(program);
-addSend(program);
-addResume(program);
-addList(program);
-addReport(program);
-addAbort(program);
-addPurge(program);
-addFetch(program);
-addOpen(program);
-addKeygen(program);
-addKeys(program);
-addDoctor(program);
-addHelp(program);
+const program = sealcastProgram();
 
 // `sealcast list | head -1` is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

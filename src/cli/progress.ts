@@ -9,13 +9,16 @@ const LINE_EVERY = 2_000;
 /**
  * Shows a broadcast until it has sealed (and delivered, where there is a transport), on stderr: a bar on a terminal,
  * a line every two seconds elsewhere. Returns when there is nothing more to show; the outcome is `done`'s to tell.
+ *
+ * @param rows of the audience, where the caller knows what a stream does not tell
  */
-export async function showProgress(broadcast: Broadcast): Promise<void> {
-  if (process.stderr.isTTY === true) await showBar(broadcast);
-  else await showLines(broadcast);
+export async function showProgress(broadcast: Broadcast, rows?: number): Promise<void> {
+  const estimate = new Estimate(rows);
+  if (process.stderr.isTTY === true) await showBar(broadcast, estimate);
+  else await showLines(broadcast, estimate);
 }
 
-async function showBar(broadcast: Broadcast): Promise<void> {
+async function showBar(broadcast: Broadcast, estimate: Estimate): Promise<void> {
   const options: Options = {
     format: (_options, { progress }, { said, known }: { said: string; known: boolean }) => {
       const filled = Math.round(progress * BAR);
@@ -29,7 +32,6 @@ async function showBar(broadcast: Broadcast): Promise<void> {
     fps: 10,
   };
   const bar = new SingleBar(options);
-  const estimate = new Estimate();
   bar.start(1, 0, { said: 'reading', known: false });
   try {
     for await (const progress of broadcast.progress()) {
@@ -42,8 +44,7 @@ async function showBar(broadcast: Broadcast): Promise<void> {
 }
 const BAR = 20;
 
-async function showLines(broadcast: Broadcast): Promise<void> {
-  const estimate = new Estimate();
+async function showLines(broadcast: Broadcast, estimate: Estimate): Promise<void> {
   let last = performance.now();
   for await (const progress of broadcast.progress()) {
     const at = estimate.of(progress);
@@ -61,11 +62,17 @@ interface At {
 
 /** How far it is between two commits, too: a window of 16 384 people is long to wait for. */
 class Estimate {
+  readonly #rows: number | undefined;
   #sealedBefore: number | undefined;
   #shareBefore: number | undefined;
 
+  constructor(rows: number | undefined) {
+    this.#rows = rows;
+  }
+
   of(progress: Progress): At {
-    const { listed, expected, bytesRead, bytesExpected, refused, duplicates, elapsedMilliseconds } = progress;
+    const { listed, bytesRead, bytesExpected, refused, duplicates, elapsedMilliseconds } = progress;
+    const expected = progress.expected ?? this.#rows;
     this.#sealedBefore ??= progress.sealed;
     // In this run, committed or about to be; envelopes stand for people, of whom few have two devices.
     const people = Math.max(0, listed - refused - duplicates);

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../src/spool/lock.ts';
-import { HEADING, json, NOTICE, people, place, run } from './run.ts';
+import { HEADING, json, NOTICE, people, place, run, start } from './run.ts';
 
 const SEND = 'send --dir data --from city-hall --message notice.md --audience people.csv'.split(' ');
 
@@ -23,6 +23,9 @@ describe('a directory', () => {
       expect(busy.code).toBe(4);
       expect(busy.stderr).toMatch(/^sealcast: another process.*; close it first.*\n$/);
       expect(JSON.parse(busy.stdout).error).toMatchObject({ code: 'DIRECTORY_BUSY', exit: 4 });
+      // Nobody waits for the rest of a list that will not be read.
+      const piped = start(dir, [...SEND.slice(0, -1), '-'], { held: `${HEADING}\n` });
+      expect(await piped.ended).toMatchObject({ code: 4, stdout: '' });
       expect(await json(dir, ['report', '--dir', 'data'])).toMatchObject({ broadcast, sealed: 3 });
       expect((await json(dir, ['list', '--dir', 'data'])).broadcasts).toHaveLength(1);
       const { ok, checks } = await json(dir, ['doctor', '--dir', 'data', '--deep']);

@@ -53,6 +53,15 @@ async function committed(dir: string): Promise<Report | undefined> {
   }
 }
 
+async function senders(dir: string): Promise<string[]> {
+  const engine = await openEngine({ dir: join(dir, 'data'), readOnly: true });
+  try {
+    return engine.senders().map(({ name }) => name);
+  } finally {
+    await engine.close();
+  }
+}
+
 /** Row 3 has no key, so one row is refused at the beginning, and the last but one at the end. */
 function list(): string[] {
   const rows = people(ROWS);
@@ -147,6 +156,15 @@ describe.skipIf(process.platform === 'win32')('resume', () => {
     expect(stderr).toMatch(
       /\nsealcast: interrupted; an audience from a stream goes on only under an --idempotency-key.*\n$/,
     );
+
+    // The same before there is a broadcast: the sender is made, and then the heading never comes to its end.
+    const early = start(dir, [...SEND, '--new-sender', '--from', 'early', '--audience', '-'], { held: HEADING });
+    while (!(await senders(dir)).includes('early')) if (early.child.exitCode !== null) throw new Error('it ended');
+    early.child.kill('SIGTERM');
+    expect(await early.ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringMatching(/interrupted; run it again\n$/),
+    });
 
     // A send that fails at once does not wait for the rest of its list, from stdin or from a named pipe.
     const wrong = { code: 3, stderr: expect.stringMatching(/^sealcast: there is no column "nothing"/) };

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
+import { addAbort, addPurge } from './end.ts';
+import { addFetch } from './fetch.ts';
+import { addHelp } from './help.ts';
+import { addKeygen, addKeys } from './keys.ts';
+import { addList, addReport } from './look.ts';
+import { addOpen } from './open.ts';
+import { addResume, addSend } from './send.ts';
+
+/** Every command with its options; nothing runs before it is told to parse. */
+export function sealcastProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+
+  const program = new Command('sealcast')
+    .description('Send one message to a million people without telling anyone who they are.')
+    .version(version)
+    .exitOverride()
+    // Commander's own message has several lines; ours is made of it below.
+    .configureOutput({ outputError: () => {} })
+    .addHelpText(
+      'after',
+      '\nsealcast help COMMAND says more; sealcast help exit-codes lists what a script can rely on.',
+    );
+  addDemo(program);
+  addSend(program);
+  addResume(program);
+  addList(program);
+  addReport(program);
+  addAbort(program);
+  addPurge(program);
+  addFetch(program);
+  addOpen(program);
+  addKeygen(program);
+  addKeys(program);
+  addDoctor(program);
+  addHelp(program);
+  return program;
+}
