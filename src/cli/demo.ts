@@ -98,7 +98,7 @@ async function demo(flags: DemoFlags): Promise<void> {
       );
   };
   try {
-    await writing({ dir }, { ...threads, transport: countingTransport }, work, { goOn: 'run it again' });
+    await writing({ dir }, { ...threads, transport: countingTransport }, work, 'run it again');
   } finally {
     if (!kept) await rm(dir, { recursive: true, force: true });
   }

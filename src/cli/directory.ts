@@ -68,22 +68,17 @@ export async function reading<T>(flags: DirectoryFlags, work: (engine: Engine) =
   }
 }
 
-export interface Interruption {
-  /** How to go on with a broadcast that was begun. */
-  readonly goOn?: string;
-  /** Lets go of what the work may be waiting for, and the engine does not know of. */
-  readonly release?: () => void;
-}
-
 /**
  * For what writes. The first SIGINT or SIGTERM closes the engine, which stops at the next batch; what is sealed is safe.
  * The second one ends the process where it stands, which is safe, too, and only loses the window under way.
+ *
+ * @param goOn what to do after an interruption, once there is a broadcast
  */
 export async function writing<T>(
   flags: DirectoryFlags,
   options: Omit<EngineOptions, 'dir'>,
   work: (engine: Engine) => Promise<T>,
-  { goOn = `go on with: sealcast resume --dir ${flags.dir}`, release = () => {} }: Interruption = {},
+  goOn = `go on with: sealcast resume --dir ${flags.dir}`,
 ): Promise<T> {
   const engine = await openDirectory(flags, options);
   let closing: Promise<void> | undefined;
@@ -92,7 +87,6 @@ export async function writing<T>(
     note('sealcast: stopping; once more to stop at once');
     closing = engine.close();
     closing.catch(() => {});
-    release();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {

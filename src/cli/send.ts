@@ -125,8 +125,7 @@ async function send(flags: SendFlags): Promise<void> {
       });
       printRun(await follow(engine, broadcast, flags, list, seen), flags);
     };
-    const goOn = goOnOf(flags, audience.resumable);
-    await writing(flags, threadsOf(flags), work, { goOn, release: close });
+    await writing(flags, threadsOf(flags), work, goOnOf(flags, audience.resumable));
   } finally {
     close();
     await refused?.close();
