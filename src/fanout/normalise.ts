@@ -86,7 +86,7 @@ export function normaliseEmail(text: string): string | null {
     domain = domainToASCII(domain);
     international = true;
   }
-  if (domain.length > 253 || !DOMAIN.test(domain)) return null;
+  if (!DOMAIN.test(domain)) return null;
   const whole = `${local}@${international ? domainToUnicode(domain) : domain}`;
   return Buffer.byteLength(`${local}@${domain}`) > limits.emailBytes || Buffer.byteLength(whole) > limits.emailBytes
     ? null

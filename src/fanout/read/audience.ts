@@ -271,6 +271,9 @@ function stopped(): SealcastError {
   return new SealcastError('ABORTED', 'the audience was closed before it was read');
 }
 
+/** How much of the input its beginning is: so far; all of it; as much as is looked at. */
+type Extent = 'part' | 'whole' | 'most';
+
 /** The cutters of files, as far as feeding them goes. */
 interface Cutter {
   push(piece: Uint8Array): number;
@@ -304,24 +307,31 @@ class Feeder {
     }
   }
 
-  /** At least `length` bytes from the start of the input, fewer where it is shorter. They are not consumed. */
-  async peek(length: number): Promise<{ head: Uint8Array; whole: boolean }> {
-    const pieces: Uint8Array[] = [];
-    let held = 0;
-    while (held < length) {
-      const piece = await this.#bytes.next();
-      if (piece === END) {
-        const head = joined(pieces, held);
-        this.#piece = head;
-        return { head, whole: true };
+  /**
+   * Asks `decide` about the beginning of the input, with twice as much of it each time, until it answers. What it sees last
+   * is `HEAD_BYTES` or the whole input. Nothing of it is consumed.
+   */
+  async head<T>(decide: (head: Uint8Array, extent: Extent) => T | undefined): Promise<T> {
+    let held = new Uint8Array(0);
+    for (let enough = 64; ; enough *= 2) {
+      const pieces: Uint8Array[] = [held];
+      let length = held.length;
+      let ended = false;
+      while (length < Math.min(enough, HEAD_BYTES) && !ended) {
+        const piece = await this.#bytes.next();
+        ended = piece === END;
+        if (piece === END) continue;
+        // A copy (Buffer's slice is none): a source may use its buffer again for the next piece.
+        pieces.push(new Uint8Array(piece));
+        length += piece.length;
       }
-      // A copy (Buffer's slice is none): a source may use its buffer again for the next piece.
-      pieces.push(new Uint8Array(piece));
-      held += piece.length;
+      held = joined(pieces, length);
+      this.#piece = held;
+      const extent = length >= HEAD_BYTES ? 'most' : ended ? 'whole' : 'part';
+      const answer = decide(held.subarray(0, HEAD_BYTES), extent);
+      if (answer !== undefined) return answer;
+      if (extent !== 'part') throw new SealcastError('INTERNAL', 'the beginning of an audience was not decided on');
     }
-    const head = joined(pieces, held);
-    this.#piece = head;
-    return { head, whole: false };
   }
 
   skip(bytes: number): void {
@@ -329,7 +339,7 @@ class Feeder {
   }
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
@@ -347,9 +357,11 @@ function csvFeed(bytes: Pull<Uint8Array>, builder: ChunkBuilder, asked: Reading,
   let cutter: CsvCutter | undefined;
   return {
     async start() {
-      const { head, whole } = await feeder.peek(HEAD_BYTES);
-      const text = headOf(head);
-      const heading = findHeading(head.subarray(text), whole, asked, delimiter);
+      const { text, heading } = await feeder.head((head, extent) => {
+        const text = textStart(head);
+        const heading = findHeading(head.subarray(text), extent, asked, delimiter);
+        return heading === undefined ? undefined : { text, heading };
+      });
       const resolved = resolveHeading(heading.headings, heading.delimiter, asked);
       feeder.skip(text + heading.length);
       cutter = new CsvCutter(
@@ -373,12 +385,15 @@ function ndjsonFeed(bytes: Pull<Uint8Array>, builder: ChunkBuilder, asked: Readi
   let cutter: LineCutter | undefined;
   return {
     async start() {
-      const { head } = await feeder.peek(HEAD_BYTES);
-      const text = headOf(head);
+      const reading: Reading = { ...asked, format: 'ndjson' };
+      const { text, ignored } = await feeder.head((head, extent) => {
+        const text = textStart(head);
+        const ignored = firstRowIgnored(head.subarray(text), extent, reading);
+        return ignored === undefined ? undefined : { text, ignored };
+      });
       feeder.skip(text);
       cutter = new LineCutter(text, builder);
-      const reading: Reading = { ...asked, format: 'ndjson' };
-      return { reading, ignored: firstRowIgnored(head.subarray(text), reading) };
+      return { reading, ignored };
     },
     fill: () => feeder.fill(cutter!),
     wipe: () => cutter?.wipe(),
@@ -406,7 +421,7 @@ function objectFeed(items: Pull<unknown>, builder: ChunkBuilder, reading: Readin
 }
 
 /** Where the text begins: behind a byte order mark. */
-function headOf(head: Uint8Array): number {
+function textStart(head: Uint8Array): number {
   const [a, b, c] = head;
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) throw utf16();
   return a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
@@ -431,13 +446,17 @@ interface Heading {
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 
-/** The heading under each delimiter that may be meant; the one with id and publicKey wins, then the one with most columns. */
-function findHeading(head: Uint8Array, whole: boolean, asked: Reading, delimiter: string): Heading {
+/**
+ * The heading under each delimiter that may be meant; the one with id and publicKey wins, then the one with most columns.
+ * Undefined while one of them is undecided: how much of the file happened to be there must not make a difference.
+ */
+function findHeading(head: Uint8Array, extent: Extent, asked: Reading, delimiter: string): Heading | undefined {
   let best: Heading | undefined;
   let bestScore = -1;
   let problem: SealcastError | undefined;
   for (const candidate of delimiter === '' ? DELIMITERS : [delimiter]) {
-    const heading = headingUnder(candidate, head, whole);
+    const heading = headingUnder(candidate, head, extent);
+    if (heading === undefined) return undefined;
     if (heading instanceof SealcastError) {
       problem ??= heading;
       continue;
@@ -454,15 +473,16 @@ function findHeading(head: Uint8Array, whole: boolean, asked: Reading, delimiter
   return best;
 }
 
-function headingUnder(delimiter: string, head: Uint8Array, whole: boolean): Heading | SealcastError {
+function headingUnder(delimiter: string, head: Uint8Array, extent: Extent): Heading | SealcastError | undefined {
   const builder = new ChunkBuilder('csv', 1, 2 * limits.rowBytes);
   const cutter = new CsvCutter({ delimiter, width: 0, line: 1, byte: 0 }, builder);
   for (let at = 0; !cutter.cut() && at < head.length; ) at += cutter.push(head.subarray(at));
-  if (whole) cutter.end();
+  if (extent === 'whole') cutter.end();
   cutter.cut();
   const record = builder.take();
+  if (record === undefined && extent === 'part') return undefined;
   if (record === undefined)
-    return whole
+    return extent === 'whole'
       ? unreadable('the audience is empty', 'It needs a heading with id and publicKey, and a row for each person.')
       : unreadable(`no heading within the first ${HEAD_BYTES} bytes`, 'Is this a CSV file?');
   const refused = record.refusals[0]?.reason;
@@ -480,10 +500,14 @@ function headingUnder(delimiter: string, head: Uint8Array, whole: boolean): Head
   return { headings, delimiter, length: record.byteCursor, nextLine: cutter.line };
 }
 
-/** The fields of the first row that nothing asked for; a row that cannot be read says nothing, and is refused later. */
-function firstRowIgnored(head: Uint8Array, reading: Reading): string[] {
+/**
+ * The fields of the first row that nothing asked for; a row that cannot be read says nothing, and is refused later.
+ * Undefined while its end has not been seen.
+ */
+function firstRowIgnored(head: Uint8Array, extent: Extent, reading: Reading): string[] | undefined {
   for (let start = 0; start < head.length; ) {
     const found = head.indexOf(0x0a, start);
+    if (found < 0 && extent === 'part') return undefined;
     const end = found < 0 ? head.length : found;
     if (!isBlank(head, start, end > start && head[end - 1] === 0x0d ? end - 1 : end)) {
       checkText(head.subarray(start, end));
@@ -491,7 +515,7 @@ function firstRowIgnored(head: Uint8Array, reading: Reading): string[] {
     }
     start = end + 1;
   }
-  return [];
+  return extent === 'part' ? undefined : [];
 }
 
 function ignoredOf(line: string, reading: Reading): string[] {

@@ -83,6 +83,11 @@ test('rows of a class with getters, and names in other spellings', async () => {
   expect(rows[0]).toMatchObject({ id: '7', keys: [key(1)], email: null });
 });
 
+test('what every object inherits is no field', async () => {
+  const { rows } = await readAll([person(1)], { personal: ['constructor', 'toString', '__proto__'] });
+  expect(rows[0]).toMatchObject({ personal: {}, dropped: [] });
+});
+
 test('each field is read once, and the item is the caller’s again when the row is taken', async () => {
   let asked = 0;
   const mine = bytes(1);

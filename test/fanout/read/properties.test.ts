@@ -93,6 +93,38 @@ describe('CSV', () => {
     );
   });
 
+  test('the same across the borders of what is held at once', async () => {
+    const line = fc.record({
+      open: fc.constantFrom('1,2,"', '1,2,', '"1",2,"', '1,"'),
+      bytes: fc.integer({ min: 1, max: 9000 }),
+      breaks: fc.integer({ min: 0, max: 5 }),
+      close: fc.constantFrom('"', '', '"', '",3'),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { minLength: 70, maxLength: 120, size: 'max' }),
+        fc.integer({ min: 1, max: 9973 }),
+        async (lines, size) => {
+          const text = lines
+            .map(
+              ({ open, bytes, breaks, close }) =>
+                `${open}${'x'.repeat(bytes)}${`\r\n${'y'.repeat(bytes % 977)}`.repeat(breaks)}${close}\r\n`,
+            )
+            .join('');
+          const read = await readAll(fromCsv(inPieces(Buffer.from(`id,publicKey,x\n${text}`), [size, 65_536])));
+          const twin = twinRows(text, ',', 3);
+          const refused = read.chunks
+            .flatMap((chunk) => chunk.refusals)
+            .map(({ row, line, reason }) => [row, line - 1, reason]);
+          expect(refused).toEqual(twin.flatMap((row, i) => (row.text === null ? [[i + 1, row.line, row.reason]] : [])));
+          const kept = read.chunks.map(({ bytes }) => Buffer.from(bytes).toString()).join('');
+          expect(kept).toBe(twin.map((row) => (row.text === null ? '' : `${row.text}\n`)).join(''));
+        },
+      ),
+      { seed: SEED, numRuns: 12 },
+    );
+  });
+
   test('the same at the limits of bytes and lines', async () => {
     const around = (n: number) => fc.integer({ min: n - 3, max: n + 3 });
     const filler = fc.record({

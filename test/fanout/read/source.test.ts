@@ -186,6 +186,32 @@ describe('closing', () => {
     expect(await source.next()).toMatchObject({ done: true });
   });
 
+  test('a stream that is being waited for is destroyed at once', async () => {
+    const stream = new PassThrough();
+    stream.write(TEXT);
+    const source = openAudience(fromCsv(stream));
+    const waiting = source.next();
+    await new Promise(setImmediate);
+    await source.return();
+    expect(stream.destroyed).toBe(true);
+    expect(await waiting).toMatchObject({ done: true });
+  });
+
+  test('a heading is read as soon as it is there, and no later', async () => {
+    const stream = new PassThrough();
+    stream.write(`${TEXT}3`);
+    const source = openAudience(fromCsv(stream), { chunkRows: 1 });
+    expect(await source.start()).toMatchObject({ width: 2 });
+    expect((await source.next()).value).toMatchObject({ cursor: 1 });
+    await source.return();
+    const lines = new PassThrough();
+    lines.write(`${JSON.stringify({ id: 1, publicKey: key(1), more: 1 })}\n`);
+    const ndjson = openAudience(fromNdjson(lines));
+    await ndjson.start();
+    expect(ndjson.ignoredColumns).toEqual(['more']);
+    await ndjson.return();
+  });
+
   test('a heading that is refused closes the stream', async () => {
     const stream = Readable.from([`name\nx\n`]);
     await expect(openAudience(fromCsv(stream)).start()).rejects.toMatchObject({ code: 'AUDIENCE_UNREADABLE' });
