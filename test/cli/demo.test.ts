@@ -10,7 +10,9 @@ describe('demo', () => {
     const dir = place();
     const env = { TMPDIR: dir };
     const { code, stdout, stderr } = await run(dir, ['demo', '--recipients', '400', '--seed', 'cli'], { env });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(code).toBe(0);
+    // A slow machine has time for lines of progress; there is nothing else.
+    expect(stderr).toMatch(/^((sealing|delivering) .*\n)*$/);
     expect(stdout).toMatch(/^400 +rows listed$/m);
     expect(stdout).toContain('The figures add up: 400 = ');
     expect(stdout.match(/verified: from city-hall, for this key/g)).toHaveLength(3);
