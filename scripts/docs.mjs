@@ -281,7 +281,12 @@ function shell(project, code, cwd) {
 }
 
 function lastLines(text) {
-  return text.trim().split('\n').slice(-12).join('\n');
+  // What was thrown comes before its stack, which is longer than what it is worth here.
+  const lines = text.trim().split('\n');
+  return lines
+    .filter((line) => !/^\s+at /.test(line))
+    .slice(-16)
+    .join('\n');
 }
 
 // ---- what else a document promises ----
