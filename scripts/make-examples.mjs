@@ -10,4 +10,5 @@ const sample = sampleAudience({ rows: 10_000, seed: 'sealcast' });
 mkdirSync(join(dir, 'devices'), { recursive: true });
 writeFileSync(join(dir, 'audience.csv'), Buffer.concat([...sample.csv()]));
 writeFileSync(join(dir, 'audience.truth.json'), `${JSON.stringify(sample.truth, null, 2)}\n`);
-for (const { name, jwk } of sample.devices) writeFileSync(join(dir, 'devices', `${name}.key`), `${JSON.stringify(jwk)}\n`);
+for (const { name, jwk } of sample.devices)
+  writeFileSync(join(dir, 'devices', `${name}.key`), `${JSON.stringify(jwk)}\n`);

@@ -5,6 +5,7 @@
  * A row becomes *slots*: the known columns in the order of COLUMNS, then the personal ones in the order they were named.
  */
 import { isSupportedCountry } from 'libphonenumber-js/max';
+import { parseDeviceKeys } from '../../crypto/device-key.ts';
 import { SealcastError } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { ChunkFormat } from './chunk.ts';
@@ -163,7 +164,7 @@ export function resolveHeading(
     const twice = seen.get(plain) ?? (slot >= 0 ? positions[slot]! : -1);
     if (twice >= 0)
       throw unreadable(
-        `columns ${twice + 1} and ${at + 1} of the heading mean the same${described([heading])}`,
+        `columns ${twice + 1} and ${at + 1} of the heading mean the same${described(heading, headings)}`,
         'Rename one of them, or say which is meant with columns: { … }.',
       );
     seen.set(plain, at);
@@ -216,12 +217,17 @@ function found(headings: readonly string[]): string {
   return `; the columns are ${shown.join(', ')}${headings.length > 20 ? ', …' : ''}`;
 }
 
-function described(headings: readonly string[]): string {
-  return headings.some(looksLikeData) ? '' : ` ("${headings[0]!.trim()}")`;
+function described(heading: string, headings: readonly string[]): string {
+  return headings.some(looksLikeData) ? '' : ` ("${heading.trim()}")`;
 }
 
 function looksLikeData(heading: string): boolean {
-  return heading.length > limits.headingChars || /@|[{}]|\p{Nd}(?:[\s.-]*\p{Nd}){4}/u.test(heading);
+  return heading.length > limits.headingChars || /@|[{}]|\p{Nd}(?:[\s.-]*\p{Nd}){4}/u.test(heading) || isKey(heading);
+}
+
+/** Every row of an audience has a key: the surest sign that a row is no heading. */
+function isKey(heading: string): boolean {
+  return typeof parseDeviceKeys(heading, limits.devices) !== 'string';
 }
 
 /** A name that came from outside, as far as it can stand in an error message. */
