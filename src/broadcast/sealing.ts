@@ -4,6 +4,7 @@ import { SealcastError } from '../errors.ts';
 import { createClaims } from '../fanout/dedup.ts';
 import { macChunk, macReading, runFanout } from '../fanout/pipeline.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
+import { looksLikeData } from '../fanout/read/columns.ts';
 import type { Kernels } from '../kernels/load.ts';
 import type { Erasure } from '../keyring/erasure.ts';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -81,7 +82,8 @@ export async function sealAudience(
         const before = { ...record };
         record.cursor = cursor;
         record.counts = counts;
-        record.ignoredColumns = [...source.ignoredColumns];
+        // A field may be called after somebody (objects keyed by number or address), and reports are for everybody.
+        record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
         if (window === null) return;
         record.batches += window.batches.length;

@@ -93,13 +93,11 @@ export function normaliseEmail(text: string): string | null {
     : whole;
 }
 
-const locales = new Map<string, string | null>();
-
 /** BCP 47 in canonical case; `zh_CN`, as most systems write it, is read as `zh-CN`. */
-export function normaliseLocale(text: string): string | null {
+export function normaliseLocale(text: string, known: Map<string, string | null> = new Map()): string | null {
   if (text.length > limits.localeBytes) return null;
-  const known = locales.get(text);
-  if (known !== undefined) return known;
+  const before = known.get(text);
+  if (before !== undefined) return before;
   let locale: string | null = null;
   try {
     locale = Intl.getCanonicalLocales(text.trim().replaceAll('_', '-'))[0] ?? null;
@@ -107,7 +105,7 @@ export function normaliseLocale(text: string): string | null {
     // RangeError: not a language tag.
   }
   // An audience has a dozen; a hostile one must not fill memory.
-  if (locales.size < 512) locales.set(text, locale);
+  if (known.size < 512) known.set(text, locale);
   return locale;
 }
 

@@ -156,20 +156,21 @@ export function resolveHeading(
   const find = slotFinder(reading);
   const positions = new Array<number>(COLUMNS.length + reading.personal.length).fill(-1);
   const ignored: string[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
   headings.forEach((heading, at) => {
     const plain = plainHeading(heading);
     if (plain === '') return;
     const slot = find(heading);
-    const twice = seen.get(plain) ?? (slot >= 0 ? positions[slot]! : -1);
+    // Two columns that nobody reads may well have one name: real exports do.
+    const twice = slot >= 0 ? positions[slot]! : -1;
     if (twice >= 0)
       throw unreadable(
         `columns ${twice + 1} and ${at + 1} of the heading mean the same${described(heading, headings)}`,
         'Rename one of them, or say which is meant with columns: { … }.',
       );
-    seen.set(plain, at);
     if (slot >= 0) positions[slot] = at;
-    else ignored.push(heading.normalize('NFC').trim());
+    else if (!seen.has(plain)) ignored.push(heading.normalize('NFC').trim());
+    seen.add(plain);
   });
   for (const slot of [ID, PUBLIC_KEY]) if (positions[slot]! < 0) throw missing(slot, headings, reading);
   reading.names.forEach((name, slot) => {
@@ -221,13 +222,14 @@ function described(heading: string, headings: readonly string[]): string {
   return headings.some(looksLikeData) ? '' : ` ("${heading.trim()}")`;
 }
 
-function looksLikeData(heading: string): boolean {
+export function looksLikeData(heading: string): boolean {
   return heading.length > limits.headingChars || /@|[{}]|\p{Nd}(?:[\s.-]*\p{Nd}){4}/u.test(heading) || isKey(heading);
 }
 
 /** Every row of an audience has a key: the surest sign that a row is no heading. */
 function isKey(heading: string): boolean {
-  return typeof parseDeviceKeys(heading, limits.devices) !== 'string';
+  const found = parseDeviceKeys(heading, limits.devices);
+  return found !== 'key-missing' && found !== 'key-malformed';
 }
 
 /** A name that came from outside, as far as it can stand in an error message. */

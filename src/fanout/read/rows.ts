@@ -141,6 +141,8 @@ class RowReader {
   readonly #cells: unknown[];
   readonly #personalSlots: readonly number[];
   readonly #encoder = new TextEncoder();
+  /** Of one chunk only: a column may hold what is no locale, and a worker must not keep it. */
+  readonly #locales = new Map<string, string | null>();
   readonly #idBytes = new Uint8Array(limits.idBytes);
   readonly #row: Row = {
     row: 0,
@@ -258,7 +260,7 @@ class RowReader {
     row.phone = this.#optional(PHONE, (text) => normalisePhone(text, this.#reading.defaultCountry));
     row.email = this.#optional(EMAIL, normaliseEmail);
     row.avatar = this.#optional(AVATAR, (text) => boundedText(text, limits.avatarBytes));
-    row.locale = this.#optional(LOCALE, normaliseLocale);
+    row.locale = this.#optional(LOCALE, (text) => normaliseLocale(text, this.#locales));
     row.tags = this.#tags();
     row.route = this.#route();
 
