@@ -3,3 +3,19 @@ export { heapBase, multiplyAdd } from './probe';
 export { claimBatch, claimOpen, claimRestore, claimSize, claimWipe } from './claim';
 export { fingerprintBatch } from './fingerprint';
 export { x25519Scratch, x25519Slice, x25519SliceEach, x25519Wipe } from './x25519/slice';
+export {
+  aeadFour,
+  hmacFour,
+  hpkeFour,
+  nameSlice,
+  poly1305Four,
+  poly1305Long,
+  sealOpen,
+  sealSlice,
+  sealWarmSlice,
+  sealWipe,
+  sha256Four,
+  streamClose,
+  streamOpen,
+  streamPiece,
+} from './seal';

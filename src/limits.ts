@@ -55,6 +55,10 @@ export const limits = {
    * a hundredth of that.
    */
   x25519SlicePoints: 128,
+  /** Recipients of one call of the seal kernel, for the same reason. */
+  sealSliceRecipients: 128,
+  /** Bytes of the slots of one call, and of a piece of a long text: four of the longest slots. Of ordinary ones all fit. */
+  sealSliceBytes: 262_144,
 
   // ---- the message ------------------------------------------------------------------------------------------------
   /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */
@@ -138,6 +142,8 @@ function relation(holds: boolean, what: string): void {
 relation(limits.chunkBytes >= 2 * limits.rowBytes, 'a chunk must hold a row and the start of the next');
 relation(limits.slotPlainBytes % 32 === 0 && limits.slotPlainBytes >= limits.slotFixedBytes, 'slot without personal');
 relation((limits.slotFixedBytes + limits.personalBytesDefault) % 32 === 0, 'default slot is a multiple of 32');
+relation(limits.sealSliceBytes >= 4 * (limits.slotPlainBytesMax + 16), 'the seal kernel takes four slots at a time');
+relation(limits.sealSliceRecipients % 4 === 0 && limits.sealSliceBytes % 256 === 0, 'whole groups of lanes');
 relation(limits.slotPlainBytesMax + 16 <= 0xffff, 'slot length is a u16');
 relation(limits.bodyBytes > limits.contentBytes * 1.12 + 65_536, 'a padded body must fit');
 relation(limits.keyringSlots % limits.keyringSlotGroup === 0, 'a keyring grows by whole groups');

@@ -132,6 +132,47 @@ export function wipeContext(context: HpkeContext | null): void {
   if (context !== null) wipe(context.key, context.baseNonce, context.exporterSecret);
 }
 
+/**
+ * The messages that `schedule` hashes, as a kernel takes them: labels and what a batch has in common filled in, zeros where a
+ * recipient's part goes, each padded for SHA-256 as it stands behind HMAC's first block. 896 bytes:
+ *
+ *   eae_prk(128) ‖ shared_secret(192) ‖ info_hash(128) ‖ secret(64) ‖ key(128) ‖ base_nonce(128) ‖ exp(128)
+ *
+ * @param senderKey the sender's X25519 public key for mode auth, null for mode base
+ * @param info with zeros where it differs between recipients
+ */
+export function scheduleMessages(
+  enc: Uint8Array,
+  senderKey: Uint8Array | null,
+  info: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const hole = new Uint8Array(32);
+  const context = concat(Uint8Array.of(senderKey === null ? MODE_BASE : MODE_AUTH), PSK_ID_HASH, hole);
+  const kemContext = concat(enc, hole, senderKey ?? EMPTY);
+  const expanded = (label: Uint8Array, data: Uint8Array, length: number) =>
+    concat(Uint8Array.of(length >> 8, length & 0xff), label, data, Uint8Array.of(1));
+  return concat(
+    padded(concat(EAE_PRK, hole, senderKey === null ? EMPTY : hole), 128),
+    padded(expanded(SHARED_SECRET, kemContext, 32), 192),
+    padded(concat(INFO_HASH, info), 128),
+    padded(SECRET, 64),
+    padded(expanded(KEY, context, 32), 128),
+    padded(expanded(BASE_NONCE, context, 12), 128),
+    padded(expanded(EXP, context, 32), 128),
+  );
+}
+
+/** FIPS 180-4, section 5.1.1, for a message behind a block of 64 bytes; zeros to `room` where it ends a block earlier. */
+function padded(message: Uint8Array, room: number): Uint8Array {
+  const out = new Uint8Array(room);
+  out.set(message);
+  out[message.length] = 0x80;
+  const end = Math.ceil((message.length + 9) / 64) * 64;
+  if (end > room) throw new SealcastError('INTERNAL', 'a message of the key schedule is longer than its room');
+  new DataView(out.buffer).setUint32(end - 4, (64 + message.length) * 8);
+  return out;
+}
+
 /** Consumes both shared secrets. */
 function schedule(
   mode: number,

@@ -21,10 +21,14 @@ export interface Pseudonyms {
   wipe(): void;
 }
 
+/** The two keys, 32 bytes each: for a kernel, which does the rest. Wipe them. */
+export function pseudonymKeys(mailboxRoot: Uint8Array): { person: Uint8Array; mailbox: Uint8Array } {
+  return { person: expand(sha256, mailboxRoot, PERSON, 32), mailbox: expand(sha256, mailboxRoot, MAILBOX, 32) };
+}
+
 /** @param mailboxRoot 32 bytes; stays the caller's to wipe */
 export function pseudonyms(mailboxRoot: Uint8Array): Pseudonyms {
-  const person = expand(sha256, mailboxRoot, PERSON, 32);
-  const mailbox = expand(sha256, mailboxRoot, MAILBOX, 32);
+  const { person, mailbox } = pseudonymKeys(mailboxRoot);
   return {
     personTag: (id) => truncatedHmac(person, id),
     mailbox: (personTag, deviceKey) => truncatedHmac(mailbox, concat(personTag, deviceKey)),

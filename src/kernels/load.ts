@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { SealcastError } from '../errors.ts';
 import { claimAnswers } from './claim.ts';
 import { fingerprintAnswers } from './fingerprint.ts';
+import { symmetricAnswers } from './symmetric.ts';
 import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
 import { x25519Answers } from './x25519.ts';
 
@@ -47,6 +48,7 @@ type Examined = KernelProbe & { readonly module?: WasmModule };
 
 /** The contract of assembly/README.md: the same exports in each build, and nothing imported. */
 export const KERNEL_EXPORTS: readonly string[] = [
+  'aeadFour',
   'claimBatch',
   'claimOpen',
   'claimRestore',
@@ -54,8 +56,21 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'claimWipe',
   'fingerprintBatch',
   'heapBase',
+  'hmacFour',
+  'hpkeFour',
   'memory',
   'multiplyAdd',
+  'nameSlice',
+  'poly1305Four',
+  'poly1305Long',
+  'sealOpen',
+  'sealSlice',
+  'sealWarmSlice',
+  'sealWipe',
+  'sha256Four',
+  'streamClose',
+  'streamOpen',
+  'streamPiece',
   'x25519Scratch',
   'x25519Slice',
   'x25519SliceEach',
@@ -63,7 +78,12 @@ export const KERNEL_EXPORTS: readonly string[] = [
 ];
 
 /** Each kernel's known-answer test; each gets an instance of its own. */
-const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [claimAnswers, fingerprintAnswers, x25519Answers];
+const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [
+  claimAnswers,
+  fingerprintAnswers,
+  symmetricAnswers,
+  x25519Answers,
+];
 
 /** Compiled and tested once in a process: later calls cost nothing, and workers are given the module. */
 const examined = new Map<KernelBuild, Examined>();

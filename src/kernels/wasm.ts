@@ -80,4 +80,73 @@ export interface KernelInstance {
   /** One scalar a point. */
   x25519SliceEach(scalars: number, points: number, out: number, n: number, scratch: number): number;
   x25519Wipe(scratch: number, n: number): void;
+  /** Begins a batch; the layout of `setup` is in assembly/seal.ts. */
+  sealOpen(setup: number, suite: number, slotPlainBytes: number): void;
+  /** @returns how many keys are of low order; if any, nothing was sealed */
+  sealSlice(
+    count: number,
+    ephemeral: number,
+    sender: number,
+    work: number,
+    ids: number,
+    idEnd: number,
+    keys: number,
+    secrets: number,
+    identities: number,
+    personal: number,
+    personalEnd: number,
+    tags: number,
+    mailboxes: number,
+    slots: number,
+  ): number;
+  nameSlice(
+    count: number,
+    ids: number,
+    idEnd: number,
+    keys: number,
+    tags: number,
+    mailboxes: number,
+    tokens: number,
+  ): void;
+  sealWarmSlice(
+    count: number,
+    slotKeys: number,
+    mailboxes: number,
+    tokens: number,
+    personal: number,
+    personalEnd: number,
+    slots: number,
+  ): void;
+  /** Zeroes what the symmetric kernels hold of a batch or a stream. */
+  sealWipe(): void;
+  /** ChaCha20-Poly1305 (nonce of 12 bytes) or XChaCha20-Poly1305 (24) of one long text, in place. */
+  streamOpen(key: number, nonce: number, nonceBytes: number, aad: number, aadBytes: number): void;
+  /** Every piece but the last is a multiple of 256 bytes. */
+  streamPiece(text: number, bytes: number): void;
+  streamClose(tag: number): void;
+  /** From here on parts alone, for known answers. `strings`: 4 × (pointer, length), u32 each. */
+  sha256Four(out: number, strings: number): void;
+  poly1305Four(out: number, keys: number, text: number, stride: number, blocks: number): void;
+  poly1305Long(out: number, key: number, text: number, blocks: number): void;
+  hmacFour(out: number, keys: number, strings: number): void;
+  hpkeFour(
+    out: number,
+    messages: number,
+    auth: number,
+    secrets: number,
+    identities: number,
+    keys: number,
+    infoHashes: number,
+  ): void;
+  aeadFour(
+    keys: number,
+    nonces: number,
+    nonceBytes: number,
+    aad: number,
+    aadStride: number,
+    aadBytes: number,
+    text: number,
+    stride: number,
+    bytes: number,
+  ): void;
 }
