@@ -72,6 +72,8 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
       hint: 'check --dir, or send something first',
     });
   if (existed) checkPages(path);
+  // LMDB would make both readable to all; in a directory that was there before, nothing else might keep others out.
+  else for (const file of [path, `${path}-lock`]) closeSync(openSync(file, 'a', 0o600));
   let root: RootDatabase<Buffer, string> | undefined;
   try {
     const opened = open<Buffer, string>({

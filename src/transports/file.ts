@@ -1,6 +1,7 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hex } from '../crypto/bytes.ts';
+import { SealcastError } from '../errors.ts';
 import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 
 /**
@@ -77,7 +78,15 @@ async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
   await rename(`${path}.part`, path);
 }
 
-/** The envelopes of a file written by `fileTransport`, one after the other; a cut-off last one ends the iteration with an error. */
+function cutOff(byte: number): SealcastError {
+  return new SealcastError('ENVELOPE_INVALID', `the file of envelopes is cut off or damaged at byte ${byte}`, {
+    hint: 'what came before it is whole; ask for the file again',
+    position: { byte },
+  });
+}
+
+/** The envelopes of a file written by `fileTransport`, one after the other; a cut-off last one ends the iteration with
+ * SealcastError ENVELOPE_INVALID. */
 export async function* readEnvelopeFile(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
@@ -86,10 +95,9 @@ export async function* readEnvelopeFile(path: string): AsyncGenerator<Uint8Array
       const { bytesRead } = await file.read(head, 0, 4, at);
       if (bytesRead === 0) return;
       const length = head.readUInt32LE(0);
-      if (bytesRead < 4 || length > 0x1_0000 + 2_048) throw new Error(`the file is cut off or damaged at byte ${at}`);
+      if (bytesRead < 4 || length > 0x1_0000 + 2_048) throw cutOff(at);
       const envelope = new Uint8Array(length);
-      if ((await file.read(envelope, 0, length, at + 4)).bytesRead < length)
-        throw new Error(`the file is cut off or damaged at byte ${at}`);
+      if ((await file.read(envelope, 0, length, at + 4)).bytesRead < length) throw cutOff(at);
       yield envelope;
       at += 4 + length;
     }
