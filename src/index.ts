@@ -6,7 +6,20 @@ export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
-export { Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
+export {
+  avatarSeed,
+  maskEmail,
+  maskName,
+  maskPhone,
+  maskText,
+  privateEmail,
+  privateName,
+  privatePhone,
+  privateText,
+  type Span,
+  scanText,
+} from './fanout/mask/index.ts';
+export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
 export type { KernelBuild } from './kernels/load.ts';
 export type { SenderPublic } from './keyring/keyring.ts';
