@@ -37,8 +37,8 @@ export function sealTask(task: SealTask): SealAnswer {
       personal: batch.personal,
       personalEnd: batch.personalEnd,
       stopped: () => Atomics.load(control, CONTROL_STOP) !== 0,
-      sealedOne: () => {
-        Atomics.add(control, CONTROL_SEALED, 1);
+      sealed: (count) => {
+        Atomics.add(control, CONTROL_SEALED, count);
       },
     });
     personTags = sealed.personTags;

@@ -5,6 +5,7 @@ import { type BodyFields, sealBody } from '../../src/crypto/body.ts';
 import { concat, utf8 } from '../../src/crypto/bytes.ts';
 import { publicKeyOf } from '../../src/crypto/x25519.ts';
 import { envelopeAt, type SealRequest, sealBatch } from '../../src/fanout/seal.ts';
+import type { SealKernel } from '../../src/kernels/seal.ts';
 
 /** Bytes that are the same in every run: SHA-256 of a name and a counter. Test input, never a secret. */
 export function seeded(name: string, length: number): Uint8Array<ArrayBuffer> {
@@ -99,6 +100,7 @@ export function makeBroadcast(
   recipients: TestRecipient[] = makeRecipients(1),
   fields: Partial<BodyFields> = {},
   request: Partial<SealRequest> = {},
+  kernel?: SealKernel,
 ): TestBroadcast {
   const from = makeSender();
   const broadcast = request.broadcast ?? seeded('broadcast', 16);
@@ -117,7 +119,7 @@ export function makeBroadcast(
     { bodyKey, broadcast, signSecret: from.signSecret },
   );
   const asked = sealRequest(suite, recipients, from, { broadcast, bodyKey, bodyDigest: digest, ...request });
-  const batch = sealBatch(asked);
+  const batch = sealBatch(asked, kernel);
   const envelopes = recipients.map((_, i) => envelopeAt(suite, broadcast, batch, asked.slotPlainBytes, i));
   return { from, body, digest, bodyKey, broadcast, recipients, envelopes };
 }
