@@ -121,6 +121,8 @@ export const limits = {
   idempotencyKeyBytes: 512,
   /** Bytes of free disk asked for before a send, beyond the estimate for its audience. */
   diskReserveBytes: 64 * 1_048_576,
+  /** Times a reader beside a writer checks the pages of a spool that changes under its hands, before it trusts them. */
+  spoolCheckTries: 4,
   /** Names of sub-databases in LMDB. */
   spoolStores: 16,
 

@@ -6,7 +6,7 @@ import { SealcastError } from '../errors.ts';
 import { normaliseText } from '../fanout/normalise.ts';
 import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
-import { damaged } from '../spool/lmdb.ts';
+import { damaged } from '../spool/damaged.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { RetentionSecrets } from './secrets.ts';
 

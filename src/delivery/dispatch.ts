@@ -8,7 +8,7 @@ import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Private } from '../private.ts';
 import { type EnvelopeColumns, type RouteColumns, readEnvelopes, readRoutes } from '../spool/batch-record.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
-import { damaged } from '../spool/lmdb.ts';
+import { damaged } from '../spool/damaged.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import { state } from './state.ts';

@@ -1,5 +1,5 @@
 import { KEY } from '../batch/layout.ts';
-import { damaged } from './lmdb.ts';
+import { damaged } from './damaged.ts';
 import { RECORD_OVERHEAD } from './record.ts';
 
 /**

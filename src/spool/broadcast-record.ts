@@ -1,5 +1,5 @@
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
-import { damaged } from './lmdb.ts';
+import { damaged } from './damaged.ts';
 
 /** `sealing` until the whole audience is committed; then `sealed`. `aborted` and `purged` are ends. */
 export type BroadcastState = 'sealing' | 'sealed' | 'aborted' | 'purged';

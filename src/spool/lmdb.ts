@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { damaged } from './damaged.ts';
+import { checkTrees, TREE } from './pages.ts';
 
 /**
  * The LMDB environment of a spool: DIR/spool.mdb, opened only after its pages were checked, because LMDB maps the file
@@ -13,7 +15,8 @@ const FILE = 'spool.mdb';
 /** LMDB's on-disk constants (lmdb.h, mdb.c): both meta pages carry them. */
 const META_MAGIC = 0xbeefc0de;
 const META_MAGIC_AT = 24;
-const META_PAGE_SIZE_AT = 48;
+/** The core trees; the first one's pad holds the page size. */
+const META_TREES_AT = 48;
 const META_LAST_PAGE_AT = 144;
 const META_TXN_AT = 152;
 
@@ -71,7 +74,7 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
     throw new SealcastError('DIRECTORY_UNUSABLE', 'the directory holds no spool yet', {
       hint: 'check --dir, or send something first',
     });
-  if (existed) checkPages(path);
+  if (existed) checkPages(path, options.readOnly);
   // LMDB would make both readable to all; in a directory that was there before, nothing else might keep others out.
   else for (const file of [path, `${path}-lock`]) closeSync(openSync(file, 'a', 0o600));
   let root: RootDatabase<Buffer, string> | undefined;
@@ -149,51 +152,70 @@ function checkSchema(meta: Store, readOnly: boolean): void {
     );
 }
 
-/** @throws SealcastError SPOOL_DAMAGED when neither meta page can be trusted or the file is shorter than they say. */
-export function checkPages(path: string): void {
+/**
+ * @param beside a writer may be at work: pages of the state that is checked can be taken for a newer one meanwhile
+ * @throws SealcastError SPOOL_DAMAGED when a meta page cannot be trusted, the file is shorter than it says, or its trees lead astray
+ */
+export function checkPages(path: string, beside = false): void {
   const file = openSync(path, 'r');
   try {
-    const size = fstatSync(file).size;
-    // LMDB creates the file before its first pages are written: empty means new, not damaged.
-    if (size === 0) return;
-    const first = readMeta(file, 0);
-    const pageSize = first?.pageSize ?? 4096;
-    const second = readMeta(file, pageSize);
-    const newer = first && second ? (second.txn > first.txn ? second : first) : undefined;
-    if (newer === undefined) throw damaged('a meta page is not LMDB’s');
-    if (newer.pageSize < 512 || newer.pageSize > 65_536 || (newer.pageSize & (newer.pageSize - 1)) !== 0)
-      throw damaged('its page size is impossible');
-    if ((newer.lastPage + 1n) * BigInt(newer.pageSize) > BigInt(size)) throw damaged('it is shorter than its pages');
+    for (let tries = 1; ; tries++) {
+      const meta = newestMeta(file);
+      if (meta === null) return;
+      try {
+        checkTrees(meta, (number) => {
+          const page = Buffer.alloc(meta.pageSize);
+          if (readSync(file, page, 0, page.length, number * meta.pageSize) !== page.length)
+            throw damaged('it is shorter than its pages');
+          return page;
+        });
+        return;
+      } catch (error) {
+        if (!beside || newestMeta(file)?.txn === meta.txn) throw error;
+        if (tries === limits.spoolCheckTries) return;
+      }
+    }
   } finally {
     closeSync(file);
   }
 }
 
-function readMeta(file: number, at: number): { pageSize: number; lastPage: bigint; txn: bigint } | undefined {
+interface MetaPage {
+  readonly pageSize: number;
+  readonly lastPage: number;
+  readonly trees: Buffer;
+  readonly txn: bigint;
+}
+
+/** Null for an empty file: LMDB creates it before its first pages are written, so it is new, not damaged. */
+function newestMeta(file: number): MetaPage | null {
+  const size = fstatSync(file).size;
+  if (size === 0) return null;
+  const first = readMeta(file, 0);
+  const second = readMeta(file, first?.pageSize ?? 4096);
+  if (first === undefined || second === undefined) throw damaged('a meta page is not LMDB’s');
+  const newer = second.txn > first.txn ? second : first;
+  const { pageSize } = newer;
+  if (pageSize !== first.pageSize || pageSize < 512 || pageSize > 65_536 || (pageSize & (pageSize - 1)) !== 0)
+    throw damaged('its page size is impossible');
+  if ((newer.lastPage + 1) * pageSize > size) throw damaged('it is shorter than its pages');
+  return newer;
+}
+
+function readMeta(file: number, at: number): MetaPage | undefined {
   const page = Buffer.alloc(160);
   if (readSync(file, page, 0, page.length, at) !== page.length) return undefined;
   if (page.readUInt32LE(META_MAGIC_AT) !== META_MAGIC) return undefined;
   return {
-    pageSize: page.readUInt32LE(META_PAGE_SIZE_AT),
-    lastPage: page.readBigUInt64LE(META_LAST_PAGE_AT),
+    pageSize: page.readUInt32LE(META_TREES_AT),
+    lastPage: Number(page.readBigUInt64LE(META_LAST_PAGE_AT)),
     txn: page.readBigUInt64LE(META_TXN_AT),
+    trees: page.subarray(META_TREES_AT, META_TREES_AT + 2 * TREE),
   };
 }
 
 function pagesDamaged(cause: unknown): SealcastError {
   return damaged('LMDB cannot follow its pages', undefined, cause);
-}
-
-export function damaged(
-  what: string,
-  position?: Readonly<Record<string, number | string>>,
-  cause?: unknown,
-): SealcastError {
-  return new SealcastError('SPOOL_DAMAGED', `the spool file is damaged: ${what}`, {
-    hint: 'restore spool.mdb from a backup, or move it away to start anew (what it held is then lost)',
-    ...(position === undefined ? {} : { position }),
-    ...(cause === undefined ? {} : { cause }),
-  });
 }
 
 /** Bytes free for an unprivileged writer on the file system of `dir`. */

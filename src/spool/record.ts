@@ -1,6 +1,6 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { SealcastError } from '../errors.ts';
-import { damaged } from './lmdb.ts';
+import { damaged } from './damaged.ts';
 
 /**
  * What lies in the spool lies there as records: nonce(24) ‖ XChaCha20-Poly1305(key, value, aad = label ‖ store ‖ 0 ‖ key name).

@@ -7,7 +7,8 @@ import type { Refusal } from '../fanout/read/refusal.ts';
 import type { ChunkTable, TableChange } from '../keyring/erasure.ts';
 import type { Random } from '../ports/random.ts';
 import { type BroadcastRecord, decodeBroadcast, encodeBroadcast } from './broadcast-record.ts';
-import { damaged, type Environment, openEnvironment, type StoreName } from './lmdb.ts';
+import { damaged } from './damaged.ts';
+import { type Environment, openEnvironment, type StoreName } from './lmdb.ts';
 import { indexedName, openRecord, sealRecord } from './record.ts';
 
 /**
