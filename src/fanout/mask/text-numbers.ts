@@ -1,7 +1,7 @@
 import { countryCodeLength, isMainlandMobile } from './phone.ts';
 import type { Span } from './text.ts';
 import { CLASS, CLASSES } from './text-classes.ts';
-import { isInternational, NUMBER_RULES, type NumberRule } from './text-rules.ts';
+import { isInternational, NUMBER_RULES, type NumberRule, passportDigits } from './text-rules.ts';
 
 // What is known of a group of digits.
 /** Touches a letter or underscore: part of a code. Only a chain's first group can on the left, its last on the right. */
@@ -17,6 +17,8 @@ const NOT_PLAIN = 16;
 const OPENED = 32;
 /** Its last character is the X of an ID card, stored as the digit 10. */
 const CHECK_X = 64;
+/** A single dot and nothing else joins it to the group before. */
+const DOTTED = 128;
 
 /** No rule wants more digits in one group (a bank card has 19). Longer groups are kept only as too long. */
 const GROUP_DIGITS_MAX = 19;
@@ -47,7 +49,7 @@ interface Reading {
 }
 
 /**
- * Finds phones, ID cards and bank cards, one character at a time. Digits make *groups*, groups that only separators part
+ * Finds phones, ID cards, bank cards, passports and IPv4 addresses, one character at a time. Digits make *groups*, groups that only separators part
  * make a *chain*, and when a chain ends the rules are tried on it:
  *
  *   +86 (10) 8888-8888   is the chain   86 · 10 · 8888 – 8888      · loose   – tight
@@ -56,6 +58,7 @@ interface Reading {
  *   nothing; Han and other unspaced scripts don't count, nor do the words of LABELS before it.
  * - What hyphens or dots join without a blank is one number: read to its end or not at all. So neither a UUID, nor
  *   2026-13812345678, nor 0.13812345678 contains a phone, and 13812345678-13912345678 is two.
+ * - Letters that begin a passport's number are the one exception: only that is then read.
  * - A blank joins only if a rule wants it to: in `2 13812345678 5` the middle one is found.
  *
  * Work is bounded by a constant for each group, since rules and their shapes are.
@@ -74,6 +77,8 @@ export class NumberReader {
   readonly #offset: number[] = [];
   readonly #digits: number[] = [];
 
+  /** Digits of the passport whose letters the chain begins with; 0: there is none. */
+  #passport = 0;
   /** Where the last group ended before its X. */
   #beforeX = 0;
 
@@ -142,10 +147,15 @@ export class NumberReader {
       if (this.#hyphens + this.#dots > 0 && this.#blanks === 0) flags |= TIGHT;
       if (this.#dots + this.#opens + this.#closes > 0) flags |= NOT_PLAIN;
       if (this.#opens > 0) flags |= OPENED;
+      if (this.#dots === 1 && this.#blanks + this.#hyphens + this.#opens + this.#closes === 0) flags |= DOTTED;
     } else if (this.#previous === CLASS.PLUS && !this.#plusInWord) {
       start = this.#plus;
       flags |= PLUS;
-    } else if (isWord(this.#previous) && !this.#isLabel(i)) flags |= TOUCHES_LEFT;
+    } else if (isWord(this.#previous) && !this.#isLabel(i)) {
+      flags |= TOUCHES_LEFT;
+      this.#passport = i - this.#word <= 2 ? passportDigits(this.#text.slice(this.#word, i)) : 0;
+      if (this.#passport > 0) start = this.#word;
+    }
     this.#start.push(start);
     this.#end.push(i);
     this.#length.push(0);
@@ -208,7 +218,9 @@ export class NumberReader {
     for (let i = groups - 1; i >= 0; i--) {
       this.steps++;
       if ((this.#flags[i]! & TOUCHES_LEFT) === 0) readings[i] = this.#read(i, readings);
+      else if (this.#passport > 0) readings[i] = this.#readPassport(i, readings);
     }
+    this.#passport = 0;
     let consumed = 0;
     for (let i = 0; i < groups; i++) {
       const reading = readings[i]!;
@@ -224,6 +236,8 @@ export class NumberReader {
   #read(i: number, readings: readonly (Reading | null)[]): Reading | null {
     const international = this.#readInternational(i, readings);
     if (international !== null || (this.#flags[i]! & PLUS) !== 0) return international;
+    const address = this.#readAddress(i, readings);
+    if (address !== null) return address;
     for (const { rule, shape } of SHAPES[this.#length[i]!]!) {
       this.steps++;
       if (!this.#hasShape(i, shape, rule) || !this.#endsAt(i + shape.length, readings)) continue;
@@ -259,6 +273,27 @@ export class NumberReader {
       longest = { kind: 'phone', groups: j + 1 - i, keepStart: isMobile ? code + 3 : code, keepEnd: isMobile ? 4 : 2 };
     }
     return longest;
+  }
+
+  /** The letters are checked. */
+  #readPassport(i: number, readings: readonly (Reading | null)[]): Reading | null {
+    if (this.#length[i] !== this.#passport || !this.#endsAt(i + 1, readings)) return null;
+    return { kind: 'passport', groups: 1, keepStart: 0, keepEnd: 2 };
+  }
+
+  /** IPv4: four numbers from 0 to 255, without zeros before them. */
+  #readAddress(i: number, readings: readonly (Reading | null)[]): Reading | null {
+    if (i + 4 > this.#end.length) return null;
+    for (let k = i; k < i + 4; k++) {
+      const length = this.#length[k]!;
+      if (length > 3 || (k > i && (this.#flags[k]! & DOTTED) === 0)) return null;
+      let value = 0;
+      for (let d = 0; d < length; d++) value = value * 10 + this.#digits[this.#offset[k]! + d]!;
+      this.steps += length;
+      if (value > 255 || (length > 1 && this.#digits[this.#offset[k]!] === 0)) return null;
+    }
+    if (!this.#endsAt(i + 4, readings)) return null;
+    return { kind: 'ip', groups: 4, keepStart: this.#length[i]! + this.#length[i + 1]!, keepEnd: 0 };
   }
 
   #hasShape(i: number, shape: readonly number[], rule: NumberRule): boolean {

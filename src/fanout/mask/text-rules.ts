@@ -1,4 +1,5 @@
 import { countryCodeLength, isMainlandMobile } from './phone.ts';
+import type { SpanKind } from './text.ts';
 
 /**
  * What a number in a text can be. A number is one or more *groups* of digits; a rule names the shapes it is written in
@@ -6,7 +7,7 @@ import { countryCodeLength, isMainlandMobile } from './phone.ts';
  * first in the table is meant.
  */
 export interface NumberRule {
-  readonly kind: 'phone' | 'id-card' | 'bank-card';
+  readonly kind: SpanKind;
   readonly shapes: readonly (readonly number[])[];
   /** The last character may be X, which counts as the digit 10. */
   readonly checkX: boolean;
@@ -246,4 +247,19 @@ export function isInternational(digits: ArrayLike<number>): boolean {
   const national = digits.length - codeLength;
   // No plan has subscriber numbers that begin with 00; round sums after a plus sign do.
   return national >= min && national <= max && (digits[codeLength] !== 0 || digits[codeLength + 1] !== 0);
+}
+
+// ---- passports and travel permits -----------------------------------------------------------------------------------
+
+/**
+ * Letters before the digits of a document of nine characters (ICAO 9303 has room for nine). Mainland: E or G and eight
+ * digits, E and a letter and seven, DE, SE, PE; permits C and W, and C with a letter. Hong Kong: K, H, KJ, HJ. Macau: M,
+ * MA, MB. No I, O and X anywhere. Other countries' numbers are too like order numbers.
+ */
+const PASSPORT = /^(?:[CEGHKMW]|[CE][A-HJ-NP-WYZ]|[DSP]E|[KH]J|M[AB])$/i;
+const PASSPORT_CHARACTERS = 9;
+
+/** How many digits a document has that begins with these letters; 0: there is none. */
+export function passportDigits(letters: string): number {
+  return PASSPORT.test(letters) ? PASSPORT_CHARACTERS - letters.length : 0;
 }

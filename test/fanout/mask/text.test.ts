@@ -8,9 +8,9 @@ const SEED = 20261122;
 
 describe('the table of cases', () => {
   it('has all its rows', () => {
-    expect([POSITIVE.length, NEGATIVE.length]).toEqual([71, 44]);
+    expect([POSITIVE.length, NEGATIVE.length]).toEqual([94, 47]);
     expect(new Set(POSITIVE.flatMap((row) => row.found.map(([kind]) => kind)))).toEqual(
-      new Set(['email', 'phone', 'id-card', 'bank-card']),
+      new Set(['email', 'phone', 'id-card', 'bank-card', 'passport', 'plate', 'ip']),
     );
   });
 
@@ -155,6 +155,23 @@ describe('any text', () => {
       '🎉',
     ],
     ...['\ud83d', '\udc68', '\n', '\t', ',', '*', 'tel', '0371', '88888888', '00', 'xn--'],
+    ...[
+      'E',
+      'KJ',
+      '12345678',
+      '京A',
+      '粤B·',
+      'D1234',
+      '港',
+      '10.',
+      '192.168',
+      '255',
+      ':',
+      '::',
+      '2001:db8',
+      'fe80:',
+      'f',
+    ],
   );
   const anyText = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 
@@ -244,6 +261,13 @@ describe('work', () => {
     ['Han, then an address', '张', '@例子.中国'],
     ['surrogates', '😀', '@a.cn'],
     ['signs', '+-. ()', ''],
+    ['numbers and dots', '1.1.', 'a'],
+    ['addresses of machines', '10.0.0.1 ', ''],
+    ['hexadecimal groups', 'fe80:', ''],
+    ['gaps', 'fe80::', 'x'],
+    ['plates', '京A12345', ''],
+    ['provinces', '京', 'A12345'],
+    ['passports', 'E12345678 ', ''],
   ];
 
   it.each(ADVERSARIAL)('is linear: %s', (_, unit, tail) => {
