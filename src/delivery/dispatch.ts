@@ -106,7 +106,8 @@ async function handOver(
   });
   let outcomes: readonly Outcome[];
   try {
-    outcomes = await orAborted(transport.deliver(parcels, signal), signal);
+    const answer: unknown = await orAborted(transport.deliver(parcels, signal), signal);
+    outcomes = Array.isArray(answer) ? (answer as Outcome[]) : [];
   } catch (error) {
     // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
     logger.warn(
