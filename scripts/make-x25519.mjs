@@ -12,15 +12,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fma from './x25519/fma.mjs';
 import * as scalar from './x25519/scalar.mjs';
+import * as simd from './x25519/simd.mjs';
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'assembly', 'x25519');
 
 /** The text of each file. */
-export const texts = { fma: fma.fma, scalar: scalar.scalar };
+export const texts = { fma: fma.fma, simd: simd.simd, scalar: scalar.scalar };
 
 /** The most that limbs of each kind can be, for tests at the extremes. */
 export const bounds = {
   fma: { carried: fma.CARRIED, e: fma.E, t: fma.T },
+  simd: { carried: simd.CARRIED, sum: simd.SUM },
   scalar: { carried: scalar.CARRIED, sum: scalar.SUM },
 };
 

@@ -4,18 +4,20 @@
  */
 import * as fma from './fma';
 import * as scalar from './scalar';
+import * as simd from './simd';
 
 /** Points a ladder takes at once. */
-export const LANES: u32 = ASC_FEATURE_RELAXED_SIMD ? 2 : 1;
+export const LANES: u32 = ASC_FEATURE_SIMD ? 2 : 1;
 
 /** Bytes of an element, all lanes; a multiple of 16. Lane i of an element at o is addressed as o + 8 i. */
-export const ELEMENT: usize = 80;
+export const ELEMENT: usize = ASC_FEATURE_RELAXED_SIMD ? 80 : ASC_FEATURE_SIMD ? 192 : 80;
 
 /** o = a b. Any of them may be the same. */
 // @ts-ignore: decorator
 @inline
 export function mul(o: usize, a: usize, b: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.mul(o, a, b);
+  else if (ASC_FEATURE_SIMD) simd.mul(o, a, b);
   else scalar.mul(o, a, b);
 }
 
@@ -24,6 +26,7 @@ export function mul(o: usize, a: usize, b: usize): void {
 @inline
 export function sqr(o: usize, a: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.sqr(o, a);
+  else if (ASC_FEATURE_SIMD) simd.sqr(o, a);
   else scalar.sqr(o, a);
 }
 
@@ -32,6 +35,7 @@ export function sqr(o: usize, a: usize): void {
 @inline
 export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.ladder(k0, k1, u, x, z);
+  else if (ASC_FEATURE_SIMD) simd.ladder(k0, k1, u, x, z);
   else scalar.ladder(k0, k1, u, x, z);
 }
 
@@ -40,6 +44,7 @@ export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void
 @inline
 export function decode(from: usize, o: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.decode(from, o);
+  else if (ASC_FEATURE_SIMD) simd.decode(from, o);
   else scalar.decode(from, o);
 }
 
@@ -48,6 +53,7 @@ export function decode(from: usize, o: usize): void {
 @inline
 export function encode(o: usize, to: usize): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.encode(o, to);
+  else if (ASC_FEATURE_SIMD) simd.encode(o, to);
   else scalar.encode(o, to);
 }
 
@@ -56,5 +62,6 @@ export function encode(o: usize, to: usize): void {
 @inline
 export function wipe(): void {
   if (ASC_FEATURE_RELAXED_SIMD) fma.wipe();
+  else if (ASC_FEATURE_SIMD) simd.wipe();
   else scalar.wipe();
 }

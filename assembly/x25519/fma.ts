@@ -26,7 +26,7 @@
   4842495499330129626, 4842495499330129626, 4842495499330128996, 4842495499330128996, 4842495499330130214, 4842495499330130214,
 ], 16);
 // @ts-ignore: decorator
-@lazy const STATE: usize = memory.data(1680, 16);
+@lazy const STATE: usize = memory.data(1520, 16);
 // @ts-ignore: decorator
 @inline const A: usize = STATE + 0;
 // @ts-ignore: decorator
@@ -56,11 +56,7 @@
 // @ts-ignore: decorator
 @inline const TT: usize = STATE + 1040;
 // @ts-ignore: decorator
-@inline const FOLD: usize = STATE + 1120;
-// @ts-ignore: decorator
-@inline const COLUMNS: usize = STATE + 1200;
-// @ts-ignore: decorator
-@inline const X1: usize = STATE + 1280;
+@inline const X1: usize = STATE + 1120;
 
 
 /** o = a b; carried factors, carried product. */
@@ -76,13 +72,11 @@ export function mul(o: usize, a: usize, b: usize): void {
   let s9_0 = h_0_0;
   let s8_0 = f64x2.relaxed_madd(x_0_0, y_0_0, f64x2.sub(c2_0, h_0_0));
   const m9_0 = i64x2.add(i64x2.add(i64x2.add(s9_0, s9_0), s9_0), i64x2.shl(s9_0, 4));
-  v128.store(FOLD, m9_0, 48);
   const x_1_0 = a3_0, y_1_0 = v128.load(b, 64), h_1_0 = f64x2.relaxed_madd(x_1_0, y_1_0, c1_0);
   const p_1_0 = a4_0, q_1_0 = v128.load(b, 48), g_1_0 = f64x2.relaxed_madd(p_1_0, q_1_0, h_1_0);
   s8_0 = i64x2.add(s8_0, g_1_0);
   let s7_0 = f64x2.add(f64x2.relaxed_madd(x_1_0, y_1_0, f64x2.sub(c2_0, h_1_0)), f64x2.relaxed_madd(p_1_0, q_1_0, f64x2.sub(h_1_0, g_1_0)));
   const m8_0 = i64x2.add(i64x2.add(i64x2.add(s8_0, s8_0), s8_0), i64x2.shl(s8_0, 4));
-  v128.store(FOLD, m8_0, 32);
   const x_2_0 = a2_0, y_2_0 = v128.load(b, 64), h_2_0 = f64x2.relaxed_madd(x_2_0, y_2_0, c1_0);
   const p_2_0 = a3_0, q_2_0 = v128.load(b, 48), g_2_0 = f64x2.relaxed_madd(p_2_0, q_2_0, h_2_0);
   s7_0 = i64x2.add(s7_0, g_2_0);
@@ -91,7 +85,6 @@ export function mul(o: usize, a: usize, b: usize): void {
   s7_0 = i64x2.add(s7_0, h_3_0);
   s6_0 = i64x2.add(s6_0, f64x2.relaxed_madd(x_3_0, y_3_0, f64x2.sub(c2_0, h_3_0)));
   const m7_0 = i64x2.add(i64x2.add(i64x2.add(s7_0, s7_0), s7_0), i64x2.shl(s7_0, 4));
-  v128.store(FOLD, m7_0, 16);
   const x_4_0 = a1_0, y_4_0 = v128.load(b, 64), h_4_0 = f64x2.relaxed_madd(x_4_0, y_4_0, c1_0);
   const p_4_0 = a2_0, q_4_0 = v128.load(b, 48), g_4_0 = f64x2.relaxed_madd(p_4_0, q_4_0, h_4_0);
   s6_0 = i64x2.add(s6_0, g_4_0);
@@ -101,8 +94,7 @@ export function mul(o: usize, a: usize, b: usize): void {
   s6_0 = i64x2.add(s6_0, g_5_0);
   s5_0 = i64x2.add(s5_0, f64x2.add(f64x2.relaxed_madd(x_5_0, y_5_0, f64x2.sub(c2_0, h_5_0)), f64x2.relaxed_madd(p_5_0, q_5_0, f64x2.sub(h_5_0, g_5_0))));
   const m6_0 = i64x2.add(i64x2.add(i64x2.add(s6_0, s6_0), s6_0), i64x2.shl(s6_0, 4));
-  v128.store(FOLD, m6_0, 0);
-  let s4_0 = v128.load(FOLD, 48);
+  let s4_0 = m9_0;
   const x_6_0 = a0_0, y_6_0 = v128.load(b, 64), h_6_0 = f64x2.relaxed_madd(x_6_0, y_6_0, c1_0);
   const p_6_0 = a1_0, q_6_0 = v128.load(b, 48), g_6_0 = f64x2.relaxed_madd(p_6_0, q_6_0, h_6_0);
   s5_0 = i64x2.add(s5_0, g_6_0);
@@ -115,7 +107,7 @@ export function mul(o: usize, a: usize, b: usize): void {
   s5_0 = i64x2.add(s5_0, h_8_0);
   s4_0 = i64x2.add(s4_0, f64x2.relaxed_madd(x_8_0, y_8_0, f64x2.sub(c2_0, h_8_0)));
   const m5_0 = i64x2.add(i64x2.add(i64x2.add(s5_0, s5_0), s5_0), i64x2.shl(s5_0, 4));
-  let s3_0 = v128.load(FOLD, 32);
+  let s3_0 = m8_0;
   const x_9_0 = a0_0, y_9_0 = v128.load(b, 48), h_9_0 = f64x2.relaxed_madd(x_9_0, y_9_0, c1_0);
   const p_9_0 = a1_0, q_9_0 = v128.load(b, 32), g_9_0 = f64x2.relaxed_madd(p_9_0, q_9_0, h_9_0);
   s4_0 = i64x2.add(s4_0, g_9_0);
@@ -124,8 +116,8 @@ export function mul(o: usize, a: usize, b: usize): void {
   const p_10_0 = a3_0, q_10_0 = v128.load(b, 0), g_10_0 = f64x2.relaxed_madd(p_10_0, q_10_0, h_10_0);
   s4_0 = i64x2.add(s4_0, g_10_0);
   s3_0 = i64x2.add(s3_0, f64x2.add(f64x2.relaxed_madd(x_10_0, y_10_0, f64x2.sub(c2_0, h_10_0)), f64x2.relaxed_madd(p_10_0, q_10_0, f64x2.sub(h_10_0, g_10_0))));
-  v128.store(COLUMNS, i64x2.add(s4_0, v128.load(CONSTANTS, 112)), 64);
-  let s2_0 = v128.load(FOLD, 16);
+  const col4_0 = i64x2.add(s4_0, v128.load(CONSTANTS, 112));
+  let s2_0 = m7_0;
   const x_11_0 = a0_0, y_11_0 = v128.load(b, 32), h_11_0 = f64x2.relaxed_madd(x_11_0, y_11_0, c1_0);
   const p_11_0 = a1_0, q_11_0 = v128.load(b, 16), g_11_0 = f64x2.relaxed_madd(p_11_0, q_11_0, h_11_0);
   s3_0 = i64x2.add(s3_0, g_11_0);
@@ -133,32 +125,32 @@ export function mul(o: usize, a: usize, b: usize): void {
   const x_12_0 = a2_0, y_12_0 = v128.load(b, 0), h_12_0 = f64x2.relaxed_madd(x_12_0, y_12_0, c1_0);
   s3_0 = i64x2.add(s3_0, h_12_0);
   s2_0 = i64x2.add(s2_0, f64x2.relaxed_madd(x_12_0, y_12_0, f64x2.sub(c2_0, h_12_0)));
-  v128.store(COLUMNS, i64x2.add(s3_0, v128.load(CONSTANTS, 128)), 48);
-  let s1_0 = v128.load(FOLD, 0);
+  const col3_0 = i64x2.add(s3_0, v128.load(CONSTANTS, 128));
+  let s1_0 = m6_0;
   const x_13_0 = a0_0, y_13_0 = v128.load(b, 16), h_13_0 = f64x2.relaxed_madd(x_13_0, y_13_0, c1_0);
   const p_13_0 = a1_0, q_13_0 = v128.load(b, 0), g_13_0 = f64x2.relaxed_madd(p_13_0, q_13_0, h_13_0);
   s2_0 = i64x2.add(s2_0, g_13_0);
   s1_0 = i64x2.add(s1_0, f64x2.add(f64x2.relaxed_madd(x_13_0, y_13_0, f64x2.sub(c2_0, h_13_0)), f64x2.relaxed_madd(p_13_0, q_13_0, f64x2.sub(h_13_0, g_13_0))));
-  v128.store(COLUMNS, i64x2.add(s2_0, v128.load(CONSTANTS, 144)), 32);
+  const col2_0 = i64x2.add(s2_0, v128.load(CONSTANTS, 144));
   let s0_0 = m5_0;
   const x_14_0 = a0_0, y_14_0 = v128.load(b, 0), h_14_0 = f64x2.relaxed_madd(x_14_0, y_14_0, c1_0);
   s1_0 = i64x2.add(s1_0, h_14_0);
   s0_0 = i64x2.add(s0_0, f64x2.relaxed_madd(x_14_0, y_14_0, f64x2.sub(c2_0, h_14_0)));
-  v128.store(COLUMNS, i64x2.add(s1_0, v128.load(CONSTANTS, 160)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_0, v128.load(CONSTANTS, 176)), 0);
+  const col1_0 = i64x2.add(s1_0, v128.load(CONSTANTS, 160));
+  const col0_0 = i64x2.add(s0_0, v128.load(CONSTANTS, 176));
   const mask_1 = v128.load(CONSTANTS, 32), exp_1 = v128.load(CONSTANTS, 48);
-  const v4_1 = v128.load(COLUMNS, 64), q4_1 = i64x2.shr_u(v4_1, 51);
+  const v4_1 = col4_0, q4_1 = i64x2.shr_u(v4_1, 51);
   let p_1 = i64x2.add(v128.and(v4_1, mask_1), exp_1);
-  const v3_1 = v128.load(COLUMNS, 48), q3_1 = i64x2.shr_u(v3_1, 51);
+  const v3_1 = col3_0, q3_1 = i64x2.shr_u(v3_1, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_1, q3_1), v128.load(CONSTANTS, 64)), 64);
   p_1 = i64x2.add(v128.and(v3_1, mask_1), exp_1);
-  const v2_1 = v128.load(COLUMNS, 32), q2_1 = i64x2.shr_u(v2_1, 51);
+  const v2_1 = col2_0, q2_1 = i64x2.shr_u(v2_1, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_1, q2_1), v128.load(CONSTANTS, 64)), 48);
   p_1 = i64x2.add(v128.and(v2_1, mask_1), exp_1);
-  const v1_1 = v128.load(COLUMNS, 16), q1_1 = i64x2.shr_u(v1_1, 51);
+  const v1_1 = col1_0, q1_1 = i64x2.shr_u(v1_1, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_1, q1_1), v128.load(CONSTANTS, 64)), 32);
   p_1 = i64x2.add(v128.and(v1_1, mask_1), exp_1);
-  const v0_1 = v128.load(COLUMNS, 0), q0_1 = i64x2.shr_u(v0_1, 51);
+  const v0_1 = col0_0, q0_1 = i64x2.shr_u(v0_1, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_1, q0_1), v128.load(CONSTANTS, 64)), 16);
   p_1 = i64x2.add(v128.and(v0_1, mask_1), exp_1);
   v128.store(o, f64x2.sub(i64x2.add(p_1, i16x8.mul(q4_1, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -200,7 +192,7 @@ export function sqr(o: usize, a: usize): void {
   const x_3_2 = d1_2, y_3_2 = a2_2, h_3_2 = f64x2.relaxed_madd(x_3_2, y_3_2, c1_2);
   s4_2 = i64x2.add(s4_2, h_3_2);
   s3_2 = i64x2.add(s3_2, f64x2.relaxed_madd(x_3_2, y_3_2, f64x2.sub(c2_2, h_3_2)));
-  v128.store(COLUMNS, i64x2.add(s4_2, v128.load(CONSTANTS, 224)), 64);
+  const col4_2 = i64x2.add(s4_2, v128.load(CONSTANTS, 224));
   const x_4_2 = a1_2, y_4_2 = a1_2, h_4_2 = f64x2.relaxed_madd(x_4_2, y_4_2, c1_2);
   const p_4_2 = d2_2, q_4_2 = z_2, g_4_2 = f64x2.relaxed_madd(p_4_2, q_4_2, h_4_2);
   s3_2 = i64x2.add(s3_2, g_4_2);
@@ -208,7 +200,7 @@ export function sqr(o: usize, a: usize): void {
   const x_5_2 = a3_2, y_5_2 = yy_2, h_5_2 = f64x2.relaxed_madd(x_5_2, y_5_2, c1_2);
   s3_2 = i64x2.add(s3_2, h_5_2);
   s2_2 = i64x2.add(s2_2, f64x2.relaxed_madd(x_5_2, y_5_2, f64x2.sub(c2_2, h_5_2)));
-  v128.store(COLUMNS, i64x2.add(s3_2, v128.load(CONSTANTS, 224)), 48);
+  const col3_2 = i64x2.add(s3_2, v128.load(CONSTANTS, 224));
   const x_6_2 = a3_2, y_6_2 = w3_2, h_6_2 = f64x2.relaxed_madd(x_6_2, y_6_2, c1_2);
   const p_6_2 = d1_2, q_6_2 = z_2, g_6_2 = f64x2.relaxed_madd(p_6_2, q_6_2, h_6_2);
   s2_2 = i64x2.add(s2_2, g_6_2);
@@ -216,7 +208,7 @@ export function sqr(o: usize, a: usize): void {
   const x_7_2 = d2_2, y_7_2 = y_2, h_7_2 = f64x2.relaxed_madd(x_7_2, y_7_2, c1_2);
   s2_2 = i64x2.add(s2_2, h_7_2);
   s1_2 = i64x2.add(s1_2, f64x2.relaxed_madd(x_7_2, y_7_2, f64x2.sub(c2_2, h_7_2)));
-  v128.store(COLUMNS, i64x2.add(s2_2, v128.load(CONSTANTS, 224)), 32);
+  const col2_2 = i64x2.add(s2_2, v128.load(CONSTANTS, 224));
   let s0_2 = m5_2;
   const x_8_2 = a0_2, y_8_2 = a0_2, h_8_2 = f64x2.relaxed_madd(x_8_2, y_8_2, c1_2);
   const p_8_2 = d1_2, q_8_2 = w4_2, g_8_2 = f64x2.relaxed_madd(p_8_2, q_8_2, h_8_2);
@@ -225,21 +217,21 @@ export function sqr(o: usize, a: usize): void {
   const x_9_2 = d2_2, y_9_2 = w3_2, h_9_2 = f64x2.relaxed_madd(x_9_2, y_9_2, c1_2);
   s1_2 = i64x2.add(s1_2, h_9_2);
   s0_2 = i64x2.add(s0_2, f64x2.relaxed_madd(x_9_2, y_9_2, f64x2.sub(c2_2, h_9_2)));
-  v128.store(COLUMNS, i64x2.add(s1_2, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_2, v128.load(CONSTANTS, 240)), 0);
+  const col1_2 = i64x2.add(s1_2, v128.load(CONSTANTS, 224));
+  const col0_2 = i64x2.add(s0_2, v128.load(CONSTANTS, 240));
   const mask_3 = v128.load(CONSTANTS, 32), exp_3 = v128.load(CONSTANTS, 48);
-  const v4_3 = v128.load(COLUMNS, 64), q4_3 = i64x2.shr_u(v4_3, 51);
+  const v4_3 = col4_2, q4_3 = i64x2.shr_u(v4_3, 51);
   let p_3 = i64x2.add(v128.and(v4_3, mask_3), exp_3);
-  const v3_3 = v128.load(COLUMNS, 48), q3_3 = i64x2.shr_u(v3_3, 51);
+  const v3_3 = col3_2, q3_3 = i64x2.shr_u(v3_3, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_3, q3_3), v128.load(CONSTANTS, 64)), 64);
   p_3 = i64x2.add(v128.and(v3_3, mask_3), exp_3);
-  const v2_3 = v128.load(COLUMNS, 32), q2_3 = i64x2.shr_u(v2_3, 51);
+  const v2_3 = col2_2, q2_3 = i64x2.shr_u(v2_3, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_3, q2_3), v128.load(CONSTANTS, 64)), 48);
   p_3 = i64x2.add(v128.and(v2_3, mask_3), exp_3);
-  const v1_3 = v128.load(COLUMNS, 16), q1_3 = i64x2.shr_u(v1_3, 51);
+  const v1_3 = col1_2, q1_3 = i64x2.shr_u(v1_3, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_3, q1_3), v128.load(CONSTANTS, 64)), 32);
   p_3 = i64x2.add(v128.and(v1_3, mask_3), exp_3);
-  const v0_3 = v128.load(COLUMNS, 0), q0_3 = i64x2.shr_u(v0_3, 51);
+  const v0_3 = col0_2, q0_3 = i64x2.shr_u(v0_3, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_3, q0_3), v128.load(CONSTANTS, 64)), 16);
   p_3 = i64x2.add(v128.and(v0_3, mask_3), exp_3);
   v128.store(o, f64x2.sub(i64x2.add(p_3, i16x8.mul(q4_3, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -258,7 +250,6 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   let s9_4 = h_0_4;
   let s8_4 = f64x2.relaxed_madd(x_0_4, y_0_4, f64x2.sub(c2_4, h_0_4));
   const m9_4 = i64x2.add(i64x2.add(i64x2.add(s9_4, s9_4), s9_4), i64x2.shl(s9_4, 4));
-  v128.store(FOLD, m9_4, 48);
   const x_1_4 = a3_4, y_1_4 = v128.load(t, 64), h_1_4 = f64x2.relaxed_madd(x_1_4, y_1_4, c1_4);
   s8_4 = i64x2.add(s8_4, h_1_4);
   let s7_4 = f64x2.relaxed_madd(x_1_4, y_1_4, f64x2.sub(c2_4, h_1_4));
@@ -266,7 +257,6 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   s8_4 = i64x2.add(s8_4, h_2_4);
   s7_4 = i64x2.add(s7_4, f64x2.relaxed_madd(x_2_4, y_2_4, f64x2.sub(c2_4, h_2_4)));
   const m8_4 = i64x2.add(i64x2.add(i64x2.add(s8_4, s8_4), s8_4), i64x2.shl(s8_4, 4));
-  v128.store(FOLD, m8_4, 32);
   const x_3_4 = a2_4, y_3_4 = v128.load(t, 64), h_3_4 = f64x2.relaxed_madd(x_3_4, y_3_4, c1_4);
   s7_4 = i64x2.add(s7_4, h_3_4);
   let s6_4 = f64x2.relaxed_madd(x_3_4, y_3_4, f64x2.sub(c2_4, h_3_4));
@@ -277,7 +267,6 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   s7_4 = i64x2.add(s7_4, h_5_4);
   s6_4 = i64x2.add(s6_4, f64x2.relaxed_madd(x_5_4, y_5_4, f64x2.sub(c2_4, h_5_4)));
   const m7_4 = i64x2.add(i64x2.add(i64x2.add(s7_4, s7_4), s7_4), i64x2.shl(s7_4, 4));
-  v128.store(FOLD, m7_4, 16);
   const x_6_4 = a1_4, y_6_4 = v128.load(t, 64), h_6_4 = f64x2.relaxed_madd(x_6_4, y_6_4, c1_4);
   s6_4 = i64x2.add(s6_4, h_6_4);
   let s5_4 = f64x2.relaxed_madd(x_6_4, y_6_4, f64x2.sub(c2_4, h_6_4));
@@ -291,8 +280,7 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   s6_4 = i64x2.add(s6_4, h_9_4);
   s5_4 = i64x2.add(s5_4, f64x2.relaxed_madd(x_9_4, y_9_4, f64x2.sub(c2_4, h_9_4)));
   const m6_4 = i64x2.add(i64x2.add(i64x2.add(s6_4, s6_4), s6_4), i64x2.shl(s6_4, 4));
-  v128.store(FOLD, m6_4, 0);
-  let s4_4 = v128.load(FOLD, 48);
+  let s4_4 = m9_4;
   const x_10_4 = a0_4, y_10_4 = v128.load(t, 64), h_10_4 = f64x2.relaxed_madd(x_10_4, y_10_4, c1_4);
   s5_4 = i64x2.add(s5_4, h_10_4);
   s4_4 = i64x2.add(s4_4, f64x2.relaxed_madd(x_10_4, y_10_4, f64x2.sub(c2_4, h_10_4)));
@@ -309,7 +297,7 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   s5_4 = i64x2.add(s5_4, h_14_4);
   s4_4 = i64x2.add(s4_4, f64x2.relaxed_madd(x_14_4, y_14_4, f64x2.sub(c2_4, h_14_4)));
   const m5_4 = i64x2.add(i64x2.add(i64x2.add(s5_4, s5_4), s5_4), i64x2.shl(s5_4, 4));
-  let s3_4 = v128.load(FOLD, 32);
+  let s3_4 = m8_4;
   const x_15_4 = a0_4, y_15_4 = v128.load(t, 48), h_15_4 = f64x2.relaxed_madd(x_15_4, y_15_4, c1_4);
   s4_4 = i64x2.add(s4_4, h_15_4);
   s3_4 = i64x2.add(s3_4, f64x2.relaxed_madd(x_15_4, y_15_4, f64x2.sub(c2_4, h_15_4)));
@@ -322,8 +310,8 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   const x_18_4 = a3_4, y_18_4 = v128.load(t, 0), h_18_4 = f64x2.relaxed_madd(x_18_4, y_18_4, c1_4);
   s4_4 = i64x2.add(s4_4, h_18_4);
   s3_4 = i64x2.add(s3_4, f64x2.relaxed_madd(x_18_4, y_18_4, f64x2.sub(c2_4, h_18_4)));
-  v128.store(COLUMNS, i64x2.add(s4_4, v128.load(CONSTANTS, 256)), 64);
-  let s2_4 = v128.load(FOLD, 16);
+  const col4_4 = i64x2.add(s4_4, v128.load(CONSTANTS, 256));
+  let s2_4 = m7_4;
   const x_19_4 = a0_4, y_19_4 = v128.load(t, 32), h_19_4 = f64x2.relaxed_madd(x_19_4, y_19_4, c1_4);
   s3_4 = i64x2.add(s3_4, h_19_4);
   s2_4 = i64x2.add(s2_4, f64x2.relaxed_madd(x_19_4, y_19_4, f64x2.sub(c2_4, h_19_4)));
@@ -333,34 +321,34 @@ export function mulLoose(o: usize, e: usize, t: usize): void {
   const x_21_4 = a2_4, y_21_4 = v128.load(t, 0), h_21_4 = f64x2.relaxed_madd(x_21_4, y_21_4, c1_4);
   s3_4 = i64x2.add(s3_4, h_21_4);
   s2_4 = i64x2.add(s2_4, f64x2.relaxed_madd(x_21_4, y_21_4, f64x2.sub(c2_4, h_21_4)));
-  v128.store(COLUMNS, i64x2.add(s3_4, v128.load(CONSTANTS, 272)), 48);
-  let s1_4 = v128.load(FOLD, 0);
+  const col3_4 = i64x2.add(s3_4, v128.load(CONSTANTS, 272));
+  let s1_4 = m6_4;
   const x_22_4 = a0_4, y_22_4 = v128.load(t, 16), h_22_4 = f64x2.relaxed_madd(x_22_4, y_22_4, c1_4);
   s2_4 = i64x2.add(s2_4, h_22_4);
   s1_4 = i64x2.add(s1_4, f64x2.relaxed_madd(x_22_4, y_22_4, f64x2.sub(c2_4, h_22_4)));
   const x_23_4 = a1_4, y_23_4 = v128.load(t, 0), h_23_4 = f64x2.relaxed_madd(x_23_4, y_23_4, c1_4);
   s2_4 = i64x2.add(s2_4, h_23_4);
   s1_4 = i64x2.add(s1_4, f64x2.relaxed_madd(x_23_4, y_23_4, f64x2.sub(c2_4, h_23_4)));
-  v128.store(COLUMNS, i64x2.add(s2_4, v128.load(CONSTANTS, 288)), 32);
+  const col2_4 = i64x2.add(s2_4, v128.load(CONSTANTS, 288));
   let s0_4 = m5_4;
   const x_24_4 = a0_4, y_24_4 = v128.load(t, 0), h_24_4 = f64x2.relaxed_madd(x_24_4, y_24_4, c1_4);
   s1_4 = i64x2.add(s1_4, h_24_4);
   s0_4 = i64x2.add(s0_4, f64x2.relaxed_madd(x_24_4, y_24_4, f64x2.sub(c2_4, h_24_4)));
-  v128.store(COLUMNS, i64x2.add(s1_4, v128.load(CONSTANTS, 304)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_4, v128.load(CONSTANTS, 320)), 0);
+  const col1_4 = i64x2.add(s1_4, v128.load(CONSTANTS, 304));
+  const col0_4 = i64x2.add(s0_4, v128.load(CONSTANTS, 320));
   const mask_5 = v128.load(CONSTANTS, 32), exp_5 = v128.load(CONSTANTS, 48);
-  const v4_5 = v128.load(COLUMNS, 64), q4_5 = i64x2.shr_u(v4_5, 51);
+  const v4_5 = col4_4, q4_5 = i64x2.shr_u(v4_5, 51);
   let p_5 = i64x2.add(v128.and(v4_5, mask_5), exp_5);
-  const v3_5 = v128.load(COLUMNS, 48), q3_5 = i64x2.shr_u(v3_5, 51);
+  const v3_5 = col3_4, q3_5 = i64x2.shr_u(v3_5, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_5, q3_5), v128.load(CONSTANTS, 64)), 64);
   p_5 = i64x2.add(v128.and(v3_5, mask_5), exp_5);
-  const v2_5 = v128.load(COLUMNS, 32), q2_5 = i64x2.shr_u(v2_5, 51);
+  const v2_5 = col2_4, q2_5 = i64x2.shr_u(v2_5, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_5, q2_5), v128.load(CONSTANTS, 64)), 48);
   p_5 = i64x2.add(v128.and(v2_5, mask_5), exp_5);
-  const v1_5 = v128.load(COLUMNS, 16), q1_5 = i64x2.shr_u(v1_5, 51);
+  const v1_5 = col1_4, q1_5 = i64x2.shr_u(v1_5, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_5, q1_5), v128.load(CONSTANTS, 64)), 32);
   p_5 = i64x2.add(v128.and(v1_5, mask_5), exp_5);
-  const v0_5 = v128.load(COLUMNS, 0), q0_5 = i64x2.shr_u(v0_5, 51);
+  const v0_5 = col0_4, q0_5 = i64x2.shr_u(v0_5, 51);
   v128.store(o, f64x2.sub(i64x2.add(p_5, q0_5), v128.load(CONSTANTS, 64)), 16);
   p_5 = i64x2.add(v128.and(v0_5, mask_5), exp_5);
   v128.store(o, f64x2.sub(i64x2.add(p_5, i16x8.mul(q4_5, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -439,13 +427,11 @@ function step(mask: v128): void {
   let s9_9 = h_0_9;
   let s8_9 = f64x2.relaxed_madd(x_0_9, y_0_9, f64x2.sub(c2_9, h_0_9));
   const m9_9 = i64x2.add(i64x2.add(i64x2.add(s9_9, s9_9), s9_9), i64x2.shl(s9_9, 4));
-  v128.store(FOLD, m9_9, 48);
   const x_1_9 = a3_9, y_1_9 = v128.load(D, 64), h_1_9 = f64x2.relaxed_madd(x_1_9, y_1_9, c1_9);
   const p_1_9 = a4_9, q_1_9 = v128.load(D, 48), g_1_9 = f64x2.relaxed_madd(p_1_9, q_1_9, h_1_9);
   s8_9 = i64x2.add(s8_9, g_1_9);
   let s7_9 = f64x2.add(f64x2.relaxed_madd(x_1_9, y_1_9, f64x2.sub(c2_9, h_1_9)), f64x2.relaxed_madd(p_1_9, q_1_9, f64x2.sub(h_1_9, g_1_9)));
   const m8_9 = i64x2.add(i64x2.add(i64x2.add(s8_9, s8_9), s8_9), i64x2.shl(s8_9, 4));
-  v128.store(FOLD, m8_9, 32);
   const x_2_9 = a2_9, y_2_9 = v128.load(D, 64), h_2_9 = f64x2.relaxed_madd(x_2_9, y_2_9, c1_9);
   const p_2_9 = a3_9, q_2_9 = v128.load(D, 48), g_2_9 = f64x2.relaxed_madd(p_2_9, q_2_9, h_2_9);
   s7_9 = i64x2.add(s7_9, g_2_9);
@@ -454,7 +440,6 @@ function step(mask: v128): void {
   s7_9 = i64x2.add(s7_9, h_3_9);
   s6_9 = i64x2.add(s6_9, f64x2.relaxed_madd(x_3_9, y_3_9, f64x2.sub(c2_9, h_3_9)));
   const m7_9 = i64x2.add(i64x2.add(i64x2.add(s7_9, s7_9), s7_9), i64x2.shl(s7_9, 4));
-  v128.store(FOLD, m7_9, 16);
   const x_4_9 = a1_9, y_4_9 = v128.load(D, 64), h_4_9 = f64x2.relaxed_madd(x_4_9, y_4_9, c1_9);
   const p_4_9 = a2_9, q_4_9 = v128.load(D, 48), g_4_9 = f64x2.relaxed_madd(p_4_9, q_4_9, h_4_9);
   s6_9 = i64x2.add(s6_9, g_4_9);
@@ -464,8 +449,7 @@ function step(mask: v128): void {
   s6_9 = i64x2.add(s6_9, g_5_9);
   s5_9 = i64x2.add(s5_9, f64x2.add(f64x2.relaxed_madd(x_5_9, y_5_9, f64x2.sub(c2_9, h_5_9)), f64x2.relaxed_madd(p_5_9, q_5_9, f64x2.sub(h_5_9, g_5_9))));
   const m6_9 = i64x2.add(i64x2.add(i64x2.add(s6_9, s6_9), s6_9), i64x2.shl(s6_9, 4));
-  v128.store(FOLD, m6_9, 0);
-  let s4_9 = v128.load(FOLD, 48);
+  let s4_9 = m9_9;
   const x_6_9 = a0_9, y_6_9 = v128.load(D, 64), h_6_9 = f64x2.relaxed_madd(x_6_9, y_6_9, c1_9);
   const p_6_9 = a1_9, q_6_9 = v128.load(D, 48), g_6_9 = f64x2.relaxed_madd(p_6_9, q_6_9, h_6_9);
   s5_9 = i64x2.add(s5_9, g_6_9);
@@ -478,7 +462,7 @@ function step(mask: v128): void {
   s5_9 = i64x2.add(s5_9, h_8_9);
   s4_9 = i64x2.add(s4_9, f64x2.relaxed_madd(x_8_9, y_8_9, f64x2.sub(c2_9, h_8_9)));
   const m5_9 = i64x2.add(i64x2.add(i64x2.add(s5_9, s5_9), s5_9), i64x2.shl(s5_9, 4));
-  let s3_9 = v128.load(FOLD, 32);
+  let s3_9 = m8_9;
   const x_9_9 = a0_9, y_9_9 = v128.load(D, 48), h_9_9 = f64x2.relaxed_madd(x_9_9, y_9_9, c1_9);
   const p_9_9 = a1_9, q_9_9 = v128.load(D, 32), g_9_9 = f64x2.relaxed_madd(p_9_9, q_9_9, h_9_9);
   s4_9 = i64x2.add(s4_9, g_9_9);
@@ -488,7 +472,7 @@ function step(mask: v128): void {
   s4_9 = i64x2.add(s4_9, g_10_9);
   s3_9 = i64x2.add(s3_9, f64x2.add(f64x2.relaxed_madd(x_10_9, y_10_9, f64x2.sub(c2_9, h_10_9)), f64x2.relaxed_madd(p_10_9, q_10_9, f64x2.sub(h_10_9, g_10_9))));
   v128.store(XS, i64x2.add(s4_9, v128.load(CONSTANTS, 368)), 64);
-  let s2_9 = v128.load(FOLD, 16);
+  let s2_9 = m7_9;
   const x_11_9 = a0_9, y_11_9 = v128.load(D, 32), h_11_9 = f64x2.relaxed_madd(x_11_9, y_11_9, c1_9);
   const p_11_9 = a1_9, q_11_9 = v128.load(D, 16), g_11_9 = f64x2.relaxed_madd(p_11_9, q_11_9, h_11_9);
   s3_9 = i64x2.add(s3_9, g_11_9);
@@ -497,7 +481,7 @@ function step(mask: v128): void {
   s3_9 = i64x2.add(s3_9, h_12_9);
   s2_9 = i64x2.add(s2_9, f64x2.relaxed_madd(x_12_9, y_12_9, f64x2.sub(c2_9, h_12_9)));
   v128.store(XS, i64x2.add(s3_9, v128.load(CONSTANTS, 384)), 48);
-  let s1_9 = v128.load(FOLD, 0);
+  let s1_9 = m6_9;
   const x_13_9 = a0_9, y_13_9 = v128.load(D, 16), h_13_9 = f64x2.relaxed_madd(x_13_9, y_13_9, c1_9);
   const p_13_9 = a1_9, q_13_9 = v128.load(D, 0), g_13_9 = f64x2.relaxed_madd(p_13_9, q_13_9, h_13_9);
   s2_9 = i64x2.add(s2_9, g_13_9);
@@ -521,13 +505,11 @@ function step(mask: v128): void {
   let s9_7 = h_0_7;
   let s8_7 = f64x2.relaxed_madd(x_0_7, y_0_7, f64x2.sub(c2_7, h_0_7));
   const m9_7 = i64x2.add(i64x2.add(i64x2.add(s9_7, s9_7), s9_7), i64x2.shl(s9_7, 4));
-  v128.store(FOLD, m9_7, 48);
   const x_1_7 = a3_7, y_1_7 = v128.load(C, 64), h_1_7 = f64x2.relaxed_madd(x_1_7, y_1_7, c1_7);
   const p_1_7 = a4_7, q_1_7 = v128.load(C, 48), g_1_7 = f64x2.relaxed_madd(p_1_7, q_1_7, h_1_7);
   s8_7 = i64x2.add(s8_7, g_1_7);
   let s7_7 = f64x2.add(f64x2.relaxed_madd(x_1_7, y_1_7, f64x2.sub(c2_7, h_1_7)), f64x2.relaxed_madd(p_1_7, q_1_7, f64x2.sub(h_1_7, g_1_7)));
   const m8_7 = i64x2.add(i64x2.add(i64x2.add(s8_7, s8_7), s8_7), i64x2.shl(s8_7, 4));
-  v128.store(FOLD, m8_7, 32);
   const x_2_7 = a2_7, y_2_7 = v128.load(C, 64), h_2_7 = f64x2.relaxed_madd(x_2_7, y_2_7, c1_7);
   const p_2_7 = a3_7, q_2_7 = v128.load(C, 48), g_2_7 = f64x2.relaxed_madd(p_2_7, q_2_7, h_2_7);
   s7_7 = i64x2.add(s7_7, g_2_7);
@@ -536,7 +518,6 @@ function step(mask: v128): void {
   s7_7 = i64x2.add(s7_7, h_3_7);
   s6_7 = i64x2.add(s6_7, f64x2.relaxed_madd(x_3_7, y_3_7, f64x2.sub(c2_7, h_3_7)));
   const m7_7 = i64x2.add(i64x2.add(i64x2.add(s7_7, s7_7), s7_7), i64x2.shl(s7_7, 4));
-  v128.store(FOLD, m7_7, 16);
   const x_4_7 = a1_7, y_4_7 = v128.load(C, 64), h_4_7 = f64x2.relaxed_madd(x_4_7, y_4_7, c1_7);
   const p_4_7 = a2_7, q_4_7 = v128.load(C, 48), g_4_7 = f64x2.relaxed_madd(p_4_7, q_4_7, h_4_7);
   s6_7 = i64x2.add(s6_7, g_4_7);
@@ -546,8 +527,7 @@ function step(mask: v128): void {
   s6_7 = i64x2.add(s6_7, g_5_7);
   s5_7 = i64x2.add(s5_7, f64x2.add(f64x2.relaxed_madd(x_5_7, y_5_7, f64x2.sub(c2_7, h_5_7)), f64x2.relaxed_madd(p_5_7, q_5_7, f64x2.sub(h_5_7, g_5_7))));
   const m6_7 = i64x2.add(i64x2.add(i64x2.add(s6_7, s6_7), s6_7), i64x2.shl(s6_7, 4));
-  v128.store(FOLD, m6_7, 0);
-  let s4_7 = v128.load(FOLD, 48);
+  let s4_7 = m9_7;
   const x_6_7 = a0_7, y_6_7 = v128.load(C, 64), h_6_7 = f64x2.relaxed_madd(x_6_7, y_6_7, c1_7);
   const p_6_7 = a1_7, q_6_7 = v128.load(C, 48), g_6_7 = f64x2.relaxed_madd(p_6_7, q_6_7, h_6_7);
   s5_7 = i64x2.add(s5_7, g_6_7);
@@ -560,7 +540,7 @@ function step(mask: v128): void {
   s5_7 = i64x2.add(s5_7, h_8_7);
   s4_7 = i64x2.add(s4_7, f64x2.relaxed_madd(x_8_7, y_8_7, f64x2.sub(c2_7, h_8_7)));
   const m5_7 = i64x2.add(i64x2.add(i64x2.add(s5_7, s5_7), s5_7), i64x2.shl(s5_7, 4));
-  let s3_7 = v128.load(FOLD, 32);
+  let s3_7 = m8_7;
   const x_9_7 = a0_7, y_9_7 = v128.load(C, 48), h_9_7 = f64x2.relaxed_madd(x_9_7, y_9_7, c1_7);
   const p_9_7 = a1_7, q_9_7 = v128.load(C, 32), g_9_7 = f64x2.relaxed_madd(p_9_7, q_9_7, h_9_7);
   s4_7 = i64x2.add(s4_7, g_9_7);
@@ -570,7 +550,7 @@ function step(mask: v128): void {
   s4_7 = i64x2.add(s4_7, g_10_7);
   s3_7 = i64x2.add(s3_7, f64x2.add(f64x2.relaxed_madd(x_10_7, y_10_7, f64x2.sub(c2_7, h_10_7)), f64x2.relaxed_madd(p_10_7, q_10_7, f64x2.sub(h_10_7, g_10_7))));
   v128.store(ZS, i64x2.add(s4_7, v128.load(CONSTANTS, 448)), 64);
-  let s2_7 = v128.load(FOLD, 16);
+  let s2_7 = m7_7;
   const x_11_7 = a0_7, y_11_7 = v128.load(C, 32), h_11_7 = f64x2.relaxed_madd(x_11_7, y_11_7, c1_7);
   const p_11_7 = a1_7, q_11_7 = v128.load(C, 16), g_11_7 = f64x2.relaxed_madd(p_11_7, q_11_7, h_11_7);
   s3_7 = i64x2.add(s3_7, g_11_7);
@@ -579,7 +559,7 @@ function step(mask: v128): void {
   s3_7 = i64x2.add(s3_7, h_12_7);
   s2_7 = i64x2.add(s2_7, f64x2.relaxed_madd(x_12_7, y_12_7, f64x2.sub(c2_7, h_12_7)));
   v128.store(ZS, s3_7, 48);
-  let s1_7 = v128.load(FOLD, 0);
+  let s1_7 = m6_7;
   const x_13_7 = a0_7, y_13_7 = v128.load(C, 16), h_13_7 = f64x2.relaxed_madd(x_13_7, y_13_7, c1_7);
   const p_13_7 = a1_7, q_13_7 = v128.load(C, 0), g_13_7 = f64x2.relaxed_madd(p_13_7, q_13_7, h_13_7);
   s2_7 = i64x2.add(s2_7, g_13_7);
@@ -626,7 +606,7 @@ function step(mask: v128): void {
   const x_3_16 = d1_16, y_3_16 = a2_16, h_3_16 = f64x2.relaxed_madd(x_3_16, y_3_16, c1_16);
   s4_16 = i64x2.add(s4_16, h_3_16);
   s3_16 = i64x2.add(s3_16, f64x2.relaxed_madd(x_3_16, y_3_16, f64x2.sub(c2_16, h_3_16)));
-  v128.store(COLUMNS, i64x2.add(s4_16, v128.load(CONSTANTS, 224)), 64);
+  const col4_16 = i64x2.add(s4_16, v128.load(CONSTANTS, 224));
   const x_4_16 = a1_16, y_4_16 = a1_16, h_4_16 = f64x2.relaxed_madd(x_4_16, y_4_16, c1_16);
   const p_4_16 = d2_16, q_4_16 = z_16, g_4_16 = f64x2.relaxed_madd(p_4_16, q_4_16, h_4_16);
   s3_16 = i64x2.add(s3_16, g_4_16);
@@ -634,7 +614,7 @@ function step(mask: v128): void {
   const x_5_16 = a3_16, y_5_16 = yy_16, h_5_16 = f64x2.relaxed_madd(x_5_16, y_5_16, c1_16);
   s3_16 = i64x2.add(s3_16, h_5_16);
   s2_16 = i64x2.add(s2_16, f64x2.relaxed_madd(x_5_16, y_5_16, f64x2.sub(c2_16, h_5_16)));
-  v128.store(COLUMNS, i64x2.add(s3_16, v128.load(CONSTANTS, 224)), 48);
+  const col3_16 = i64x2.add(s3_16, v128.load(CONSTANTS, 224));
   const x_6_16 = a3_16, y_6_16 = w3_16, h_6_16 = f64x2.relaxed_madd(x_6_16, y_6_16, c1_16);
   const p_6_16 = d1_16, q_6_16 = z_16, g_6_16 = f64x2.relaxed_madd(p_6_16, q_6_16, h_6_16);
   s2_16 = i64x2.add(s2_16, g_6_16);
@@ -642,7 +622,7 @@ function step(mask: v128): void {
   const x_7_16 = d2_16, y_7_16 = y_16, h_7_16 = f64x2.relaxed_madd(x_7_16, y_7_16, c1_16);
   s2_16 = i64x2.add(s2_16, h_7_16);
   s1_16 = i64x2.add(s1_16, f64x2.relaxed_madd(x_7_16, y_7_16, f64x2.sub(c2_16, h_7_16)));
-  v128.store(COLUMNS, i64x2.add(s2_16, v128.load(CONSTANTS, 224)), 32);
+  const col2_16 = i64x2.add(s2_16, v128.load(CONSTANTS, 224));
   let s0_16 = m5_16;
   const x_8_16 = a0_16, y_8_16 = a0_16, h_8_16 = f64x2.relaxed_madd(x_8_16, y_8_16, c1_16);
   const p_8_16 = d1_16, q_8_16 = w4_16, g_8_16 = f64x2.relaxed_madd(p_8_16, q_8_16, h_8_16);
@@ -651,21 +631,21 @@ function step(mask: v128): void {
   const x_9_16 = d2_16, y_9_16 = w3_16, h_9_16 = f64x2.relaxed_madd(x_9_16, y_9_16, c1_16);
   s1_16 = i64x2.add(s1_16, h_9_16);
   s0_16 = i64x2.add(s0_16, f64x2.relaxed_madd(x_9_16, y_9_16, f64x2.sub(c2_16, h_9_16)));
-  v128.store(COLUMNS, i64x2.add(s1_16, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_16, v128.load(CONSTANTS, 240)), 0);
+  const col1_16 = i64x2.add(s1_16, v128.load(CONSTANTS, 224));
+  const col0_16 = i64x2.add(s0_16, v128.load(CONSTANTS, 240));
   const mask_17 = v128.load(CONSTANTS, 32), exp_17 = v128.load(CONSTANTS, 48);
-  const v4_17 = v128.load(COLUMNS, 64), q4_17 = i64x2.shr_u(v4_17, 51);
+  const v4_17 = col4_16, q4_17 = i64x2.shr_u(v4_17, 51);
   let p_17 = i64x2.add(v128.and(v4_17, mask_17), exp_17);
-  const v3_17 = v128.load(COLUMNS, 48), q3_17 = i64x2.shr_u(v3_17, 51);
+  const v3_17 = col3_16, q3_17 = i64x2.shr_u(v3_17, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_17, q3_17), v128.load(CONSTANTS, 64)), 64);
   p_17 = i64x2.add(v128.and(v3_17, mask_17), exp_17);
-  const v2_17 = v128.load(COLUMNS, 32), q2_17 = i64x2.shr_u(v2_17, 51);
+  const v2_17 = col2_16, q2_17 = i64x2.shr_u(v2_17, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_17, q2_17), v128.load(CONSTANTS, 64)), 48);
   p_17 = i64x2.add(v128.and(v2_17, mask_17), exp_17);
-  const v1_17 = v128.load(COLUMNS, 16), q1_17 = i64x2.shr_u(v1_17, 51);
+  const v1_17 = col1_16, q1_17 = i64x2.shr_u(v1_17, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_17, q1_17), v128.load(CONSTANTS, 64)), 32);
   p_17 = i64x2.add(v128.and(v1_17, mask_17), exp_17);
-  const v0_17 = v128.load(COLUMNS, 0), q0_17 = i64x2.shr_u(v0_17, 51);
+  const v0_17 = col0_16, q0_17 = i64x2.shr_u(v0_17, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_17, q0_17), v128.load(CONSTANTS, 64)), 16);
   p_17 = i64x2.add(v128.and(v0_17, mask_17), exp_17);
   v128.store(AA, f64x2.sub(i64x2.add(p_17, i16x8.mul(q4_17, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -703,7 +683,7 @@ function step(mask: v128): void {
   const x_3_18 = d1_18, y_3_18 = a2_18, h_3_18 = f64x2.relaxed_madd(x_3_18, y_3_18, c1_18);
   s4_18 = i64x2.add(s4_18, h_3_18);
   s3_18 = i64x2.add(s3_18, f64x2.relaxed_madd(x_3_18, y_3_18, f64x2.sub(c2_18, h_3_18)));
-  v128.store(COLUMNS, i64x2.add(s4_18, v128.load(CONSTANTS, 224)), 64);
+  const col4_18 = i64x2.add(s4_18, v128.load(CONSTANTS, 224));
   const x_4_18 = a1_18, y_4_18 = a1_18, h_4_18 = f64x2.relaxed_madd(x_4_18, y_4_18, c1_18);
   const p_4_18 = d2_18, q_4_18 = z_18, g_4_18 = f64x2.relaxed_madd(p_4_18, q_4_18, h_4_18);
   s3_18 = i64x2.add(s3_18, g_4_18);
@@ -711,7 +691,7 @@ function step(mask: v128): void {
   const x_5_18 = a3_18, y_5_18 = yy_18, h_5_18 = f64x2.relaxed_madd(x_5_18, y_5_18, c1_18);
   s3_18 = i64x2.add(s3_18, h_5_18);
   s2_18 = i64x2.add(s2_18, f64x2.relaxed_madd(x_5_18, y_5_18, f64x2.sub(c2_18, h_5_18)));
-  v128.store(COLUMNS, i64x2.add(s3_18, v128.load(CONSTANTS, 224)), 48);
+  const col3_18 = i64x2.add(s3_18, v128.load(CONSTANTS, 224));
   const x_6_18 = a3_18, y_6_18 = w3_18, h_6_18 = f64x2.relaxed_madd(x_6_18, y_6_18, c1_18);
   const p_6_18 = d1_18, q_6_18 = z_18, g_6_18 = f64x2.relaxed_madd(p_6_18, q_6_18, h_6_18);
   s2_18 = i64x2.add(s2_18, g_6_18);
@@ -719,7 +699,7 @@ function step(mask: v128): void {
   const x_7_18 = d2_18, y_7_18 = y_18, h_7_18 = f64x2.relaxed_madd(x_7_18, y_7_18, c1_18);
   s2_18 = i64x2.add(s2_18, h_7_18);
   s1_18 = i64x2.add(s1_18, f64x2.relaxed_madd(x_7_18, y_7_18, f64x2.sub(c2_18, h_7_18)));
-  v128.store(COLUMNS, i64x2.add(s2_18, v128.load(CONSTANTS, 224)), 32);
+  const col2_18 = i64x2.add(s2_18, v128.load(CONSTANTS, 224));
   let s0_18 = m5_18;
   const x_8_18 = a0_18, y_8_18 = a0_18, h_8_18 = f64x2.relaxed_madd(x_8_18, y_8_18, c1_18);
   const p_8_18 = d1_18, q_8_18 = w4_18, g_8_18 = f64x2.relaxed_madd(p_8_18, q_8_18, h_8_18);
@@ -728,21 +708,21 @@ function step(mask: v128): void {
   const x_9_18 = d2_18, y_9_18 = w3_18, h_9_18 = f64x2.relaxed_madd(x_9_18, y_9_18, c1_18);
   s1_18 = i64x2.add(s1_18, h_9_18);
   s0_18 = i64x2.add(s0_18, f64x2.relaxed_madd(x_9_18, y_9_18, f64x2.sub(c2_18, h_9_18)));
-  v128.store(COLUMNS, i64x2.add(s1_18, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_18, v128.load(CONSTANTS, 240)), 0);
+  const col1_18 = i64x2.add(s1_18, v128.load(CONSTANTS, 224));
+  const col0_18 = i64x2.add(s0_18, v128.load(CONSTANTS, 240));
   const mask_19 = v128.load(CONSTANTS, 32), exp_19 = v128.load(CONSTANTS, 48);
-  const v4_19 = v128.load(COLUMNS, 64), q4_19 = i64x2.shr_u(v4_19, 51);
+  const v4_19 = col4_18, q4_19 = i64x2.shr_u(v4_19, 51);
   let p_19 = i64x2.add(v128.and(v4_19, mask_19), exp_19);
-  const v3_19 = v128.load(COLUMNS, 48), q3_19 = i64x2.shr_u(v3_19, 51);
+  const v3_19 = col3_18, q3_19 = i64x2.shr_u(v3_19, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_19, q3_19), v128.load(CONSTANTS, 64)), 64);
   p_19 = i64x2.add(v128.and(v3_19, mask_19), exp_19);
-  const v2_19 = v128.load(COLUMNS, 32), q2_19 = i64x2.shr_u(v2_19, 51);
+  const v2_19 = col2_18, q2_19 = i64x2.shr_u(v2_19, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_19, q2_19), v128.load(CONSTANTS, 64)), 48);
   p_19 = i64x2.add(v128.and(v2_19, mask_19), exp_19);
-  const v1_19 = v128.load(COLUMNS, 16), q1_19 = i64x2.shr_u(v1_19, 51);
+  const v1_19 = col1_18, q1_19 = i64x2.shr_u(v1_19, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_19, q1_19), v128.load(CONSTANTS, 64)), 32);
   p_19 = i64x2.add(v128.and(v1_19, mask_19), exp_19);
-  const v0_19 = v128.load(COLUMNS, 0), q0_19 = i64x2.shr_u(v0_19, 51);
+  const v0_19 = col0_18, q0_19 = i64x2.shr_u(v0_19, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_19, q0_19), v128.load(CONSTANTS, 64)), 16);
   p_19 = i64x2.add(v128.and(v0_19, mask_19), exp_19);
   v128.store(BB, f64x2.sub(i64x2.add(p_19, i16x8.mul(q4_19, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -844,7 +824,7 @@ function step(mask: v128): void {
   const x_3_23 = d1_23, y_3_23 = a2_23, h_3_23 = f64x2.relaxed_madd(x_3_23, y_3_23, c1_23);
   s4_23 = i64x2.add(s4_23, h_3_23);
   s3_23 = i64x2.add(s3_23, f64x2.relaxed_madd(x_3_23, y_3_23, f64x2.sub(c2_23, h_3_23)));
-  v128.store(COLUMNS, i64x2.add(s4_23, v128.load(CONSTANTS, 224)), 64);
+  const col4_23 = i64x2.add(s4_23, v128.load(CONSTANTS, 224));
   const x_4_23 = a1_23, y_4_23 = a1_23, h_4_23 = f64x2.relaxed_madd(x_4_23, y_4_23, c1_23);
   const p_4_23 = d2_23, q_4_23 = z_23, g_4_23 = f64x2.relaxed_madd(p_4_23, q_4_23, h_4_23);
   s3_23 = i64x2.add(s3_23, g_4_23);
@@ -852,7 +832,7 @@ function step(mask: v128): void {
   const x_5_23 = a3_23, y_5_23 = yy_23, h_5_23 = f64x2.relaxed_madd(x_5_23, y_5_23, c1_23);
   s3_23 = i64x2.add(s3_23, h_5_23);
   s2_23 = i64x2.add(s2_23, f64x2.relaxed_madd(x_5_23, y_5_23, f64x2.sub(c2_23, h_5_23)));
-  v128.store(COLUMNS, i64x2.add(s3_23, v128.load(CONSTANTS, 224)), 48);
+  const col3_23 = i64x2.add(s3_23, v128.load(CONSTANTS, 224));
   const x_6_23 = a3_23, y_6_23 = w3_23, h_6_23 = f64x2.relaxed_madd(x_6_23, y_6_23, c1_23);
   const p_6_23 = d1_23, q_6_23 = z_23, g_6_23 = f64x2.relaxed_madd(p_6_23, q_6_23, h_6_23);
   s2_23 = i64x2.add(s2_23, g_6_23);
@@ -860,7 +840,7 @@ function step(mask: v128): void {
   const x_7_23 = d2_23, y_7_23 = y_23, h_7_23 = f64x2.relaxed_madd(x_7_23, y_7_23, c1_23);
   s2_23 = i64x2.add(s2_23, h_7_23);
   s1_23 = i64x2.add(s1_23, f64x2.relaxed_madd(x_7_23, y_7_23, f64x2.sub(c2_23, h_7_23)));
-  v128.store(COLUMNS, i64x2.add(s2_23, v128.load(CONSTANTS, 224)), 32);
+  const col2_23 = i64x2.add(s2_23, v128.load(CONSTANTS, 224));
   let s0_23 = m5_23;
   const x_8_23 = a0_23, y_8_23 = a0_23, h_8_23 = f64x2.relaxed_madd(x_8_23, y_8_23, c1_23);
   const p_8_23 = d1_23, q_8_23 = w4_23, g_8_23 = f64x2.relaxed_madd(p_8_23, q_8_23, h_8_23);
@@ -869,21 +849,21 @@ function step(mask: v128): void {
   const x_9_23 = d2_23, y_9_23 = w3_23, h_9_23 = f64x2.relaxed_madd(x_9_23, y_9_23, c1_23);
   s1_23 = i64x2.add(s1_23, h_9_23);
   s0_23 = i64x2.add(s0_23, f64x2.relaxed_madd(x_9_23, y_9_23, f64x2.sub(c2_23, h_9_23)));
-  v128.store(COLUMNS, i64x2.add(s1_23, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_23, v128.load(CONSTANTS, 240)), 0);
+  const col1_23 = i64x2.add(s1_23, v128.load(CONSTANTS, 224));
+  const col0_23 = i64x2.add(s0_23, v128.load(CONSTANTS, 240));
   const mask_24 = v128.load(CONSTANTS, 32), exp_24 = v128.load(CONSTANTS, 48);
-  const v4_24 = v128.load(COLUMNS, 64), q4_24 = i64x2.shr_u(v4_24, 51);
+  const v4_24 = col4_23, q4_24 = i64x2.shr_u(v4_24, 51);
   let p_24 = i64x2.add(v128.and(v4_24, mask_24), exp_24);
-  const v3_24 = v128.load(COLUMNS, 48), q3_24 = i64x2.shr_u(v3_24, 51);
+  const v3_24 = col3_23, q3_24 = i64x2.shr_u(v3_24, 51);
   v128.store(DD, f64x2.sub(i64x2.add(p_24, q3_24), v128.load(CONSTANTS, 64)), 64);
   p_24 = i64x2.add(v128.and(v3_24, mask_24), exp_24);
-  const v2_24 = v128.load(COLUMNS, 32), q2_24 = i64x2.shr_u(v2_24, 51);
+  const v2_24 = col2_23, q2_24 = i64x2.shr_u(v2_24, 51);
   v128.store(DD, f64x2.sub(i64x2.add(p_24, q2_24), v128.load(CONSTANTS, 64)), 48);
   p_24 = i64x2.add(v128.and(v2_24, mask_24), exp_24);
-  const v1_24 = v128.load(COLUMNS, 16), q1_24 = i64x2.shr_u(v1_24, 51);
+  const v1_24 = col1_23, q1_24 = i64x2.shr_u(v1_24, 51);
   v128.store(DD, f64x2.sub(i64x2.add(p_24, q1_24), v128.load(CONSTANTS, 64)), 32);
   p_24 = i64x2.add(v128.and(v1_24, mask_24), exp_24);
-  const v0_24 = v128.load(COLUMNS, 0), q0_24 = i64x2.shr_u(v0_24, 51);
+  const v0_24 = col0_23, q0_24 = i64x2.shr_u(v0_24, 51);
   v128.store(DD, f64x2.sub(i64x2.add(p_24, q0_24), v128.load(CONSTANTS, 64)), 16);
   p_24 = i64x2.add(v128.and(v0_24, mask_24), exp_24);
   v128.store(DD, f64x2.sub(i64x2.add(p_24, i16x8.mul(q4_24, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -961,13 +941,11 @@ function step(mask: v128): void {
   let s9_15 = h_0_15;
   let s8_15 = f64x2.relaxed_madd(x_0_15, y_0_15, f64x2.sub(c2_15, h_0_15));
   const m9_15 = i64x2.add(i64x2.add(i64x2.add(s9_15, s9_15), s9_15), i64x2.shl(s9_15, 4));
-  v128.store(FOLD, m9_15, 48);
   const x_1_15 = a3_15, y_1_15 = v128.load(BB, 64), h_1_15 = f64x2.relaxed_madd(x_1_15, y_1_15, c1_15);
   const p_1_15 = a4_15, q_1_15 = v128.load(BB, 48), g_1_15 = f64x2.relaxed_madd(p_1_15, q_1_15, h_1_15);
   s8_15 = i64x2.add(s8_15, g_1_15);
   let s7_15 = f64x2.add(f64x2.relaxed_madd(x_1_15, y_1_15, f64x2.sub(c2_15, h_1_15)), f64x2.relaxed_madd(p_1_15, q_1_15, f64x2.sub(h_1_15, g_1_15)));
   const m8_15 = i64x2.add(i64x2.add(i64x2.add(s8_15, s8_15), s8_15), i64x2.shl(s8_15, 4));
-  v128.store(FOLD, m8_15, 32);
   const x_2_15 = a2_15, y_2_15 = v128.load(BB, 64), h_2_15 = f64x2.relaxed_madd(x_2_15, y_2_15, c1_15);
   const p_2_15 = a3_15, q_2_15 = v128.load(BB, 48), g_2_15 = f64x2.relaxed_madd(p_2_15, q_2_15, h_2_15);
   s7_15 = i64x2.add(s7_15, g_2_15);
@@ -976,7 +954,6 @@ function step(mask: v128): void {
   s7_15 = i64x2.add(s7_15, h_3_15);
   s6_15 = i64x2.add(s6_15, f64x2.relaxed_madd(x_3_15, y_3_15, f64x2.sub(c2_15, h_3_15)));
   const m7_15 = i64x2.add(i64x2.add(i64x2.add(s7_15, s7_15), s7_15), i64x2.shl(s7_15, 4));
-  v128.store(FOLD, m7_15, 16);
   const x_4_15 = a1_15, y_4_15 = v128.load(BB, 64), h_4_15 = f64x2.relaxed_madd(x_4_15, y_4_15, c1_15);
   const p_4_15 = a2_15, q_4_15 = v128.load(BB, 48), g_4_15 = f64x2.relaxed_madd(p_4_15, q_4_15, h_4_15);
   s6_15 = i64x2.add(s6_15, g_4_15);
@@ -986,8 +963,7 @@ function step(mask: v128): void {
   s6_15 = i64x2.add(s6_15, g_5_15);
   s5_15 = i64x2.add(s5_15, f64x2.add(f64x2.relaxed_madd(x_5_15, y_5_15, f64x2.sub(c2_15, h_5_15)), f64x2.relaxed_madd(p_5_15, q_5_15, f64x2.sub(h_5_15, g_5_15))));
   const m6_15 = i64x2.add(i64x2.add(i64x2.add(s6_15, s6_15), s6_15), i64x2.shl(s6_15, 4));
-  v128.store(FOLD, m6_15, 0);
-  let s4_15 = v128.load(FOLD, 48);
+  let s4_15 = m9_15;
   const x_6_15 = a0_15, y_6_15 = v128.load(BB, 64), h_6_15 = f64x2.relaxed_madd(x_6_15, y_6_15, c1_15);
   const p_6_15 = a1_15, q_6_15 = v128.load(BB, 48), g_6_15 = f64x2.relaxed_madd(p_6_15, q_6_15, h_6_15);
   s5_15 = i64x2.add(s5_15, g_6_15);
@@ -1000,7 +976,7 @@ function step(mask: v128): void {
   s5_15 = i64x2.add(s5_15, h_8_15);
   s4_15 = i64x2.add(s4_15, f64x2.relaxed_madd(x_8_15, y_8_15, f64x2.sub(c2_15, h_8_15)));
   const m5_15 = i64x2.add(i64x2.add(i64x2.add(s5_15, s5_15), s5_15), i64x2.shl(s5_15, 4));
-  let s3_15 = v128.load(FOLD, 32);
+  let s3_15 = m8_15;
   const x_9_15 = a0_15, y_9_15 = v128.load(BB, 48), h_9_15 = f64x2.relaxed_madd(x_9_15, y_9_15, c1_15);
   const p_9_15 = a1_15, q_9_15 = v128.load(BB, 32), g_9_15 = f64x2.relaxed_madd(p_9_15, q_9_15, h_9_15);
   s4_15 = i64x2.add(s4_15, g_9_15);
@@ -1010,7 +986,7 @@ function step(mask: v128): void {
   s4_15 = i64x2.add(s4_15, g_10_15);
   s3_15 = i64x2.add(s3_15, f64x2.add(f64x2.relaxed_madd(x_10_15, y_10_15, f64x2.sub(c2_15, h_10_15)), f64x2.relaxed_madd(p_10_15, q_10_15, f64x2.sub(h_10_15, g_10_15))));
   v128.store(P, i64x2.add(s4_15, v128.load(CONSTANTS, 368)), 64);
-  let s2_15 = v128.load(FOLD, 16);
+  let s2_15 = m7_15;
   const x_11_15 = a0_15, y_11_15 = v128.load(BB, 32), h_11_15 = f64x2.relaxed_madd(x_11_15, y_11_15, c1_15);
   const p_11_15 = a1_15, q_11_15 = v128.load(BB, 16), g_11_15 = f64x2.relaxed_madd(p_11_15, q_11_15, h_11_15);
   s3_15 = i64x2.add(s3_15, g_11_15);
@@ -1019,7 +995,7 @@ function step(mask: v128): void {
   s3_15 = i64x2.add(s3_15, h_12_15);
   s2_15 = i64x2.add(s2_15, f64x2.relaxed_madd(x_12_15, y_12_15, f64x2.sub(c2_15, h_12_15)));
   v128.store(P, i64x2.add(s3_15, v128.load(CONSTANTS, 384)), 48);
-  let s1_15 = v128.load(FOLD, 0);
+  let s1_15 = m6_15;
   const x_13_15 = a0_15, y_13_15 = v128.load(BB, 16), h_13_15 = f64x2.relaxed_madd(x_13_15, y_13_15, c1_15);
   const p_13_15 = a1_15, q_13_15 = v128.load(BB, 0), g_13_15 = f64x2.relaxed_madd(p_13_15, q_13_15, h_13_15);
   s2_15 = i64x2.add(s2_15, g_13_15);
@@ -1043,7 +1019,6 @@ function step(mask: v128): void {
   let s9_13 = h_0_13;
   let s8_13 = f64x2.relaxed_madd(x_0_13, y_0_13, f64x2.sub(c2_13, h_0_13));
   const m9_13 = i64x2.add(i64x2.add(i64x2.add(s9_13, s9_13), s9_13), i64x2.shl(s9_13, 4));
-  v128.store(FOLD, m9_13, 48);
   const x_1_13 = a3_13, y_1_13 = v128.load(TT, 64), h_1_13 = f64x2.relaxed_madd(x_1_13, y_1_13, c1_13);
   s8_13 = i64x2.add(s8_13, h_1_13);
   let s7_13 = f64x2.relaxed_madd(x_1_13, y_1_13, f64x2.sub(c2_13, h_1_13));
@@ -1051,7 +1026,6 @@ function step(mask: v128): void {
   s8_13 = i64x2.add(s8_13, h_2_13);
   s7_13 = i64x2.add(s7_13, f64x2.relaxed_madd(x_2_13, y_2_13, f64x2.sub(c2_13, h_2_13)));
   const m8_13 = i64x2.add(i64x2.add(i64x2.add(s8_13, s8_13), s8_13), i64x2.shl(s8_13, 4));
-  v128.store(FOLD, m8_13, 32);
   const x_3_13 = a2_13, y_3_13 = v128.load(TT, 64), h_3_13 = f64x2.relaxed_madd(x_3_13, y_3_13, c1_13);
   s7_13 = i64x2.add(s7_13, h_3_13);
   let s6_13 = f64x2.relaxed_madd(x_3_13, y_3_13, f64x2.sub(c2_13, h_3_13));
@@ -1062,7 +1036,6 @@ function step(mask: v128): void {
   s7_13 = i64x2.add(s7_13, h_5_13);
   s6_13 = i64x2.add(s6_13, f64x2.relaxed_madd(x_5_13, y_5_13, f64x2.sub(c2_13, h_5_13)));
   const m7_13 = i64x2.add(i64x2.add(i64x2.add(s7_13, s7_13), s7_13), i64x2.shl(s7_13, 4));
-  v128.store(FOLD, m7_13, 16);
   const x_6_13 = a1_13, y_6_13 = v128.load(TT, 64), h_6_13 = f64x2.relaxed_madd(x_6_13, y_6_13, c1_13);
   s6_13 = i64x2.add(s6_13, h_6_13);
   let s5_13 = f64x2.relaxed_madd(x_6_13, y_6_13, f64x2.sub(c2_13, h_6_13));
@@ -1076,8 +1049,7 @@ function step(mask: v128): void {
   s6_13 = i64x2.add(s6_13, h_9_13);
   s5_13 = i64x2.add(s5_13, f64x2.relaxed_madd(x_9_13, y_9_13, f64x2.sub(c2_13, h_9_13)));
   const m6_13 = i64x2.add(i64x2.add(i64x2.add(s6_13, s6_13), s6_13), i64x2.shl(s6_13, 4));
-  v128.store(FOLD, m6_13, 0);
-  let s4_13 = v128.load(FOLD, 48);
+  let s4_13 = m9_13;
   const x_10_13 = a0_13, y_10_13 = v128.load(TT, 64), h_10_13 = f64x2.relaxed_madd(x_10_13, y_10_13, c1_13);
   s5_13 = i64x2.add(s5_13, h_10_13);
   s4_13 = i64x2.add(s4_13, f64x2.relaxed_madd(x_10_13, y_10_13, f64x2.sub(c2_13, h_10_13)));
@@ -1094,7 +1066,7 @@ function step(mask: v128): void {
   s5_13 = i64x2.add(s5_13, h_14_13);
   s4_13 = i64x2.add(s4_13, f64x2.relaxed_madd(x_14_13, y_14_13, f64x2.sub(c2_13, h_14_13)));
   const m5_13 = i64x2.add(i64x2.add(i64x2.add(s5_13, s5_13), s5_13), i64x2.shl(s5_13, 4));
-  let s3_13 = v128.load(FOLD, 32);
+  let s3_13 = m8_13;
   const x_15_13 = a0_13, y_15_13 = v128.load(TT, 48), h_15_13 = f64x2.relaxed_madd(x_15_13, y_15_13, c1_13);
   s4_13 = i64x2.add(s4_13, h_15_13);
   s3_13 = i64x2.add(s3_13, f64x2.relaxed_madd(x_15_13, y_15_13, f64x2.sub(c2_13, h_15_13)));
@@ -1108,7 +1080,7 @@ function step(mask: v128): void {
   s4_13 = i64x2.add(s4_13, h_18_13);
   s3_13 = i64x2.add(s3_13, f64x2.relaxed_madd(x_18_13, y_18_13, f64x2.sub(c2_13, h_18_13)));
   v128.store(Q, i64x2.add(s4_13, v128.load(CONSTANTS, 544)), 64);
-  let s2_13 = v128.load(FOLD, 16);
+  let s2_13 = m7_13;
   const x_19_13 = a0_13, y_19_13 = v128.load(TT, 32), h_19_13 = f64x2.relaxed_madd(x_19_13, y_19_13, c1_13);
   s3_13 = i64x2.add(s3_13, h_19_13);
   s2_13 = i64x2.add(s2_13, f64x2.relaxed_madd(x_19_13, y_19_13, f64x2.sub(c2_13, h_19_13)));
@@ -1119,7 +1091,7 @@ function step(mask: v128): void {
   s3_13 = i64x2.add(s3_13, h_21_13);
   s2_13 = i64x2.add(s2_13, f64x2.relaxed_madd(x_21_13, y_21_13, f64x2.sub(c2_13, h_21_13)));
   v128.store(Q, s3_13, 48);
-  let s1_13 = v128.load(FOLD, 0);
+  let s1_13 = m6_13;
   const x_22_13 = a0_13, y_22_13 = v128.load(TT, 16), h_22_13 = f64x2.relaxed_madd(x_22_13, y_22_13, c1_13);
   s2_13 = i64x2.add(s2_13, h_22_13);
   s1_13 = i64x2.add(s1_13, f64x2.relaxed_madd(x_22_13, y_22_13, f64x2.sub(c2_13, h_22_13)));
@@ -1311,7 +1283,7 @@ function double(): void {
   const x_3_32 = d1_32, y_3_32 = a2_32, h_3_32 = f64x2.relaxed_madd(x_3_32, y_3_32, c1_32);
   s4_32 = i64x2.add(s4_32, h_3_32);
   s3_32 = i64x2.add(s3_32, f64x2.relaxed_madd(x_3_32, y_3_32, f64x2.sub(c2_32, h_3_32)));
-  v128.store(COLUMNS, i64x2.add(s4_32, v128.load(CONSTANTS, 224)), 64);
+  const col4_32 = i64x2.add(s4_32, v128.load(CONSTANTS, 224));
   const x_4_32 = a1_32, y_4_32 = a1_32, h_4_32 = f64x2.relaxed_madd(x_4_32, y_4_32, c1_32);
   const p_4_32 = d2_32, q_4_32 = z_32, g_4_32 = f64x2.relaxed_madd(p_4_32, q_4_32, h_4_32);
   s3_32 = i64x2.add(s3_32, g_4_32);
@@ -1319,7 +1291,7 @@ function double(): void {
   const x_5_32 = a3_32, y_5_32 = yy_32, h_5_32 = f64x2.relaxed_madd(x_5_32, y_5_32, c1_32);
   s3_32 = i64x2.add(s3_32, h_5_32);
   s2_32 = i64x2.add(s2_32, f64x2.relaxed_madd(x_5_32, y_5_32, f64x2.sub(c2_32, h_5_32)));
-  v128.store(COLUMNS, i64x2.add(s3_32, v128.load(CONSTANTS, 224)), 48);
+  const col3_32 = i64x2.add(s3_32, v128.load(CONSTANTS, 224));
   const x_6_32 = a3_32, y_6_32 = w3_32, h_6_32 = f64x2.relaxed_madd(x_6_32, y_6_32, c1_32);
   const p_6_32 = d1_32, q_6_32 = z_32, g_6_32 = f64x2.relaxed_madd(p_6_32, q_6_32, h_6_32);
   s2_32 = i64x2.add(s2_32, g_6_32);
@@ -1327,7 +1299,7 @@ function double(): void {
   const x_7_32 = d2_32, y_7_32 = y_32, h_7_32 = f64x2.relaxed_madd(x_7_32, y_7_32, c1_32);
   s2_32 = i64x2.add(s2_32, h_7_32);
   s1_32 = i64x2.add(s1_32, f64x2.relaxed_madd(x_7_32, y_7_32, f64x2.sub(c2_32, h_7_32)));
-  v128.store(COLUMNS, i64x2.add(s2_32, v128.load(CONSTANTS, 224)), 32);
+  const col2_32 = i64x2.add(s2_32, v128.load(CONSTANTS, 224));
   let s0_32 = m5_32;
   const x_8_32 = a0_32, y_8_32 = a0_32, h_8_32 = f64x2.relaxed_madd(x_8_32, y_8_32, c1_32);
   const p_8_32 = d1_32, q_8_32 = w4_32, g_8_32 = f64x2.relaxed_madd(p_8_32, q_8_32, h_8_32);
@@ -1336,21 +1308,21 @@ function double(): void {
   const x_9_32 = d2_32, y_9_32 = w3_32, h_9_32 = f64x2.relaxed_madd(x_9_32, y_9_32, c1_32);
   s1_32 = i64x2.add(s1_32, h_9_32);
   s0_32 = i64x2.add(s0_32, f64x2.relaxed_madd(x_9_32, y_9_32, f64x2.sub(c2_32, h_9_32)));
-  v128.store(COLUMNS, i64x2.add(s1_32, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_32, v128.load(CONSTANTS, 240)), 0);
+  const col1_32 = i64x2.add(s1_32, v128.load(CONSTANTS, 224));
+  const col0_32 = i64x2.add(s0_32, v128.load(CONSTANTS, 240));
   const mask_33 = v128.load(CONSTANTS, 32), exp_33 = v128.load(CONSTANTS, 48);
-  const v4_33 = v128.load(COLUMNS, 64), q4_33 = i64x2.shr_u(v4_33, 51);
+  const v4_33 = col4_32, q4_33 = i64x2.shr_u(v4_33, 51);
   let p_33 = i64x2.add(v128.and(v4_33, mask_33), exp_33);
-  const v3_33 = v128.load(COLUMNS, 48), q3_33 = i64x2.shr_u(v3_33, 51);
+  const v3_33 = col3_32, q3_33 = i64x2.shr_u(v3_33, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_33, q3_33), v128.load(CONSTANTS, 64)), 64);
   p_33 = i64x2.add(v128.and(v3_33, mask_33), exp_33);
-  const v2_33 = v128.load(COLUMNS, 32), q2_33 = i64x2.shr_u(v2_33, 51);
+  const v2_33 = col2_32, q2_33 = i64x2.shr_u(v2_33, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_33, q2_33), v128.load(CONSTANTS, 64)), 48);
   p_33 = i64x2.add(v128.and(v2_33, mask_33), exp_33);
-  const v1_33 = v128.load(COLUMNS, 16), q1_33 = i64x2.shr_u(v1_33, 51);
+  const v1_33 = col1_32, q1_33 = i64x2.shr_u(v1_33, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_33, q1_33), v128.load(CONSTANTS, 64)), 32);
   p_33 = i64x2.add(v128.and(v1_33, mask_33), exp_33);
-  const v0_33 = v128.load(COLUMNS, 0), q0_33 = i64x2.shr_u(v0_33, 51);
+  const v0_33 = col0_32, q0_33 = i64x2.shr_u(v0_33, 51);
   v128.store(AA, f64x2.sub(i64x2.add(p_33, q0_33), v128.load(CONSTANTS, 64)), 16);
   p_33 = i64x2.add(v128.and(v0_33, mask_33), exp_33);
   v128.store(AA, f64x2.sub(i64x2.add(p_33, i16x8.mul(q4_33, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -1388,7 +1360,7 @@ function double(): void {
   const x_3_34 = d1_34, y_3_34 = a2_34, h_3_34 = f64x2.relaxed_madd(x_3_34, y_3_34, c1_34);
   s4_34 = i64x2.add(s4_34, h_3_34);
   s3_34 = i64x2.add(s3_34, f64x2.relaxed_madd(x_3_34, y_3_34, f64x2.sub(c2_34, h_3_34)));
-  v128.store(COLUMNS, i64x2.add(s4_34, v128.load(CONSTANTS, 224)), 64);
+  const col4_34 = i64x2.add(s4_34, v128.load(CONSTANTS, 224));
   const x_4_34 = a1_34, y_4_34 = a1_34, h_4_34 = f64x2.relaxed_madd(x_4_34, y_4_34, c1_34);
   const p_4_34 = d2_34, q_4_34 = z_34, g_4_34 = f64x2.relaxed_madd(p_4_34, q_4_34, h_4_34);
   s3_34 = i64x2.add(s3_34, g_4_34);
@@ -1396,7 +1368,7 @@ function double(): void {
   const x_5_34 = a3_34, y_5_34 = yy_34, h_5_34 = f64x2.relaxed_madd(x_5_34, y_5_34, c1_34);
   s3_34 = i64x2.add(s3_34, h_5_34);
   s2_34 = i64x2.add(s2_34, f64x2.relaxed_madd(x_5_34, y_5_34, f64x2.sub(c2_34, h_5_34)));
-  v128.store(COLUMNS, i64x2.add(s3_34, v128.load(CONSTANTS, 224)), 48);
+  const col3_34 = i64x2.add(s3_34, v128.load(CONSTANTS, 224));
   const x_6_34 = a3_34, y_6_34 = w3_34, h_6_34 = f64x2.relaxed_madd(x_6_34, y_6_34, c1_34);
   const p_6_34 = d1_34, q_6_34 = z_34, g_6_34 = f64x2.relaxed_madd(p_6_34, q_6_34, h_6_34);
   s2_34 = i64x2.add(s2_34, g_6_34);
@@ -1404,7 +1376,7 @@ function double(): void {
   const x_7_34 = d2_34, y_7_34 = y_34, h_7_34 = f64x2.relaxed_madd(x_7_34, y_7_34, c1_34);
   s2_34 = i64x2.add(s2_34, h_7_34);
   s1_34 = i64x2.add(s1_34, f64x2.relaxed_madd(x_7_34, y_7_34, f64x2.sub(c2_34, h_7_34)));
-  v128.store(COLUMNS, i64x2.add(s2_34, v128.load(CONSTANTS, 224)), 32);
+  const col2_34 = i64x2.add(s2_34, v128.load(CONSTANTS, 224));
   let s0_34 = m5_34;
   const x_8_34 = a0_34, y_8_34 = a0_34, h_8_34 = f64x2.relaxed_madd(x_8_34, y_8_34, c1_34);
   const p_8_34 = d1_34, q_8_34 = w4_34, g_8_34 = f64x2.relaxed_madd(p_8_34, q_8_34, h_8_34);
@@ -1413,21 +1385,21 @@ function double(): void {
   const x_9_34 = d2_34, y_9_34 = w3_34, h_9_34 = f64x2.relaxed_madd(x_9_34, y_9_34, c1_34);
   s1_34 = i64x2.add(s1_34, h_9_34);
   s0_34 = i64x2.add(s0_34, f64x2.relaxed_madd(x_9_34, y_9_34, f64x2.sub(c2_34, h_9_34)));
-  v128.store(COLUMNS, i64x2.add(s1_34, v128.load(CONSTANTS, 224)), 16);
-  v128.store(COLUMNS, i64x2.add(s0_34, v128.load(CONSTANTS, 240)), 0);
+  const col1_34 = i64x2.add(s1_34, v128.load(CONSTANTS, 224));
+  const col0_34 = i64x2.add(s0_34, v128.load(CONSTANTS, 240));
   const mask_35 = v128.load(CONSTANTS, 32), exp_35 = v128.load(CONSTANTS, 48);
-  const v4_35 = v128.load(COLUMNS, 64), q4_35 = i64x2.shr_u(v4_35, 51);
+  const v4_35 = col4_34, q4_35 = i64x2.shr_u(v4_35, 51);
   let p_35 = i64x2.add(v128.and(v4_35, mask_35), exp_35);
-  const v3_35 = v128.load(COLUMNS, 48), q3_35 = i64x2.shr_u(v3_35, 51);
+  const v3_35 = col3_34, q3_35 = i64x2.shr_u(v3_35, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_35, q3_35), v128.load(CONSTANTS, 64)), 64);
   p_35 = i64x2.add(v128.and(v3_35, mask_35), exp_35);
-  const v2_35 = v128.load(COLUMNS, 32), q2_35 = i64x2.shr_u(v2_35, 51);
+  const v2_35 = col2_34, q2_35 = i64x2.shr_u(v2_35, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_35, q2_35), v128.load(CONSTANTS, 64)), 48);
   p_35 = i64x2.add(v128.and(v2_35, mask_35), exp_35);
-  const v1_35 = v128.load(COLUMNS, 16), q1_35 = i64x2.shr_u(v1_35, 51);
+  const v1_35 = col1_34, q1_35 = i64x2.shr_u(v1_35, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_35, q1_35), v128.load(CONSTANTS, 64)), 32);
   p_35 = i64x2.add(v128.and(v1_35, mask_35), exp_35);
-  const v0_35 = v128.load(COLUMNS, 0), q0_35 = i64x2.shr_u(v0_35, 51);
+  const v0_35 = col0_34, q0_35 = i64x2.shr_u(v0_35, 51);
   v128.store(BB, f64x2.sub(i64x2.add(p_35, q0_35), v128.load(CONSTANTS, 64)), 16);
   p_35 = i64x2.add(v128.and(v0_35, mask_35), exp_35);
   v128.store(BB, f64x2.sub(i64x2.add(p_35, i16x8.mul(q4_35, v128.load(CONSTANTS, 80))), v128.load(CONSTANTS, 96)), 0);
@@ -1469,13 +1441,11 @@ function double(): void {
   let s9_31 = h_0_31;
   let s8_31 = f64x2.relaxed_madd(x_0_31, y_0_31, f64x2.sub(c2_31, h_0_31));
   const m9_31 = i64x2.add(i64x2.add(i64x2.add(s9_31, s9_31), s9_31), i64x2.shl(s9_31, 4));
-  v128.store(FOLD, m9_31, 48);
   const x_1_31 = a3_31, y_1_31 = v128.load(BB, 64), h_1_31 = f64x2.relaxed_madd(x_1_31, y_1_31, c1_31);
   const p_1_31 = a4_31, q_1_31 = v128.load(BB, 48), g_1_31 = f64x2.relaxed_madd(p_1_31, q_1_31, h_1_31);
   s8_31 = i64x2.add(s8_31, g_1_31);
   let s7_31 = f64x2.add(f64x2.relaxed_madd(x_1_31, y_1_31, f64x2.sub(c2_31, h_1_31)), f64x2.relaxed_madd(p_1_31, q_1_31, f64x2.sub(h_1_31, g_1_31)));
   const m8_31 = i64x2.add(i64x2.add(i64x2.add(s8_31, s8_31), s8_31), i64x2.shl(s8_31, 4));
-  v128.store(FOLD, m8_31, 32);
   const x_2_31 = a2_31, y_2_31 = v128.load(BB, 64), h_2_31 = f64x2.relaxed_madd(x_2_31, y_2_31, c1_31);
   const p_2_31 = a3_31, q_2_31 = v128.load(BB, 48), g_2_31 = f64x2.relaxed_madd(p_2_31, q_2_31, h_2_31);
   s7_31 = i64x2.add(s7_31, g_2_31);
@@ -1484,7 +1454,6 @@ function double(): void {
   s7_31 = i64x2.add(s7_31, h_3_31);
   s6_31 = i64x2.add(s6_31, f64x2.relaxed_madd(x_3_31, y_3_31, f64x2.sub(c2_31, h_3_31)));
   const m7_31 = i64x2.add(i64x2.add(i64x2.add(s7_31, s7_31), s7_31), i64x2.shl(s7_31, 4));
-  v128.store(FOLD, m7_31, 16);
   const x_4_31 = a1_31, y_4_31 = v128.load(BB, 64), h_4_31 = f64x2.relaxed_madd(x_4_31, y_4_31, c1_31);
   const p_4_31 = a2_31, q_4_31 = v128.load(BB, 48), g_4_31 = f64x2.relaxed_madd(p_4_31, q_4_31, h_4_31);
   s6_31 = i64x2.add(s6_31, g_4_31);
@@ -1494,8 +1463,7 @@ function double(): void {
   s6_31 = i64x2.add(s6_31, g_5_31);
   s5_31 = i64x2.add(s5_31, f64x2.add(f64x2.relaxed_madd(x_5_31, y_5_31, f64x2.sub(c2_31, h_5_31)), f64x2.relaxed_madd(p_5_31, q_5_31, f64x2.sub(h_5_31, g_5_31))));
   const m6_31 = i64x2.add(i64x2.add(i64x2.add(s6_31, s6_31), s6_31), i64x2.shl(s6_31, 4));
-  v128.store(FOLD, m6_31, 0);
-  let s4_31 = v128.load(FOLD, 48);
+  let s4_31 = m9_31;
   const x_6_31 = a0_31, y_6_31 = v128.load(BB, 64), h_6_31 = f64x2.relaxed_madd(x_6_31, y_6_31, c1_31);
   const p_6_31 = a1_31, q_6_31 = v128.load(BB, 48), g_6_31 = f64x2.relaxed_madd(p_6_31, q_6_31, h_6_31);
   s5_31 = i64x2.add(s5_31, g_6_31);
@@ -1508,7 +1476,7 @@ function double(): void {
   s5_31 = i64x2.add(s5_31, h_8_31);
   s4_31 = i64x2.add(s4_31, f64x2.relaxed_madd(x_8_31, y_8_31, f64x2.sub(c2_31, h_8_31)));
   const m5_31 = i64x2.add(i64x2.add(i64x2.add(s5_31, s5_31), s5_31), i64x2.shl(s5_31, 4));
-  let s3_31 = v128.load(FOLD, 32);
+  let s3_31 = m8_31;
   const x_9_31 = a0_31, y_9_31 = v128.load(BB, 48), h_9_31 = f64x2.relaxed_madd(x_9_31, y_9_31, c1_31);
   const p_9_31 = a1_31, q_9_31 = v128.load(BB, 32), g_9_31 = f64x2.relaxed_madd(p_9_31, q_9_31, h_9_31);
   s4_31 = i64x2.add(s4_31, g_9_31);
@@ -1518,7 +1486,7 @@ function double(): void {
   s4_31 = i64x2.add(s4_31, g_10_31);
   s3_31 = i64x2.add(s3_31, f64x2.add(f64x2.relaxed_madd(x_10_31, y_10_31, f64x2.sub(c2_31, h_10_31)), f64x2.relaxed_madd(p_10_31, q_10_31, f64x2.sub(h_10_31, g_10_31))));
   v128.store(P, i64x2.add(s4_31, v128.load(CONSTANTS, 368)), 64);
-  let s2_31 = v128.load(FOLD, 16);
+  let s2_31 = m7_31;
   const x_11_31 = a0_31, y_11_31 = v128.load(BB, 32), h_11_31 = f64x2.relaxed_madd(x_11_31, y_11_31, c1_31);
   const p_11_31 = a1_31, q_11_31 = v128.load(BB, 16), g_11_31 = f64x2.relaxed_madd(p_11_31, q_11_31, h_11_31);
   s3_31 = i64x2.add(s3_31, g_11_31);
@@ -1527,7 +1495,7 @@ function double(): void {
   s3_31 = i64x2.add(s3_31, h_12_31);
   s2_31 = i64x2.add(s2_31, f64x2.relaxed_madd(x_12_31, y_12_31, f64x2.sub(c2_31, h_12_31)));
   v128.store(P, i64x2.add(s3_31, v128.load(CONSTANTS, 384)), 48);
-  let s1_31 = v128.load(FOLD, 0);
+  let s1_31 = m6_31;
   const x_13_31 = a0_31, y_13_31 = v128.load(BB, 16), h_13_31 = f64x2.relaxed_madd(x_13_31, y_13_31, c1_31);
   const p_13_31 = a1_31, q_13_31 = v128.load(BB, 0), g_13_31 = f64x2.relaxed_madd(p_13_31, q_13_31, h_13_31);
   s2_31 = i64x2.add(s2_31, g_13_31);
@@ -1550,7 +1518,6 @@ function double(): void {
   let s9_29 = h_0_29;
   let s8_29 = f64x2.relaxed_madd(x_0_29, y_0_29, f64x2.sub(c2_29, h_0_29));
   const m9_29 = i64x2.add(i64x2.add(i64x2.add(s9_29, s9_29), s9_29), i64x2.shl(s9_29, 4));
-  v128.store(FOLD, m9_29, 48);
   const x_1_29 = a3_29, y_1_29 = v128.load(TT, 64), h_1_29 = f64x2.relaxed_madd(x_1_29, y_1_29, c1_29);
   s8_29 = i64x2.add(s8_29, h_1_29);
   let s7_29 = f64x2.relaxed_madd(x_1_29, y_1_29, f64x2.sub(c2_29, h_1_29));
@@ -1558,7 +1525,6 @@ function double(): void {
   s8_29 = i64x2.add(s8_29, h_2_29);
   s7_29 = i64x2.add(s7_29, f64x2.relaxed_madd(x_2_29, y_2_29, f64x2.sub(c2_29, h_2_29)));
   const m8_29 = i64x2.add(i64x2.add(i64x2.add(s8_29, s8_29), s8_29), i64x2.shl(s8_29, 4));
-  v128.store(FOLD, m8_29, 32);
   const x_3_29 = a2_29, y_3_29 = v128.load(TT, 64), h_3_29 = f64x2.relaxed_madd(x_3_29, y_3_29, c1_29);
   s7_29 = i64x2.add(s7_29, h_3_29);
   let s6_29 = f64x2.relaxed_madd(x_3_29, y_3_29, f64x2.sub(c2_29, h_3_29));
@@ -1569,7 +1535,6 @@ function double(): void {
   s7_29 = i64x2.add(s7_29, h_5_29);
   s6_29 = i64x2.add(s6_29, f64x2.relaxed_madd(x_5_29, y_5_29, f64x2.sub(c2_29, h_5_29)));
   const m7_29 = i64x2.add(i64x2.add(i64x2.add(s7_29, s7_29), s7_29), i64x2.shl(s7_29, 4));
-  v128.store(FOLD, m7_29, 16);
   const x_6_29 = a1_29, y_6_29 = v128.load(TT, 64), h_6_29 = f64x2.relaxed_madd(x_6_29, y_6_29, c1_29);
   s6_29 = i64x2.add(s6_29, h_6_29);
   let s5_29 = f64x2.relaxed_madd(x_6_29, y_6_29, f64x2.sub(c2_29, h_6_29));
@@ -1583,8 +1548,7 @@ function double(): void {
   s6_29 = i64x2.add(s6_29, h_9_29);
   s5_29 = i64x2.add(s5_29, f64x2.relaxed_madd(x_9_29, y_9_29, f64x2.sub(c2_29, h_9_29)));
   const m6_29 = i64x2.add(i64x2.add(i64x2.add(s6_29, s6_29), s6_29), i64x2.shl(s6_29, 4));
-  v128.store(FOLD, m6_29, 0);
-  let s4_29 = v128.load(FOLD, 48);
+  let s4_29 = m9_29;
   const x_10_29 = a0_29, y_10_29 = v128.load(TT, 64), h_10_29 = f64x2.relaxed_madd(x_10_29, y_10_29, c1_29);
   s5_29 = i64x2.add(s5_29, h_10_29);
   s4_29 = i64x2.add(s4_29, f64x2.relaxed_madd(x_10_29, y_10_29, f64x2.sub(c2_29, h_10_29)));
@@ -1601,7 +1565,7 @@ function double(): void {
   s5_29 = i64x2.add(s5_29, h_14_29);
   s4_29 = i64x2.add(s4_29, f64x2.relaxed_madd(x_14_29, y_14_29, f64x2.sub(c2_29, h_14_29)));
   const m5_29 = i64x2.add(i64x2.add(i64x2.add(s5_29, s5_29), s5_29), i64x2.shl(s5_29, 4));
-  let s3_29 = v128.load(FOLD, 32);
+  let s3_29 = m8_29;
   const x_15_29 = a0_29, y_15_29 = v128.load(TT, 48), h_15_29 = f64x2.relaxed_madd(x_15_29, y_15_29, c1_29);
   s4_29 = i64x2.add(s4_29, h_15_29);
   s3_29 = i64x2.add(s3_29, f64x2.relaxed_madd(x_15_29, y_15_29, f64x2.sub(c2_29, h_15_29)));
@@ -1615,7 +1579,7 @@ function double(): void {
   s4_29 = i64x2.add(s4_29, h_18_29);
   s3_29 = i64x2.add(s3_29, f64x2.relaxed_madd(x_18_29, y_18_29, f64x2.sub(c2_29, h_18_29)));
   v128.store(Q, i64x2.add(s4_29, v128.load(CONSTANTS, 544)), 64);
-  let s2_29 = v128.load(FOLD, 16);
+  let s2_29 = m7_29;
   const x_19_29 = a0_29, y_19_29 = v128.load(TT, 32), h_19_29 = f64x2.relaxed_madd(x_19_29, y_19_29, c1_29);
   s3_29 = i64x2.add(s3_29, h_19_29);
   s2_29 = i64x2.add(s2_29, f64x2.relaxed_madd(x_19_29, y_19_29, f64x2.sub(c2_29, h_19_29)));
@@ -1626,7 +1590,7 @@ function double(): void {
   s3_29 = i64x2.add(s3_29, h_21_29);
   s2_29 = i64x2.add(s2_29, f64x2.relaxed_madd(x_21_29, y_21_29, f64x2.sub(c2_29, h_21_29)));
   v128.store(Q, s3_29, 48);
-  let s1_29 = v128.load(FOLD, 0);
+  let s1_29 = m6_29;
   const x_22_29 = a0_29, y_22_29 = v128.load(TT, 16), h_22_29 = f64x2.relaxed_madd(x_22_29, y_22_29, c1_29);
   s2_29 = i64x2.add(s2_29, h_22_29);
   s1_29 = i64x2.add(s1_29, f64x2.relaxed_madd(x_22_29, y_22_29, f64x2.sub(c2_29, h_22_29)));
@@ -1780,7 +1744,7 @@ export function encode(o: usize, to: usize): void {
 
 /** Zeroes what a ladder leaves behind. */
 export function wipe(): void {
-  memory.fill(STATE, 0, 1680);
+  memory.fill(STATE, 0, 1520);
 }
 
 /** For the tests: o, p = a b + c d, a b - c d, as in the ladder. */
@@ -1796,13 +1760,11 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   let s9_41 = h_0_41;
   let s8_41 = f64x2.relaxed_madd(x_0_41, y_0_41, f64x2.sub(c2_41, h_0_41));
   const m9_41 = i64x2.add(i64x2.add(i64x2.add(s9_41, s9_41), s9_41), i64x2.shl(s9_41, 4));
-  v128.store(FOLD, m9_41, 48);
   const x_1_41 = a3_41, y_1_41 = v128.load(b, 64), h_1_41 = f64x2.relaxed_madd(x_1_41, y_1_41, c1_41);
   const p_1_41 = a4_41, q_1_41 = v128.load(b, 48), g_1_41 = f64x2.relaxed_madd(p_1_41, q_1_41, h_1_41);
   s8_41 = i64x2.add(s8_41, g_1_41);
   let s7_41 = f64x2.add(f64x2.relaxed_madd(x_1_41, y_1_41, f64x2.sub(c2_41, h_1_41)), f64x2.relaxed_madd(p_1_41, q_1_41, f64x2.sub(h_1_41, g_1_41)));
   const m8_41 = i64x2.add(i64x2.add(i64x2.add(s8_41, s8_41), s8_41), i64x2.shl(s8_41, 4));
-  v128.store(FOLD, m8_41, 32);
   const x_2_41 = a2_41, y_2_41 = v128.load(b, 64), h_2_41 = f64x2.relaxed_madd(x_2_41, y_2_41, c1_41);
   const p_2_41 = a3_41, q_2_41 = v128.load(b, 48), g_2_41 = f64x2.relaxed_madd(p_2_41, q_2_41, h_2_41);
   s7_41 = i64x2.add(s7_41, g_2_41);
@@ -1811,7 +1773,6 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s7_41 = i64x2.add(s7_41, h_3_41);
   s6_41 = i64x2.add(s6_41, f64x2.relaxed_madd(x_3_41, y_3_41, f64x2.sub(c2_41, h_3_41)));
   const m7_41 = i64x2.add(i64x2.add(i64x2.add(s7_41, s7_41), s7_41), i64x2.shl(s7_41, 4));
-  v128.store(FOLD, m7_41, 16);
   const x_4_41 = a1_41, y_4_41 = v128.load(b, 64), h_4_41 = f64x2.relaxed_madd(x_4_41, y_4_41, c1_41);
   const p_4_41 = a2_41, q_4_41 = v128.load(b, 48), g_4_41 = f64x2.relaxed_madd(p_4_41, q_4_41, h_4_41);
   s6_41 = i64x2.add(s6_41, g_4_41);
@@ -1821,8 +1782,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s6_41 = i64x2.add(s6_41, g_5_41);
   s5_41 = i64x2.add(s5_41, f64x2.add(f64x2.relaxed_madd(x_5_41, y_5_41, f64x2.sub(c2_41, h_5_41)), f64x2.relaxed_madd(p_5_41, q_5_41, f64x2.sub(h_5_41, g_5_41))));
   const m6_41 = i64x2.add(i64x2.add(i64x2.add(s6_41, s6_41), s6_41), i64x2.shl(s6_41, 4));
-  v128.store(FOLD, m6_41, 0);
-  let s4_41 = v128.load(FOLD, 48);
+  let s4_41 = m9_41;
   const x_6_41 = a0_41, y_6_41 = v128.load(b, 64), h_6_41 = f64x2.relaxed_madd(x_6_41, y_6_41, c1_41);
   const p_6_41 = a1_41, q_6_41 = v128.load(b, 48), g_6_41 = f64x2.relaxed_madd(p_6_41, q_6_41, h_6_41);
   s5_41 = i64x2.add(s5_41, g_6_41);
@@ -1835,7 +1795,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s5_41 = i64x2.add(s5_41, h_8_41);
   s4_41 = i64x2.add(s4_41, f64x2.relaxed_madd(x_8_41, y_8_41, f64x2.sub(c2_41, h_8_41)));
   const m5_41 = i64x2.add(i64x2.add(i64x2.add(s5_41, s5_41), s5_41), i64x2.shl(s5_41, 4));
-  let s3_41 = v128.load(FOLD, 32);
+  let s3_41 = m8_41;
   const x_9_41 = a0_41, y_9_41 = v128.load(b, 48), h_9_41 = f64x2.relaxed_madd(x_9_41, y_9_41, c1_41);
   const p_9_41 = a1_41, q_9_41 = v128.load(b, 32), g_9_41 = f64x2.relaxed_madd(p_9_41, q_9_41, h_9_41);
   s4_41 = i64x2.add(s4_41, g_9_41);
@@ -1845,7 +1805,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s4_41 = i64x2.add(s4_41, g_10_41);
   s3_41 = i64x2.add(s3_41, f64x2.add(f64x2.relaxed_madd(x_10_41, y_10_41, f64x2.sub(c2_41, h_10_41)), f64x2.relaxed_madd(p_10_41, q_10_41, f64x2.sub(h_10_41, g_10_41))));
   v128.store(XS, i64x2.add(s4_41, v128.load(CONSTANTS, 368)), 64);
-  let s2_41 = v128.load(FOLD, 16);
+  let s2_41 = m7_41;
   const x_11_41 = a0_41, y_11_41 = v128.load(b, 32), h_11_41 = f64x2.relaxed_madd(x_11_41, y_11_41, c1_41);
   const p_11_41 = a1_41, q_11_41 = v128.load(b, 16), g_11_41 = f64x2.relaxed_madd(p_11_41, q_11_41, h_11_41);
   s3_41 = i64x2.add(s3_41, g_11_41);
@@ -1854,7 +1814,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s3_41 = i64x2.add(s3_41, h_12_41);
   s2_41 = i64x2.add(s2_41, f64x2.relaxed_madd(x_12_41, y_12_41, f64x2.sub(c2_41, h_12_41)));
   v128.store(XS, i64x2.add(s3_41, v128.load(CONSTANTS, 384)), 48);
-  let s1_41 = v128.load(FOLD, 0);
+  let s1_41 = m6_41;
   const x_13_41 = a0_41, y_13_41 = v128.load(b, 16), h_13_41 = f64x2.relaxed_madd(x_13_41, y_13_41, c1_41);
   const p_13_41 = a1_41, q_13_41 = v128.load(b, 0), g_13_41 = f64x2.relaxed_madd(p_13_41, q_13_41, h_13_41);
   s2_41 = i64x2.add(s2_41, g_13_41);
@@ -1877,13 +1837,11 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   let s9_39 = h_0_39;
   let s8_39 = f64x2.relaxed_madd(x_0_39, y_0_39, f64x2.sub(c2_39, h_0_39));
   const m9_39 = i64x2.add(i64x2.add(i64x2.add(s9_39, s9_39), s9_39), i64x2.shl(s9_39, 4));
-  v128.store(FOLD, m9_39, 48);
   const x_1_39 = a3_39, y_1_39 = v128.load(d, 64), h_1_39 = f64x2.relaxed_madd(x_1_39, y_1_39, c1_39);
   const p_1_39 = a4_39, q_1_39 = v128.load(d, 48), g_1_39 = f64x2.relaxed_madd(p_1_39, q_1_39, h_1_39);
   s8_39 = i64x2.add(s8_39, g_1_39);
   let s7_39 = f64x2.add(f64x2.relaxed_madd(x_1_39, y_1_39, f64x2.sub(c2_39, h_1_39)), f64x2.relaxed_madd(p_1_39, q_1_39, f64x2.sub(h_1_39, g_1_39)));
   const m8_39 = i64x2.add(i64x2.add(i64x2.add(s8_39, s8_39), s8_39), i64x2.shl(s8_39, 4));
-  v128.store(FOLD, m8_39, 32);
   const x_2_39 = a2_39, y_2_39 = v128.load(d, 64), h_2_39 = f64x2.relaxed_madd(x_2_39, y_2_39, c1_39);
   const p_2_39 = a3_39, q_2_39 = v128.load(d, 48), g_2_39 = f64x2.relaxed_madd(p_2_39, q_2_39, h_2_39);
   s7_39 = i64x2.add(s7_39, g_2_39);
@@ -1892,7 +1850,6 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s7_39 = i64x2.add(s7_39, h_3_39);
   s6_39 = i64x2.add(s6_39, f64x2.relaxed_madd(x_3_39, y_3_39, f64x2.sub(c2_39, h_3_39)));
   const m7_39 = i64x2.add(i64x2.add(i64x2.add(s7_39, s7_39), s7_39), i64x2.shl(s7_39, 4));
-  v128.store(FOLD, m7_39, 16);
   const x_4_39 = a1_39, y_4_39 = v128.load(d, 64), h_4_39 = f64x2.relaxed_madd(x_4_39, y_4_39, c1_39);
   const p_4_39 = a2_39, q_4_39 = v128.load(d, 48), g_4_39 = f64x2.relaxed_madd(p_4_39, q_4_39, h_4_39);
   s6_39 = i64x2.add(s6_39, g_4_39);
@@ -1902,8 +1859,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s6_39 = i64x2.add(s6_39, g_5_39);
   s5_39 = i64x2.add(s5_39, f64x2.add(f64x2.relaxed_madd(x_5_39, y_5_39, f64x2.sub(c2_39, h_5_39)), f64x2.relaxed_madd(p_5_39, q_5_39, f64x2.sub(h_5_39, g_5_39))));
   const m6_39 = i64x2.add(i64x2.add(i64x2.add(s6_39, s6_39), s6_39), i64x2.shl(s6_39, 4));
-  v128.store(FOLD, m6_39, 0);
-  let s4_39 = v128.load(FOLD, 48);
+  let s4_39 = m9_39;
   const x_6_39 = a0_39, y_6_39 = v128.load(d, 64), h_6_39 = f64x2.relaxed_madd(x_6_39, y_6_39, c1_39);
   const p_6_39 = a1_39, q_6_39 = v128.load(d, 48), g_6_39 = f64x2.relaxed_madd(p_6_39, q_6_39, h_6_39);
   s5_39 = i64x2.add(s5_39, g_6_39);
@@ -1916,7 +1872,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s5_39 = i64x2.add(s5_39, h_8_39);
   s4_39 = i64x2.add(s4_39, f64x2.relaxed_madd(x_8_39, y_8_39, f64x2.sub(c2_39, h_8_39)));
   const m5_39 = i64x2.add(i64x2.add(i64x2.add(s5_39, s5_39), s5_39), i64x2.shl(s5_39, 4));
-  let s3_39 = v128.load(FOLD, 32);
+  let s3_39 = m8_39;
   const x_9_39 = a0_39, y_9_39 = v128.load(d, 48), h_9_39 = f64x2.relaxed_madd(x_9_39, y_9_39, c1_39);
   const p_9_39 = a1_39, q_9_39 = v128.load(d, 32), g_9_39 = f64x2.relaxed_madd(p_9_39, q_9_39, h_9_39);
   s4_39 = i64x2.add(s4_39, g_9_39);
@@ -1926,7 +1882,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s4_39 = i64x2.add(s4_39, g_10_39);
   s3_39 = i64x2.add(s3_39, f64x2.add(f64x2.relaxed_madd(x_10_39, y_10_39, f64x2.sub(c2_39, h_10_39)), f64x2.relaxed_madd(p_10_39, q_10_39, f64x2.sub(h_10_39, g_10_39))));
   v128.store(ZS, i64x2.add(s4_39, v128.load(CONSTANTS, 448)), 64);
-  let s2_39 = v128.load(FOLD, 16);
+  let s2_39 = m7_39;
   const x_11_39 = a0_39, y_11_39 = v128.load(d, 32), h_11_39 = f64x2.relaxed_madd(x_11_39, y_11_39, c1_39);
   const p_11_39 = a1_39, q_11_39 = v128.load(d, 16), g_11_39 = f64x2.relaxed_madd(p_11_39, q_11_39, h_11_39);
   s3_39 = i64x2.add(s3_39, g_11_39);
@@ -1935,7 +1891,7 @@ export function crossed(o: usize, p: usize, a: usize, b: usize, c: usize, d: usi
   s3_39 = i64x2.add(s3_39, h_12_39);
   s2_39 = i64x2.add(s2_39, f64x2.relaxed_madd(x_12_39, y_12_39, f64x2.sub(c2_39, h_12_39)));
   v128.store(ZS, s3_39, 48);
-  let s1_39 = v128.load(FOLD, 0);
+  let s1_39 = m6_39;
   const x_13_39 = a0_39, y_13_39 = v128.load(d, 16), h_13_39 = f64x2.relaxed_madd(x_13_39, y_13_39, c1_39);
   const p_13_39 = a1_39, q_13_39 = v128.load(d, 0), g_13_39 = f64x2.relaxed_madd(p_13_39, q_13_39, h_13_39);
   s2_39 = i64x2.add(s2_39, g_13_39);
@@ -2164,13 +2120,11 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   let s9_47 = h_0_47;
   let s8_47 = f64x2.relaxed_madd(x_0_47, y_0_47, f64x2.sub(c2_47, h_0_47));
   const m9_47 = i64x2.add(i64x2.add(i64x2.add(s9_47, s9_47), s9_47), i64x2.shl(s9_47, 4));
-  v128.store(FOLD, m9_47, 48);
   const x_1_47 = a3_47, y_1_47 = v128.load(b, 64), h_1_47 = f64x2.relaxed_madd(x_1_47, y_1_47, c1_47);
   const p_1_47 = a4_47, q_1_47 = v128.load(b, 48), g_1_47 = f64x2.relaxed_madd(p_1_47, q_1_47, h_1_47);
   s8_47 = i64x2.add(s8_47, g_1_47);
   let s7_47 = f64x2.add(f64x2.relaxed_madd(x_1_47, y_1_47, f64x2.sub(c2_47, h_1_47)), f64x2.relaxed_madd(p_1_47, q_1_47, f64x2.sub(h_1_47, g_1_47)));
   const m8_47 = i64x2.add(i64x2.add(i64x2.add(s8_47, s8_47), s8_47), i64x2.shl(s8_47, 4));
-  v128.store(FOLD, m8_47, 32);
   const x_2_47 = a2_47, y_2_47 = v128.load(b, 64), h_2_47 = f64x2.relaxed_madd(x_2_47, y_2_47, c1_47);
   const p_2_47 = a3_47, q_2_47 = v128.load(b, 48), g_2_47 = f64x2.relaxed_madd(p_2_47, q_2_47, h_2_47);
   s7_47 = i64x2.add(s7_47, g_2_47);
@@ -2179,7 +2133,6 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s7_47 = i64x2.add(s7_47, h_3_47);
   s6_47 = i64x2.add(s6_47, f64x2.relaxed_madd(x_3_47, y_3_47, f64x2.sub(c2_47, h_3_47)));
   const m7_47 = i64x2.add(i64x2.add(i64x2.add(s7_47, s7_47), s7_47), i64x2.shl(s7_47, 4));
-  v128.store(FOLD, m7_47, 16);
   const x_4_47 = a1_47, y_4_47 = v128.load(b, 64), h_4_47 = f64x2.relaxed_madd(x_4_47, y_4_47, c1_47);
   const p_4_47 = a2_47, q_4_47 = v128.load(b, 48), g_4_47 = f64x2.relaxed_madd(p_4_47, q_4_47, h_4_47);
   s6_47 = i64x2.add(s6_47, g_4_47);
@@ -2189,8 +2142,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s6_47 = i64x2.add(s6_47, g_5_47);
   s5_47 = i64x2.add(s5_47, f64x2.add(f64x2.relaxed_madd(x_5_47, y_5_47, f64x2.sub(c2_47, h_5_47)), f64x2.relaxed_madd(p_5_47, q_5_47, f64x2.sub(h_5_47, g_5_47))));
   const m6_47 = i64x2.add(i64x2.add(i64x2.add(s6_47, s6_47), s6_47), i64x2.shl(s6_47, 4));
-  v128.store(FOLD, m6_47, 0);
-  let s4_47 = v128.load(FOLD, 48);
+  let s4_47 = m9_47;
   const x_6_47 = a0_47, y_6_47 = v128.load(b, 64), h_6_47 = f64x2.relaxed_madd(x_6_47, y_6_47, c1_47);
   const p_6_47 = a1_47, q_6_47 = v128.load(b, 48), g_6_47 = f64x2.relaxed_madd(p_6_47, q_6_47, h_6_47);
   s5_47 = i64x2.add(s5_47, g_6_47);
@@ -2203,7 +2155,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s5_47 = i64x2.add(s5_47, h_8_47);
   s4_47 = i64x2.add(s4_47, f64x2.relaxed_madd(x_8_47, y_8_47, f64x2.sub(c2_47, h_8_47)));
   const m5_47 = i64x2.add(i64x2.add(i64x2.add(s5_47, s5_47), s5_47), i64x2.shl(s5_47, 4));
-  let s3_47 = v128.load(FOLD, 32);
+  let s3_47 = m8_47;
   const x_9_47 = a0_47, y_9_47 = v128.load(b, 48), h_9_47 = f64x2.relaxed_madd(x_9_47, y_9_47, c1_47);
   const p_9_47 = a1_47, q_9_47 = v128.load(b, 32), g_9_47 = f64x2.relaxed_madd(p_9_47, q_9_47, h_9_47);
   s4_47 = i64x2.add(s4_47, g_9_47);
@@ -2213,7 +2165,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s4_47 = i64x2.add(s4_47, g_10_47);
   s3_47 = i64x2.add(s3_47, f64x2.add(f64x2.relaxed_madd(x_10_47, y_10_47, f64x2.sub(c2_47, h_10_47)), f64x2.relaxed_madd(p_10_47, q_10_47, f64x2.sub(h_10_47, g_10_47))));
   v128.store(P, i64x2.add(s4_47, v128.load(CONSTANTS, 368)), 64);
-  let s2_47 = v128.load(FOLD, 16);
+  let s2_47 = m7_47;
   const x_11_47 = a0_47, y_11_47 = v128.load(b, 32), h_11_47 = f64x2.relaxed_madd(x_11_47, y_11_47, c1_47);
   const p_11_47 = a1_47, q_11_47 = v128.load(b, 16), g_11_47 = f64x2.relaxed_madd(p_11_47, q_11_47, h_11_47);
   s3_47 = i64x2.add(s3_47, g_11_47);
@@ -2222,7 +2174,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s3_47 = i64x2.add(s3_47, h_12_47);
   s2_47 = i64x2.add(s2_47, f64x2.relaxed_madd(x_12_47, y_12_47, f64x2.sub(c2_47, h_12_47)));
   v128.store(P, i64x2.add(s3_47, v128.load(CONSTANTS, 384)), 48);
-  let s1_47 = v128.load(FOLD, 0);
+  let s1_47 = m6_47;
   const x_13_47 = a0_47, y_13_47 = v128.load(b, 16), h_13_47 = f64x2.relaxed_madd(x_13_47, y_13_47, c1_47);
   const p_13_47 = a1_47, q_13_47 = v128.load(b, 0), g_13_47 = f64x2.relaxed_madd(p_13_47, q_13_47, h_13_47);
   s2_47 = i64x2.add(s2_47, g_13_47);
@@ -2245,7 +2197,6 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   let s9_45 = h_0_45;
   let s8_45 = f64x2.relaxed_madd(x_0_45, y_0_45, f64x2.sub(c2_45, h_0_45));
   const m9_45 = i64x2.add(i64x2.add(i64x2.add(s9_45, s9_45), s9_45), i64x2.shl(s9_45, 4));
-  v128.store(FOLD, m9_45, 48);
   const x_1_45 = a3_45, y_1_45 = v128.load(t, 64), h_1_45 = f64x2.relaxed_madd(x_1_45, y_1_45, c1_45);
   s8_45 = i64x2.add(s8_45, h_1_45);
   let s7_45 = f64x2.relaxed_madd(x_1_45, y_1_45, f64x2.sub(c2_45, h_1_45));
@@ -2253,7 +2204,6 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s8_45 = i64x2.add(s8_45, h_2_45);
   s7_45 = i64x2.add(s7_45, f64x2.relaxed_madd(x_2_45, y_2_45, f64x2.sub(c2_45, h_2_45)));
   const m8_45 = i64x2.add(i64x2.add(i64x2.add(s8_45, s8_45), s8_45), i64x2.shl(s8_45, 4));
-  v128.store(FOLD, m8_45, 32);
   const x_3_45 = a2_45, y_3_45 = v128.load(t, 64), h_3_45 = f64x2.relaxed_madd(x_3_45, y_3_45, c1_45);
   s7_45 = i64x2.add(s7_45, h_3_45);
   let s6_45 = f64x2.relaxed_madd(x_3_45, y_3_45, f64x2.sub(c2_45, h_3_45));
@@ -2264,7 +2214,6 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s7_45 = i64x2.add(s7_45, h_5_45);
   s6_45 = i64x2.add(s6_45, f64x2.relaxed_madd(x_5_45, y_5_45, f64x2.sub(c2_45, h_5_45)));
   const m7_45 = i64x2.add(i64x2.add(i64x2.add(s7_45, s7_45), s7_45), i64x2.shl(s7_45, 4));
-  v128.store(FOLD, m7_45, 16);
   const x_6_45 = a1_45, y_6_45 = v128.load(t, 64), h_6_45 = f64x2.relaxed_madd(x_6_45, y_6_45, c1_45);
   s6_45 = i64x2.add(s6_45, h_6_45);
   let s5_45 = f64x2.relaxed_madd(x_6_45, y_6_45, f64x2.sub(c2_45, h_6_45));
@@ -2278,8 +2227,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s6_45 = i64x2.add(s6_45, h_9_45);
   s5_45 = i64x2.add(s5_45, f64x2.relaxed_madd(x_9_45, y_9_45, f64x2.sub(c2_45, h_9_45)));
   const m6_45 = i64x2.add(i64x2.add(i64x2.add(s6_45, s6_45), s6_45), i64x2.shl(s6_45, 4));
-  v128.store(FOLD, m6_45, 0);
-  let s4_45 = v128.load(FOLD, 48);
+  let s4_45 = m9_45;
   const x_10_45 = a0_45, y_10_45 = v128.load(t, 64), h_10_45 = f64x2.relaxed_madd(x_10_45, y_10_45, c1_45);
   s5_45 = i64x2.add(s5_45, h_10_45);
   s4_45 = i64x2.add(s4_45, f64x2.relaxed_madd(x_10_45, y_10_45, f64x2.sub(c2_45, h_10_45)));
@@ -2296,7 +2244,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s5_45 = i64x2.add(s5_45, h_14_45);
   s4_45 = i64x2.add(s4_45, f64x2.relaxed_madd(x_14_45, y_14_45, f64x2.sub(c2_45, h_14_45)));
   const m5_45 = i64x2.add(i64x2.add(i64x2.add(s5_45, s5_45), s5_45), i64x2.shl(s5_45, 4));
-  let s3_45 = v128.load(FOLD, 32);
+  let s3_45 = m8_45;
   const x_15_45 = a0_45, y_15_45 = v128.load(t, 48), h_15_45 = f64x2.relaxed_madd(x_15_45, y_15_45, c1_45);
   s4_45 = i64x2.add(s4_45, h_15_45);
   s3_45 = i64x2.add(s3_45, f64x2.relaxed_madd(x_15_45, y_15_45, f64x2.sub(c2_45, h_15_45)));
@@ -2310,7 +2258,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s4_45 = i64x2.add(s4_45, h_18_45);
   s3_45 = i64x2.add(s3_45, f64x2.relaxed_madd(x_18_45, y_18_45, f64x2.sub(c2_45, h_18_45)));
   v128.store(Q, i64x2.add(s4_45, v128.load(CONSTANTS, 544)), 64);
-  let s2_45 = v128.load(FOLD, 16);
+  let s2_45 = m7_45;
   const x_19_45 = a0_45, y_19_45 = v128.load(t, 32), h_19_45 = f64x2.relaxed_madd(x_19_45, y_19_45, c1_45);
   s3_45 = i64x2.add(s3_45, h_19_45);
   s2_45 = i64x2.add(s2_45, f64x2.relaxed_madd(x_19_45, y_19_45, f64x2.sub(c2_45, h_19_45)));
@@ -2321,7 +2269,7 @@ export function doubled(o: usize, p: usize, a: usize, b: usize, e: usize, t: usi
   s3_45 = i64x2.add(s3_45, h_21_45);
   s2_45 = i64x2.add(s2_45, f64x2.relaxed_madd(x_21_45, y_21_45, f64x2.sub(c2_45, h_21_45)));
   v128.store(Q, s3_45, 48);
-  let s1_45 = v128.load(FOLD, 0);
+  let s1_45 = m6_45;
   const x_22_45 = a0_45, y_22_45 = v128.load(t, 16), h_22_45 = f64x2.relaxed_madd(x_22_45, y_22_45, c1_45);
   s2_45 = i64x2.add(s2_45, h_22_45);
   s1_45 = i64x2.add(s1_45, f64x2.relaxed_madd(x_22_45, y_22_45, f64x2.sub(c2_45, h_22_45)));

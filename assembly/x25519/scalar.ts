@@ -390,7 +390,7 @@ export function encode(o: usize, to: usize): void {
   let h8 = load<i64>(o, 64);
   let h9 = load<i64>(o, 72);
   let c: i64;
-  // A carried value V is less than 2^254 + 2^243 in size, so what leaves the top is 0 or -1: the first round leaves V or
+  // A carried value V is less than 2^254 + 2^250 in size, so what leaves the top is 0 or -1: the first round leaves V or
   // V + p, both in [0, 2^255), with a lowest limb that may be negative; the second puts that right, and nothing leaves.
   for (let i = 0; i < 2; i++) {
     c = h0 >> 26; h0 -= c << 26; h1 += c;
@@ -425,7 +425,7 @@ export function encode(o: usize, to: usize): void {
   c = h6 >> 26; h6 -= c << 26; h7 += c;
   c = h7 >> 25; h7 -= c << 25; h8 += c;
   c = h8 >> 26; h8 -= c << 26; h9 += c;
-  h9 &= 0x1ffffff;
+  h9 &= 33554431;
   store<u64>(to, (<u64>h0 << 0) | (<u64>h1 << 26) | (<u64>h2 << 51), 0);
   store<u64>(to, (<u64>h2 >>> 13) | (<u64>h3 << 13) | (<u64>h4 << 38), 8);
   store<u64>(to, (<u64>h5 << 0) | (<u64>h6 << 25) | (<u64>h7 << 51), 16);

@@ -122,7 +122,7 @@ function productsOf(kind, u, A, B) {
  * @param kind mul, sqr or mat
  * @param A,B where the factors are and the most their limbs can be
  * @param wanted what constant column k shall carry, given the one it has by nature; null leaves that
- * @returns the code as a function of where to; the constants; the most the columns can be without them
+ * @returns the code, to memory or to locals; the constants; the most the columns can be without them
  */
 function columnsOf(kind, A, B, wanted) {
   const u = fresh();
@@ -176,15 +176,13 @@ function columnsOf(kind, A, B, wanted) {
     `  const m${k}${u} = i64x2.add(i64x2.add(i64x2.add(s${k}${u}, s${k}${u}), s${k}${u}), i64x2.shl(s${k}${u}, 4));\n`;
 
   let body = '';
-  // Stored: otherwise Node 20's scheduler moves the upper columns to their use, and spills.
-  if (fold)
-    for (const k of [8, 7, 6, 5])
-      body += column(k) + times19(k + 1) + `  v128.store(FOLD, m${k + 1}${u}, ${16 * (k - 5)});\n`;
-  if (fold) body += add(4, `v128.load(FOLD, 48)`);
+  // The upper columns first: each is folded as soon as it is complete.
+  if (fold) for (const k of [8, 7, 6, 5]) body += column(k) + times19(k + 1);
+  if (fold) body += add(4, `m9${u}`);
   body += column(4) + times19(5);
   const parts = [];
   for (const k of [3, 2, 1, 0]) {
-    if (fold || k === 0) body += add(k, k === 0 ? `m5${u}` : `v128.load(FOLD, ${16 * (k - 1)})`);
+    if (fold || k === 0) body += add(k, `m${k + 5}${u}`);
     body += column(k);
     parts.push([k + 1, body]);
     body = '';
@@ -201,13 +199,16 @@ function columnsOf(kind, A, B, wanted) {
     natural,
     constants,
     size: folded,
+    /** The name of column k, when it stays in a local. */
+    local: (k) => `col${k}${u}`,
+    /** Into memory at o, or into locals. */
     to: (o) =>
       head +
       parts
         .map(([k, text]) => {
           const difference = BigInt.asUintN(64, constants[k] - natural[k]);
           const value = difference === 0n ? `s${k}${u}` : `i64x2.add(s${k}${u}, ${constant(difference)})`;
-          return text + put(o, k, value);
+          return text + (o === undefined ? `  const col${k}${u} = ${value};\n` : put(o, k, value));
         })
         .join(''),
   };
@@ -252,7 +253,7 @@ const within = (bound, most) => bound.every((b, i) => b <= most[i]);
 function single(kind, o, A, B) {
   const columns = columnsOf(kind, A, B, () => HALF + MIDDLE * UNIT);
   const { text, bound } = carryOf(
-    (k) => limb('COLUMNS', k),
+    columns.local,
     LIMBS.map(() => MIDDLE),
     columns.size,
     (k, value) => put(o, k, value),
@@ -260,7 +261,7 @@ function single(kind, o, A, B) {
   must(within(bound, CARRIED), 'a product is carried');
   return (
     `  // factors <= ${log2(max(A.bound))}, ${log2(max((B ?? A).bound))}; columns <= ${log2(max(columns.size))}; limbs <= 2^50 + ${max(bound) - HALF}\n` +
-    columns.to('COLUMNS') +
+    columns.to() +
     text
   );
 }
@@ -379,7 +380,7 @@ const doubled = (aa, bb, e, t) =>
     'Q',
   );
 
-const PLACES = ['A', 'B', 'C', 'D', 'P', 'Q', 'XS', 'ZS', 'SS', 'DD', 'AA', 'BB', 'EE', 'TT', 'FOLD', 'COLUMNS'];
+const PLACES = ['A', 'B', 'C', 'D', 'P', 'Q', 'XS', 'ZS', 'SS', 'DD', 'AA', 'BB', 'EE', 'TT'];
 const ELEMENT = 80;
 const X1_AT = PLACES.length * ELEMENT;
 const STATE_BYTES = X1_AT + 5 * ELEMENT;

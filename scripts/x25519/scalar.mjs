@@ -5,6 +5,8 @@
 // 2^25 + 2^13, |odd limb| <= 2^24 + 2^13. This script computes the most that every column can be and refuses to write what
 // might not fit.
 
+import { layout, pack, unpack } from './packed.mjs';
+
 const must = (holds, what) => {
   if (!holds) throw new Error(`bound: ${what}`);
 };
@@ -14,8 +16,9 @@ const log2 = (n) => {
   return `${(Number(n) / 2 ** top).toFixed(2)} 2^${top}`;
 };
 
-const LIMBS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const width = (i) => (i % 2 === 0 ? 26n : 25n);
+const LAYOUT = layout(10);
+const { width } = LAYOUT;
+const LIMBS = Array.from({ length: 10 }, (_, i) => i);
 export const CARRIED = LIMBS.map((i) => (1n << (width(i) - 1n)) + (1n << 13n));
 /** A sum or difference of two carried elements. */
 export const SUM = CARRIED.map((bound) => 2n * bound);
@@ -104,23 +107,6 @@ const PLACES = ['A', 'B', 'C', 'D', 'P', 'Q', 'X', 'Z', 'S', 'T', 'AA', 'BB', 'E
 const ELEMENT = 80;
 
 export function scalar() {
-  // The bits of limb i in the 32 bytes.
-  const start = (i) => Math.ceil(25.5 * i);
-  const decode = LIMBS.map((i) => {
-    const [word, bit, w] = [start(i) >> 6, start(i) & 63, Number(width(i))];
-    const joined = bit + w > 64 ? `(w${word} >>> ${bit}) | (w${word + 1} << ${64 - bit})` : `w${word} >>> ${bit}`;
-    return `  let h${i} = <i64>((${joined}) & ${2 ** w - 1});\n`;
-  }).join('');
-  const encode = [0, 1, 2, 3].map((word) => {
-    const parts = LIMBS.flatMap((i) => {
-      const at = start(i) - 64 * word;
-      if (at <= -Number(width(i)) || at >= 64) return [];
-      return at < 0 ? [`(<u64>h${i} >>> ${-at})`] : [`(<u64>h${i} << ${at})`];
-    });
-    return `  store<u64>(to, ${parts.join(' | ')}, ${8 * word});\n`;
-  });
-  const once = (i) =>
-    `  c = h${i} >> ${width(i)}; h${i} -= c << ${width(i)}; h${(i + 1) % 10} += ${i === 9 ? '19 * c' : 'c'};\n`;
   return `// Written by scripts/make-x25519.mjs: change scripts/x25519/scalar.mjs instead.
 //
 // GF(2^255 - 19) and the Montgomery ladder in 64-bit integers: ten signed limbs of 26 and 25 bits in turn. "Carried" is
@@ -213,7 +199,7 @@ ${select('A', 'A', 'C')}${select('B', 'B', 'D')}  for (let i = 0; i < 2; i++) {
 /** The limbs of 32 bytes, bit 255 already cleared; carried. */
 export function decode(from: usize, o: usize): void {
   const w0 = load<u64>(from), w1 = load<u64>(from, 8), w2 = load<u64>(from, 16), w3 = load<u64>(from, 24);
-${decode}  let c: i64;
+${unpack(LAYOUT)}  let c: i64;
 ${carries(
   LIMBS.map((i) => 1n << width(i)),
   (i) => store('o', i, `h${i}`),
@@ -221,20 +207,7 @@ ${carries(
 
 /** A carried element as 32 bytes, fully reduced. */
 export function encode(o: usize, to: usize): void {
-${LIMBS.map((i) => `  let h${i} = ${load('o', i)};\n`).join('')}  let c: i64;
-  // A carried value V is less than 2^254 + 2^243 in size, so what leaves the top is 0 or -1: the first round leaves V or
-  // V + p, both in [0, 2^255), with a lowest limb that may be negative; the second puts that right, and nothing leaves.
-  for (let i = 0; i < 2; i++) {
-${LIMBS.map((i) => `  ${once(i)}`).join('')}  }
-  // 1 when the value is p or more: then 19 carries through all limbs.
-  let q = (h0 + 19) >> 26;
-${LIMBS.slice(1)
-  .map((i) => `  q = (h${i} + q) >> ${width(i)};\n`)
-  .join('')}  h0 += 19 * q;
-${LIMBS.slice(0, 9)
-  .map((i) => once(i))
-  .join('')}  h9 &= 0x1ffffff;
-${encode.join('')}}
+${LIMBS.map((i) => `  let h${i} = ${load('o', i)};\n`).join('')}${pack(LAYOUT)}}
 
 /** Zeroes what a ladder leaves behind. */
 export function wipe(): void {

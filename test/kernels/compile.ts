@@ -14,9 +14,9 @@ export async function compiled<T>(entry: string, build: KernelBuild): Promise<T>
   const { default: asc } = await import('assemblyscript/asc');
   const { options, targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8')) as {
     options: Record<string, unknown>;
-    targets: Record<string, { enable?: string[] }>;
+    targets: Record<string, Record<string, unknown>>;
   };
-  const all: Record<string, unknown> = { ...options, enable: targets[build]!.enable ?? [] };
+  const all: Record<string, unknown> = { ...options, ...targets[build], outFile: 'test.wasm' };
   const flags = Object.entries(all).flatMap(([name, value]) => {
     if (name === 'entries' || value === false) return [];
     if (value === true) return [`--${name}`];
@@ -24,7 +24,7 @@ export async function compiled<T>(entry: string, build: KernelBuild): Promise<T>
   });
   let bytes: Uint8Array | undefined;
   // A configuration that does not exist: asc would else compile the production entry as well.
-  const argv = [entry, '--baseDir', root, '--config', 'none', '--outFile', 'test.wasm', ...flags];
+  const argv = [entry, '--baseDir', root, '--config', 'none', ...flags];
   const { error, stderr } = await asc.main(argv, {
     writeFile(_name, contents) {
       bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
