@@ -9,7 +9,7 @@ import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast
 import { fromHex, hex, utf8 } from './crypto/bytes.ts';
 import { SealcastError } from './errors.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
-import { type KernelBuild, loadKernels } from './kernels/load.ts';
+import { chooseKernels, type KernelChoice } from './kernels/load.ts';
 import { openErasure } from './keyring/erasure.ts';
 import { openFileKeyStore } from './keyring/file-key-store.ts';
 import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
@@ -37,8 +37,8 @@ export interface EngineOptions {
   keyStore?: KeyStore;
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
-  /** Force a build of the kernels. @defaultValue the best that runs here, or SEALCAST_KERNELS */
-  kernels?: KernelBuild;
+  /** Force a build of the kernels, or the slow reference. @defaultValue SEALCAST_KERNELS, or the best that runs here */
+  kernels?: KernelChoice;
   /** Look beside a writing process: report, envelopes, fetch, refusals; everything else throws. @defaultValue false */
   readOnly?: boolean;
   clock?: Clock;
@@ -91,8 +91,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
-  const pool = new Pool(options.threads);
-  const kernels = loadKernels({ kernels: options.kernels });
+  const kernels = chooseKernels({ kernels: options.kernels });
+  const pool = new Pool(options.threads, kernels);
   const dir = await prepareDirectory(options.dir, { readOnly });
 
   // Opened in this order, closed in the opposite one, also when a later one fails.

@@ -21,7 +21,7 @@ export {
 } from './fanout/mask/index.ts';
 export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
-export type { KernelBuild } from './kernels/load.ts';
+export type { KernelBuild, KernelChoice } from './kernels/load.ts';
 export type { SenderPublic } from './keyring/keyring.ts';
 export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';

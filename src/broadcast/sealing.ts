@@ -25,7 +25,8 @@ export interface EngineParts {
   readonly keyring: Keyring;
   readonly erasure: Erasure;
   readonly pool: Pool;
-  readonly kernels: Kernels;
+  /** Undefined: the reference was asked for. */
+  readonly kernels: Kernels | undefined;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -2,16 +2,18 @@ import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { sealingBatch } from '../batch/layout.ts';
 import { wipe } from '../crypto/wipe.ts';
+import type { SealKernel } from '../kernels/seal.ts';
 import { writeEnvelopes, writeRoutes } from '../spool/batch-record.ts';
-import { indexedName, sealRecord } from '../spool/record.ts';
+import { indexedName, type SealText, sealRecord } from '../spool/record.ts';
 import type { SealAnswer, SealTask } from '../threads/messages.ts';
 import { CONTROL_SEALED, CONTROL_STOP } from '../threads/messages.ts';
-import { sealBatch } from './seal.ts';
+import { type SealRequest, sealBatch } from './seal.ts';
 
 /**
  * Stages mask and seal for one batch: recipients in, three sealed records out (spool/batch-record.ts). Runs in the pool.
+ * @param kernel this thread's; the reference without
  */
-export function sealTask(task: SealTask): SealAnswer {
+export function sealTask(task: SealTask, kernel?: SealKernel): SealAnswer {
   const { control, settings } = task;
   const batch = sealingBatch(task.sizes, task.buffer);
   const slotBytes = settings.slotPlainBytes + 16;
@@ -20,7 +22,7 @@ export function sealTask(task: SealTask): SealAnswer {
   const routes = writeRoutes(batch.keys, batch.routes, batch.routeEnd);
   let personTags: Uint8Array | undefined;
   try {
-    const sealed = sealBatch({
+    const request: SealRequest = {
       suite: settings.suite,
       broadcast: settings.broadcast,
       ephemeralSecret,
@@ -40,14 +42,16 @@ export function sealTask(task: SealTask): SealAnswer {
       sealed: (count) => {
         Atomics.add(control, CONTROL_SEALED, count);
       },
-    });
+    };
+    const sealed = sealBatch(request, kernel);
     personTags = sealed.personTags;
     const envelopes = writeEnvelopes(sealed.enc, sealed.mailboxes, sealed.slots, slotBytes);
     const name = indexedName(settings.broadcastHex, task.batch);
+    const sealText: SealText | undefined = kernel && ((...args) => kernel.sealText(...args));
     const records = [
-      sealRecord(task.recordKey, secrets.subarray(32, 56), 'batches', name, envelopes),
-      sealRecord(task.recordKey, secrets.subarray(56, 80), 'tags', name, personTags),
-      sealRecord(task.recordKey, secrets.subarray(80, 104), 'routes', name, routes),
+      sealRecord(task.recordKey, secrets.subarray(32, 56), 'batches', name, envelopes, sealText),
+      sealRecord(task.recordKey, secrets.subarray(56, 80), 'tags', name, personTags, sealText),
+      sealRecord(task.recordKey, secrets.subarray(80, 104), 'routes', name, routes, sealText),
     ] as const;
     const out = new Uint8Array(records[0].length + records[1].length + records[2].length);
     out.set(records[0]);

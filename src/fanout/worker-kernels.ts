@@ -1,17 +1,18 @@
-import { SealcastError } from '../errors.ts';
-import { type Kernels, loadKernels } from '../kernels/load.ts';
+import { workerData } from 'piscina';
+import { instantiateKernels, type Kernels } from '../kernels/load.ts';
+import { SealKernel } from '../kernels/seal.ts';
+import type { WorkerData } from '../threads/messages.ts';
 
-let kernels: Kernels | null | undefined;
-
-/** The kernels of this thread, loaded by its first task; undefined where none runs, and the twins do the work. */
+/** The kernels this thread was given; undefined where the reference was asked for, and outside the pool. */
 export function workerKernels(): Kernels | undefined {
-  if (kernels === undefined) {
-    try {
-      kernels = loadKernels();
-    } catch (error) {
-      if (!(error instanceof SealcastError) || error.code !== 'KERNEL_UNAVAILABLE') throw error;
-      kernels = null;
-    }
-  }
-  return kernels ?? undefined;
+  return (workerData as WorkerData | undefined)?.kernels;
+}
+
+let sealKernel: SealKernel | undefined;
+
+/** One per thread, made by its first batch: a memory of its own, which every batch leaves as new. */
+export function workerSealKernel(): SealKernel | undefined {
+  const kernels = workerKernels();
+  if (sealKernel === undefined && kernels !== undefined) sealKernel = new SealKernel(instantiateKernels(kernels));
+  return sealKernel;
 }

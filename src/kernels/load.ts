@@ -10,6 +10,8 @@ import { x25519Answers } from './x25519.ts';
 /** Best first: this is also the order of falling back. */
 export const KERNEL_BUILDS = ['fma', 'simd', 'scalar'] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
+/** A build, or the readable twins of all kernels, in JavaScript: some fifty times slower, and the same bytes. */
+export type KernelChoice = KernelBuild | 'reference';
 
 /** Plain data: may pass through `workerData`, and brings the machine code that is already compiled. */
 export interface Kernels {
@@ -19,7 +21,7 @@ export interface Kernels {
 
 export interface KernelOptions {
   /** This build or none. Else the environment's SEALCAST_KERNELS, else the best that runs here. */
-  readonly kernels?: KernelBuild | undefined;
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** What is known of one build on this host; later questions are only asked when the earlier ones were answered yes. */
@@ -37,8 +39,8 @@ export interface KernelProbe {
 }
 
 export interface KernelReport {
-  readonly chosen: KernelBuild | undefined;
-  readonly forcedBy: 'option' | 'SEALCAST_KERNELS' | undefined;
+  readonly chosen: KernelChoice | undefined;
+  readonly forcedBy: ForcedBy | undefined;
   /** One sentence. */
   readonly why: string;
   readonly builds: readonly KernelProbe[];
@@ -90,19 +92,31 @@ const examined = new Map<KernelBuild, Examined>();
 
 /**
  * Chooses a build, compiles it and tests it. Synchronous: the files are small, and nothing can start before.
+ * @returns undefined where the reference was asked for
  * @throws SealcastError KERNEL_UNAVAILABLE when the forced build, or every build, cannot run; USAGE for an unknown name
  */
-export function loadKernels(options: KernelOptions = {}): Kernels {
-  const forced = forcedBuild(options);
+export function chooseKernels(options: KernelOptions = {}): Kernels | undefined {
+  const forced = forcedChoice(options);
+  if (forced?.choice === 'reference') return undefined;
   const tried: Examined[] = [];
-  for (const build of forced === undefined ? KERNEL_BUILDS : [forced.build]) {
+  for (const build of forced === undefined ? KERNEL_BUILDS : [forced.choice]) {
     const result = examine(build, forced !== undefined);
     if (result.runs && result.module !== undefined) return { build, module: result.module };
     tried.push(result);
   }
   throw new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${tried.map(describe).join('; ')}`, {
-    hint: forced === undefined ? 'run npm run build' : `leave the choice free (${forced.by}), or see sealcast doctor`,
+    hint:
+      forced === undefined
+        ? "run npm run build, or ask for kernels: 'reference', which is slow"
+        : `leave the choice free (${forced.by}), or see sealcast doctor`,
   });
+}
+
+/** The same for who needs a build: 'reference' is an unknown name to it. */
+export function loadKernels(options: { readonly kernels?: KernelBuild | undefined } = {}): Kernels {
+  const kernels = chooseKernels(options);
+  if (kernels === undefined) throw unknownChoice('SEALCAST_KERNELS', KERNEL_BUILDS);
+  return kernels;
 }
 
 /** A fresh instance with a memory of its own. */
@@ -120,18 +134,21 @@ export function instantiateKernels(kernels: Kernels): KernelInstance {
 
 /** For `sealcast doctor`: tries every build, chooses as loadKernels does, never throws for one that cannot run. */
 export function probeKernels(options: KernelOptions = {}): KernelReport {
-  const forced = forcedBuild(options);
+  const forced = forcedChoice(options);
   const builds = KERNEL_BUILDS.map((build): KernelProbe => {
-    const { module: _, ...probe } = examine(build, forced?.build === build);
+    const { module: _, ...probe } = examine(build, forced?.choice === build);
     return probe;
   });
+  if (forced?.choice === 'reference')
+    return { chosen: 'reference', forcedBy: forced.by, why: `asked for by ${forced.by}; slow`, builds };
   const chosen =
-    forced === undefined ? builds.find((probe) => probe.runs) : builds.find((p) => p.build === forced.build);
+    forced === undefined ? builds.find((probe) => probe.runs) : builds.find((p) => p.build === forced.choice);
   if (chosen === undefined || !chosen.runs)
     return {
       chosen: undefined,
       forcedBy: forced?.by,
-      why: forced === undefined ? 'no build runs here' : `${forced.build} was asked for and cannot run: ${chosen?.why}`,
+      why:
+        forced === undefined ? 'no build runs here' : `${forced.choice} was asked for and cannot run: ${chosen?.why}`,
       builds,
     };
   const passed = builds.slice(0, builds.indexOf(chosen)).map(describe).join('; ');
@@ -150,16 +167,23 @@ function describe(probe: KernelProbe): string {
   return `${probe.build}: ${probe.why}`;
 }
 
-function forcedBuild(options: KernelOptions): { build: KernelBuild; by: 'option' | 'SEALCAST_KERNELS' } | undefined {
+type ForcedBy = 'option' | 'SEALCAST_KERNELS';
+
+const CHOICES: readonly KernelChoice[] = [...KERNEL_BUILDS, 'reference'];
+
+function forcedChoice(options: KernelOptions): { choice: KernelChoice; by: ForcedBy } | undefined {
   const by = options.kernels === undefined ? 'SEALCAST_KERNELS' : 'option';
   const name = options.kernels ?? process.env.SEALCAST_KERNELS;
   if (name === undefined || name === '') return undefined;
-  const build = KERNEL_BUILDS.find((known) => known === name);
-  if (build === undefined)
-    throw new SealcastError('USAGE', `${by === 'option' ? 'the option kernels' : by} names an unknown build`, {
-      hint: `use one of ${KERNEL_BUILDS.join(', ')}, or none`,
-    });
-  return { build, by };
+  const choice = CHOICES.find((known) => known === name);
+  if (choice === undefined) throw unknownChoice(by, CHOICES);
+  return { choice, by };
+}
+
+function unknownChoice(by: ForcedBy, known: readonly string[]): SealcastError {
+  return new SealcastError('USAGE', `${by === 'option' ? 'the option kernels' : by} names an unknown build`, {
+    hint: `use one of ${known.join(', ')}, or none`,
+  });
 }
 
 function examine(build: KernelBuild, forced: boolean): Examined {

@@ -39,6 +39,8 @@ const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_BYTES - 1));
 export class SealKernel {
   readonly #kernel: KernelInstance;
   readonly #at: Layout;
+  /** Bytes of the two large columns that were written since the last wipe: a small batch is not to zero half a megabyte. */
+  #used = { personal: 0, slots: 0 };
 
   /** @throws SealcastError KERNEL_UNAVAILABLE when the host refuses memory (a megabyte) */
   constructor(kernel: KernelInstance) {
@@ -134,6 +136,7 @@ export class SealKernel {
       kernel.streamOpen(at.secrets, at.identities, nonce.length, at.ids, aad.length);
       for (let from = 0; from < text.length; from += limits.sealSliceBytes) {
         const piece = text.subarray(from, from + limits.sealSliceBytes);
+        this.#used.slots = Math.max(this.#used.slots, piece.length);
         memory.set(piece, at.slots);
         kernel.streamPiece(at.slots, piece.length);
         out.set(memory.subarray(at.slots, at.slots + piece.length), from);
@@ -217,6 +220,9 @@ export class SealKernel {
   #layOut(memory: Uint8Array, request: Batch, first: number, count: number): void {
     const at = this.#at;
     const places = Math.ceil(count / LANES) * LANES;
+    const slots = places * (request.slotPlainBytes + SLOT_TAG_BYTES);
+    // Personal fields fit their slots.
+    this.#used = { personal: Math.max(this.#used.personal, slots), slots: Math.max(this.#used.slots, slots) };
     memory.set(request.keys.subarray(KEY_BYTES * first, KEY_BYTES * (first + count)), at.keys);
     memory.fill(0, at.keys + KEY_BYTES * count, at.keys + KEY_BYTES * places);
     for (const secrets of [at.secrets, at.identities])
@@ -246,7 +252,11 @@ export class SealKernel {
   #wipe(memory: Uint8Array): void {
     this.#kernel.sealWipe();
     this.#kernel.x25519Wipe(this.#at.work, SLICE);
-    memory.fill(0, this.#at.setup, this.#at.end);
+    const { setup, personal, slots } = this.#at;
+    memory.fill(0, setup, personal);
+    memory.fill(0, personal, personal + this.#used.personal);
+    memory.fill(0, slots, slots + this.#used.slots);
+    this.#used = { personal: 0, slots: 0 };
   }
 }
 
@@ -286,7 +296,6 @@ function layout(heapBase: number, work: number) {
     mailboxes: next(PSEUDONYM_BYTES * SLICE),
     tokens: next(PSEUDONYM_BYTES * SLICE),
     ids: next(limits.idBytes * SLICE),
-    // Personal fields fit their slots.
     personal: next(limits.sealSliceBytes),
     slots: next(limits.sealSliceBytes),
     work: next(work),

@@ -16,17 +16,29 @@ function aadOf(store: string, name: string): Uint8Array {
   return text.encode(`${LABEL}${store}\0${name}`);
 }
 
-/** @param key 32 bytes @param nonce 24 bytes, fresh */
+/** XChaCha20-Poly1305: ciphertext and tag into `out`, 16 bytes longer than the text. */
+export type SealText = (key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, text: Uint8Array, out: Uint8Array) => void;
+
+const sealTextByNoble: SealText = (key, nonce, aad, text, out) => {
+  xchacha20poly1305(key, nonce, aad).encrypt(text, out);
+};
+
+/**
+ * @param key 32 bytes
+ * @param nonce 24 bytes, fresh
+ * @param sealText who does it; a thread of the pool has a kernel for long records
+ */
 export function sealRecord(
   key: Uint8Array,
   nonce: Uint8Array,
   store: string,
   name: string,
   value: Uint8Array,
+  sealText: SealText = sealTextByNoble,
 ): Uint8Array {
   const out = new Uint8Array(RECORD_OVERHEAD + value.length);
   out.set(nonce);
-  xchacha20poly1305(key, nonce, aadOf(store, name)).encrypt(value, out.subarray(24));
+  sealText(key, nonce, aadOf(store, name), value, out.subarray(24));
   return out;
 }
 

@@ -2,6 +2,7 @@ import type { ErrorAsData } from '../errors.ts';
 import type { Chunk } from '../fanout/read/chunk.ts';
 import type { Reading } from '../fanout/read/columns.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
+import type { Kernels } from '../kernels/load.ts';
 
 /**
  * Every message that crosses between the main thread and the pool. Buffers are moved, not copied; secrets are copied once a
@@ -18,6 +19,11 @@ export const CONTROL_SEALED = 1;
 
 export function newControl(): Control {
   return new Int32Array(new SharedArrayBuffer(8));
+}
+
+/** What a thread is given when it starts: it chooses nothing, and the compiled module brings its machine code along. */
+export interface WorkerData {
+  readonly kernels: Kernels | undefined;
 }
 
 export interface PrepareTask {

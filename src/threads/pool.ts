@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { errorFromData, SealcastError } from '../errors.ts';
 import { chunkTransfers } from '../fanout/read/chunk.ts';
+import type { Kernels } from '../kernels/load.ts';
 import { limits } from '../limits.ts';
-import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task } from './messages.ts';
+import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task, WorkerData } from './messages.ts';
 
 /** The worker is always built JavaScript: Node 20 strips no types, and tests import the sources. */
 const WORKER = new URL(
@@ -18,9 +19,12 @@ const WORKER = new URL(
  */
 export class Pool {
   readonly threads: number;
+  readonly #workerData: WorkerData;
   #piscina: Piscina<Task, Answer> | undefined;
 
-  constructor(threads: number | undefined) {
+  /** @param kernels what the threads work with; undefined: the reference */
+  constructor(threads: number | undefined, kernels: Kernels | undefined) {
+    this.#workerData = { kernels };
     this.threads = threads ?? Math.min(availableParallelism(), limits.threads);
     if (!Number.isInteger(this.threads) || this.threads < 1 || this.threads > limits.threads)
       throw new SealcastError('USAGE', `threads must be a whole number from 1 to ${limits.threads}`);
@@ -40,6 +44,7 @@ export class Pool {
       filename: fileURLToPath(WORKER),
       minThreads: this.threads,
       maxThreads: this.threads,
+      workerData: this.#workerData,
     });
     let answer: Answer;
     try {

@@ -12,6 +12,7 @@ import {
 } from '../../src/index.ts';
 import { openEnvelope } from '../../src/open.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
+import { builds } from '../kernels/implementations.ts';
 import {
   audience,
   bytesOf,
@@ -149,6 +150,12 @@ describe('the same bytes', () => {
     expect(await output(form(3), seeded('a'))).toEqual(one);
     const other = await output(form(1), seeded('b'));
     expect(other.filter((bytes) => one.includes(bytes))).toEqual([]);
+  });
+
+  it('come of every build of the kernels and of the reference', async () => {
+    const reference = await output(form(2), { ...seeded('a'), kernels: 'reference' });
+    expect(reference).toHaveLength(2 + expected.envelopes);
+    for (const kernels of builds) expect(await output(form(2), { ...seeded('a'), kernels })).toEqual(reference);
   });
 
   it('never come twice without one, and the spool’s order is not the list’s', async () => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
+  chooseKernels,
   KERNEL_BUILDS,
   KERNEL_EXPORTS,
   type KernelBuild,
@@ -40,6 +41,16 @@ describe('the choice of a build', () => {
     expect(probeKernels()).toMatchObject({ chosen: 'scalar', forcedBy: 'SEALCAST_KERNELS' });
     expect(loadKernels({ kernels: 'simd' }).build).toBe('simd');
     expect(probeKernels({ kernels: 'simd' })).toMatchObject({ chosen: 'simd', forcedBy: 'option' });
+  });
+
+  it('can be the reference, by name only', () => {
+    expect(chooseKernels({ kernels: 'reference' })).toBe(undefined);
+    vi.stubEnv('SEALCAST_KERNELS', 'reference');
+    expect(chooseKernels()).toBe(undefined);
+    expect(chooseKernels({ kernels: 'scalar' })?.build).toBe('scalar');
+    expect(probeKernels()).toMatchObject({ chosen: 'reference', forcedBy: 'SEALCAST_KERNELS' });
+    // Who needs a build is not given none.
+    expect(() => loadKernels()).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 
   it('has no other names', () => {
