@@ -12,6 +12,10 @@ const soaks = {
   kills: ['kill -9 at random moments of sends, everyone exactly once', 'test/faults/kill.test.ts'],
   damage: ['copies of a directory with bytes flipped, zeroed, cut off', 'test/faults/damage.test.ts'],
   abort: ['how long abort takes, wherever a broadcast is', 'test/soak/abort.mjs'],
+  secrets: [
+    'copies of secrets left in the memory of a process (figures only: JavaScript moves small arrays about)',
+    'test/leaks/secrets.mjs',
+  ],
   memory: ['anonymous memory of a large send beside a small one', 'test/soak/memory.mjs'],
 };
 
@@ -34,7 +38,7 @@ for (const name of names.length > 0 ? names : Object.keys(soaks)) {
   const [what, file] = soaks[name];
   process.stdout.write(`\n== ${name}${short ? ', short' : ''}: ${what}\n`);
   const command = file.endsWith('.mjs')
-    ? [join(root, file), ...(short ? ['--short'] : [])]
+    ? ['--expose-gc', join(root, file), ...(short ? ['--short'] : [])]
     : [vitest, 'run', '--disable-console-intercept', file];
   const started = performance.now();
   const { status, signal } = spawnSync(process.execPath, command, {
