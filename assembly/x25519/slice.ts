@@ -11,8 +11,8 @@
  * the ladder, replaced by the base point, and its result is replaced by zeros, which is what X25519 is there. Others never notice.
  *
  * Constant time: no branch and no address depends on a scalar, on a point, or on what is computed from them; loops run over
- * counts. The arithmetic is integers in i64 or f64, of which no machine known to us takes longer for some than for others:
- * no division, no square root, no double but integers below 2^105, so no subnormal.
+ * counts. The arithmetic is integers in i64, or in doubles, some of them times a fixed power of two: no division, no square
+ * root, no subnormal, so nothing that takes longer for some operands than for others.
  */
 import { decode, ELEMENT, encode, ladder, LANES, mul, sqr, wipe } from './field';
 

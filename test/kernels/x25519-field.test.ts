@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bounds, texts } from '../../scripts/make-x25519.mjs';
 import type { KernelBuild } from '../../src/kernels/load.ts';
 import type { WasmMemory } from '../../src/kernels/wasm.ts';
-import { compiled } from './compile.ts';
+import { compile } from './asc.mjs';
 import { builds, numbers } from './implementations.ts';
 
 /**
@@ -189,7 +189,7 @@ describe.each(builds)('the field of %s', (build) => {
   const bound = bounds[build] as unknown as Record<string, bigint[]>;
 
   beforeAll(async () => {
-    field = new Field(await compiled<Instance>(`assembly/x25519/${build}.ts`, build), layouts[build]);
+    field = new Field(await compile<Instance>(`assembly/x25519/${build}.ts`, build), layouts[build]);
   });
 
   it('is what the generator writes', () => {

@@ -1,0 +1,1 @@
+export function compile<T>(entry: string, build: 'fma' | 'simd' | 'scalar'): Promise<T>;
