@@ -1,0 +1,98 @@
+import { poly1305 } from '@noble/ciphers/_poly1305.js';
+import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { describe, expect, it } from 'vitest';
+import { concat, hex } from '../../src/crypto/bytes.ts';
+import { type SealRequest, sealBatch, sealWarmBatch } from '../../src/fanout/seal.ts';
+import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
+import { SealKernel } from '../../src/kernels/seal.ts';
+import { ends, makeSender, sealRequest, seeded } from '../crypto/fixture.ts';
+import { builds, numbers } from '../kernels/implementations.ts';
+import { Parts } from '../kernels/parts.ts';
+
+/** The long form: SEALCAST_FUZZ_RUNS=1000000. */
+const runs = Number(process.env.SEALCAST_FUZZ_RUNS ?? 200);
+const seed = Number(process.env.SEALCAST_FUZZ_SEED ?? 20_261_122);
+if (seed !== 20_261_122 || runs !== 200) console.log(`fuzz: ${runs} runs against noble, seed ${seed}`);
+
+const LANES = [0, 1, 2, 3];
+const from = makeSender();
+
+describe.each(builds)('random and extreme input, %s', (build) => {
+  /** Bytes of one character: random, all alike, or mostly 0 and 0xff, where carries run far. */
+  function source(random: () => number) {
+    return (length: number): Uint8Array<ArrayBuffer> => {
+      const kind = random() % 4;
+      const same = random();
+      return Uint8Array.from({ length }, () => {
+        const x = random();
+        if (kind === 0) return same;
+        return kind === 1 && (x & 0x700) !== 0 ? -(x & 1) : x;
+      });
+    };
+  }
+
+  it('gives noble’s hashes, tags and ciphertexts', () => {
+    const parts = new Parts(build);
+    const random = numbers(seed);
+    const bytes = source(random);
+    for (let run = 0; run < runs; run++) {
+      const length = random() % 400;
+      const aadLength = random() % 100;
+      const columns = (n: number) => LANES.map(() => bytes(n));
+      const [keys, aads, texts] = [columns(32), columns(aadLength), columns(length)];
+      const nonces = columns(run % 2 === 0 ? 12 : 24);
+      const aead = run % 2 === 0 ? chacha20poly1305 : xchacha20poly1305;
+      const sealed = parts.aead(keys, nonces, aads, texts);
+      const macs = parts.hmac(keys, texts);
+      const whole = texts.map((text) => text.subarray(0, 16 * Math.floor(length / 16)));
+      const tags = parts.poly1305(keys, whole);
+      for (const lane of LANES) {
+        const [key, nonce, aad, text] = [keys[lane]!, nonces[lane]!, aads[lane]!, texts[lane]!];
+        const expected = hex(aead(key, nonce, aad).encrypt(text));
+        expect(hex(sealed[lane]!), `run ${run}`).toBe(expected);
+        expect(hex(macs[lane]!), `run ${run}`).toBe(hex(hmac(sha256, key, text)));
+        expect(hex(tags[lane]!), `run ${run}`).toBe(hex(poly1305(whole[lane]!, key)));
+        if (lane === run % 4) expect(hex(parts.stream(key, nonce, aad, text, 256)), `run ${run}`).toBe(expected);
+      }
+      expect(hex(tags[4]!), `run ${run}`).toBe(hex(tags[0]!));
+    }
+  });
+
+  it('gives the reference’s batches', () => {
+    const kernel = new SealKernel(instantiateKernels(loadKernels({ kernels: build })));
+    const random = numbers(seed + 1);
+    const bytes = source(random);
+    // Through X25519 by noble, 2 ms a device: a fiftieth, and never more than 5000 batches.
+    for (let run = 0; run < Math.min(5000, Math.ceil(runs / 50)); run++) {
+      const count = 1 + (random() % 6);
+      const column = (most: number) => Array.from({ length: count }, () => bytes(random() % (most + 1)));
+      const slotPlainBytes = 96 + 32 * (random() % 9);
+      const suite = run % 2 === 0 ? 1 : 2;
+      const ids = column(256).map((id, i) => concat(Uint8Array.of(i), id.subarray(1)));
+      const personal = suite === 1 ? column(0) : column(slotPlainBytes - 90);
+      const make = (): SealRequest =>
+        sealRequest(suite, [], from, {
+          ...{ count, slotPlainBytes, ids: concat(...ids), idEnd: ends(ids), keys: concat(...keys) },
+          ...{ personal: concat(...personal), personalEnd: ends(personal) },
+          ...{ ephemeralSecret: secrets[0]!.slice(), bodyKey: secrets[1]!, bodyDigest: secrets[2]! },
+          ...{ receiptKey: secrets[3]!, mailboxRoot: secrets[4]!, broadcast: secrets[5]!.subarray(0, 16) },
+        });
+      // A key whose bytes are all alike may be of low order: one random byte more.
+      const keys = Array.from({ length: count }, () => bytes(32).with(7, 77));
+      const secrets = Array.from({ length: 6 }, () => bytes(32));
+      expect(sealBatch(make(), kernel), `run ${run}`).toEqual(sealBatch(make()));
+      const { suite: _, ephemeralSecret: __, senderSecret: ___, ...shared } = make();
+      const warm = {
+        ...shared,
+        ...{
+          batchNonce: bytes(24),
+          epoch: random(),
+          slotKeys: concat(...keys.map((_key, i) => seeded(`${run} ${i}`, 32))),
+        },
+      };
+      expect(sealWarmBatch(warm, kernel), `run ${run}`).toEqual(sealWarmBatch(warm));
+    }
+  });
+});
