@@ -48,7 +48,7 @@ function fill(disk: string, spare: number): void {
   }
 }
 
-const rows = audience(400, 13);
+const rows = audience(260, 13);
 const people = join(dir, 'people.ndjson');
 writeFileSync(people, ndjsonOf(rows.map(fieldsOf)));
 const expected = expectedOf(rows);
@@ -154,7 +154,7 @@ describe('a file that may not grow', () => {
     }
     const home = join(dir, 'limited');
     // Node ignores SIGXFSZ, so a write beyond the limit answers EFBIG.
-    const child = drive(task(home), ['prlimit', `--fsize=${700_000}`]);
+    const child = drive(task(home), ['prlimit', `--fsize=${400_000}`]);
     expect(await child.ended).toMatchObject({ code: 0, signal: null });
     for (const bad of ['error', 'unhandled', 'uncaught'])
       expect(child.lines.find((line) => bad in line)).toBeUndefined();
