@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
+import { instantiateKernels, loadKernels, probeKernels } from '../../src/kernels/load.ts';
 import type { KernelInstance } from '../../src/kernels/wasm.ts';
 import { X25519Kernel, x25519Answers } from '../../src/kernels/x25519.ts';
 import { limits } from '../../src/limits.ts';
@@ -24,6 +24,11 @@ const many = (() => {
   for (let i = 0; i < limits.batchRecipients; i++) expected.set(reference(own, keyAt(points, i)), KEY * i);
   return { scalar, points, expected };
 })();
+
+it('no build is left out because its answers are wrong', () => {
+  expect(builds).toEqual(expect.arrayContaining(['simd', 'scalar']));
+  for (const { build, why } of probeKernels().builds) expect(why, build).not.toMatch(/wrong/);
+});
 
 interface Wycheproof {
   testGroups: { tests: { public: string; private: string; shared: string; flags: string[] }[] }[];
