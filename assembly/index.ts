@@ -2,6 +2,7 @@
 export { heapBase, multiplyAdd } from './probe';
 export { claimBatch, claimOpen, claimRestore, claimSize, claimWipe } from './claim';
 export { fingerprintBatch } from './fingerprint';
+export { maskBatch, maskOpen, maskScratch, maskWipe } from './mask';
 export { x25519Scratch, x25519Slice, x25519SliceEach, x25519Wipe } from './x25519/slice';
 export {
   aeadFour,

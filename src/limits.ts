@@ -60,6 +60,9 @@ export const limits = {
   /** Bytes of the slots of one call, and of a piece of a long text: four of the longest slots. Of ordinary ones all fit. */
   sealSliceBytes: 262_144,
 
+  /** Bytes of text in one call of the mask kernel, which needs 2.7 times as much memory; a longer text is the twin's. */
+  maskCallBytes: 1_048_576,
+
   // ---- the message ------------------------------------------------------------------------------------------------
   /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */
   contentBytes: 16 * 1_048_576,

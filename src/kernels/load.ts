@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { SealcastError } from '../errors.ts';
 import { claimAnswers } from './claim.ts';
 import { fingerprintAnswers } from './fingerprint.ts';
+import { maskAnswers } from './mask.ts';
 import { symmetricAnswers } from './symmetric.ts';
 import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
 import { x25519Answers } from './x25519.ts';
@@ -60,6 +61,10 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'heapBase',
   'hmacFour',
   'hpkeFour',
+  'maskBatch',
+  'maskOpen',
+  'maskScratch',
+  'maskWipe',
   'memory',
   'multiplyAdd',
   'nameSlice',
@@ -83,6 +88,7 @@ export const KERNEL_EXPORTS: readonly string[] = [
 const ANSWERS: readonly ((kernel: KernelInstance) => boolean)[] = [
   claimAnswers,
   fingerprintAnswers,
+  maskAnswers,
   symmetricAnswers,
   x25519Answers,
 ];

@@ -73,6 +73,20 @@ export interface KernelInstance {
     rowPrints: number,
     devicePrints: number,
   ): void;
+  /** Bytes of scratch that maskOpen wants. */
+  maskScratch(): number;
+  maskOpen(tables: number, entries: number, labels: number, scratch: number): void;
+  /** @returns how many texts are left to the twin */
+  maskBatch(
+    count: number,
+    texts: number,
+    ends: number,
+    maps: number,
+    out: number,
+    outEnds: number,
+    flags: number,
+  ): number;
+  maskWipe(): void;
   /** Bytes of scratch for n points. */
   x25519Scratch(n: number): number;
   /** One scalar for n points. @returns how many points have low order */

@@ -29,7 +29,7 @@ const INTERNATIONAL_GROUPS_MAX = 8;
 const CHECK_X_AFTER: ReadonlySet<number> = new Set([17, 3]);
 
 /** Words that may touch a number although they are letters: `tel13812345678`. */
-const LABELS: ReadonlySet<string> = new Set(
+export const LABELS: ReadonlySet<string> = new Set(
   'tel phone mobile mob cell call fax sms text whatsapp wechat weixin wx vx'.split(' '),
 );
 const LABEL_MAX = 8;

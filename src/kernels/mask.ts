@@ -1,0 +1,288 @@
+import { SealcastError } from '../errors.ts';
+import { maskText } from '../fanout/mask/text.ts';
+import { CLASSES } from '../fanout/mask/text-classes.ts';
+import { LABELS } from '../fanout/mask/text-numbers.ts';
+import { NUMBER_RULES } from '../fanout/mask/text-rules.ts';
+import { limits } from '../limits.ts';
+import type { KernelInstance } from './wasm.ts';
+
+/** Texts in UTF-8, one behind the other. */
+export interface Texts {
+  readonly bytes: Uint8Array;
+  /** Running ends, one a text. */
+  readonly ends: Uint32Array;
+}
+
+const PAGE_BYTES = 65_536;
+/** Lengths of groups: 0 (none) to 20 (too long). */
+const LENGTHS = 21;
+const INDEX_BYTES = 4 * LENGTHS * LENGTHS;
+const ENTRY_BYTES = 16;
+const LABEL_BYTES = 8;
+/** Bytes the kernel reads before and behind a batch of texts, and writes behind its answer. */
+const FRONT_BYTES = 16;
+const BEHIND_BYTES = 64;
+
+const utf8 = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * maskText() for many texts at once, over one kernel instance, whose memory it owns from here on:
+ *
+ *     heapBase   tables            scratch          the batch
+ *     │ …        │ classes, rules  │ spans, digits  │ ends, flags, texts, maps, masked texts
+ *
+ * The tables are the twin's, so there is one list of shapes, labels and classes. Nothing of a batch stays behind.
+ */
+export class TextMasker {
+  readonly #kernel: KernelInstance;
+  readonly #batch: number;
+
+  /** @throws SealcastError KERNEL_UNAVAILABLE when the host refuses memory */
+  constructor(kernel: KernelInstance) {
+    this.#kernel = kernel;
+    const at = align(kernel.heapBase() >>> 0);
+    const { table, entries, labels } = tables();
+    const scratch = align(at + table.length);
+    this.#batch = align(scratch + (kernel.maskScratch() >>> 0));
+    this.#reserve(this.#batch);
+    new Uint8Array(kernel.memory.buffer).set(table, at);
+    kernel.maskOpen(at, entries, labels, scratch);
+  }
+
+  /**
+   * What is not UTF-8 ends whatever is before it, is copied as it is, and is nobody's name: decoded, the answer is
+   * maskText() of the decoded text.
+   */
+  mask(texts: Texts): Texts {
+    checkTexts(texts);
+    const count = texts.ends.length;
+    const parts: Uint8Array[] = [];
+    const ends = new Uint32Array(count);
+    let length = 0;
+    for (let from = 0; from < count; ) {
+      const start = from === 0 ? 0 : texts.ends[from - 1]!;
+      let to = from;
+      while (to < count && texts.ends[to]! - start <= limits.maskCallBytes) to++;
+      if (to === from) {
+        const masked = byTwin(texts.bytes.subarray(start, texts.ends[from]));
+        parts.push(masked);
+        length += masked.length;
+        ends[from++] = length;
+        continue;
+      }
+      length = this.#call(texts, from, to, parts, ends, length);
+      from = to;
+    }
+    return { bytes: parts.length === 1 ? parts[0]! : joined(parts, length), ends };
+  }
+
+  /** A text with half a surrogate pair has no UTF-8 and is the twin's. */
+  maskStrings(texts: readonly string[]): string[] {
+    let most = 0;
+    for (const text of texts) most += 3 * text.length;
+    const bytes = new Uint8Array(most);
+    const ends = new Uint32Array(texts.length);
+    let end = 0;
+    for (const [i, text] of texts.entries()) {
+      end += utf8.encodeInto(text, bytes.subarray(end)).written;
+      ends[i] = end;
+    }
+    const masked = this.mask({ bytes: bytes.subarray(0, end), ends });
+    const answers = texts.map((text, i) => {
+      if (/\p{Surrogate}/u.test(text)) return maskText(text);
+      return decoder.decode(masked.bytes.subarray(i === 0 ? 0 : masked.ends[i - 1], masked.ends[i]));
+    });
+    bytes.fill(0);
+    masked.bytes.fill(0);
+    return answers;
+  }
+
+  /** Texts from … to − 1 in one call of the kernel. @returns the new length */
+  #call(texts: Texts, from: number, to: number, parts: Uint8Array[], ends: Uint32Array, length: number): number {
+    const kernel = this.#kernel;
+    const count = to - from;
+    const start = from === 0 ? 0 : texts.ends[from - 1]!;
+    const bytes = texts.ends[to - 1]! - start;
+    let end = this.#batch;
+    const take = (size: number): number => {
+      const at = end;
+      end = align(end + size);
+      return at;
+    };
+    const at = {
+      ends: take(4 * count),
+      outEnds: take(4 * count),
+      flags: take(count + FRONT_BYTES),
+      texts: take(bytes + BEHIND_BYTES),
+      maps: take(2 * (Math.ceil(bytes / 8) + 16)),
+      out: take(bytes + Math.ceil(bytes / 3) + BEHIND_BYTES),
+    };
+    this.#reserve(end);
+    const memory = new Uint8Array(kernel.memory.buffer);
+    try {
+      const inEnds = new Uint32Array(kernel.memory.buffer, at.ends, count);
+      if (start === 0) inEnds.set(texts.ends.subarray(from, to));
+      else for (let i = 0; i < count; i++) inEnds[i] = texts.ends[from + i]! - start;
+      memory.set(texts.bytes.subarray(start, start + bytes), at.texts);
+      const left = kernel.maskBatch(count, at.texts, at.ends, at.maps, at.out, at.outEnds, at.flags);
+      const outEnds = new Uint32Array(kernel.memory.buffer, at.outEnds, count);
+      const whole = count === 0 ? 0 : outEnds[count - 1]!;
+      if (left === 0) {
+        parts.push(memory.slice(at.out, at.out + whole));
+        if (length === 0) ends.set(outEnds, from);
+        else for (let i = 0; i < count; i++) ends[from + i] = length + outEnds[i]!;
+        return length + whole;
+      }
+      for (let i = 0; i < count; i++) {
+        const [outStart, inStart] = i === 0 ? [0, 0] : [outEnds[i - 1]!, inEnds[i - 1]!];
+        const isLeft = memory[at.flags + i] !== 0;
+        const masked = isLeft
+          ? byTwin(memory.subarray(at.texts + inStart, at.texts + inEnds[i]!))
+          : memory.slice(at.out + outStart, at.out + outEnds[i]!);
+        parts.push(masked);
+        length += masked.length;
+        ends[from + i] = length;
+      }
+      return length;
+    } finally {
+      memory.fill(0, this.#batch, end);
+      kernel.maskWipe();
+    }
+  }
+
+  #reserve(end: number): void {
+    const missing = Math.ceil((end - this.#kernel.memory.buffer.byteLength) / PAGE_BYTES);
+    try {
+      if (missing > 0) this.#kernel.memory.grow(missing);
+    } catch (cause) {
+      throw new SealcastError('KERNEL_UNAVAILABLE', 'the mask kernel cannot grow: the host refused memory', {
+        hint: 'give the process more memory',
+        cause,
+      });
+    }
+  }
+}
+
+/** Bytes that are no UTF-8 would come back as U+FFFD: what is masked around them is found by length. */
+function byTwin(bytes: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const push = (piece: Uint8Array): void => {
+    pieces.push(piece);
+    length += piece.length;
+  };
+  // They end everything, so what is between them can be masked alone.
+  let from = 0;
+  for (const [start, end] of notUtf8(bytes)) {
+    push(utf8.encode(maskText(decoder.decode(bytes.subarray(from, start)))));
+    push(bytes.slice(start, end));
+    from = end;
+  }
+  push(utf8.encode(maskText(decoder.decode(bytes.subarray(from)))));
+  return joined(pieces, length);
+}
+
+/** Ranges of bytes that are no part of a character (the Unicode Standard, table 3-7). */
+function* notUtf8(bytes: Uint8Array): Generator<readonly [start: number, end: number]> {
+  for (let i = 0; i < bytes.length; ) {
+    const length = characterBytes(bytes, i);
+    if (length === 0) yield [i, i + 1];
+    i += Math.max(length, 1);
+  }
+}
+
+/** 0: no character begins at `i`. */
+function characterBytes(bytes: Uint8Array, i: number): number {
+  const lead = bytes[i]!;
+  if (lead < 0x80) return 1;
+  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  if (i + length > bytes.length) return 0;
+  for (let k = 1; k < length; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return 0;
+  const second = bytes[i + 1]!;
+  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f)) return 0;
+  if ((lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return 0;
+  return length;
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function checkTexts({ bytes, ends }: Texts): void {
+  let end = 0;
+  for (const next of ends) {
+    if (next < end) throw new SealcastError('INTERNAL', 'texts to mask are malformed: an end decreases');
+    end = next;
+  }
+  if (end !== bytes.length)
+    throw new SealcastError('INTERNAL', 'texts to mask are malformed: they do not end where their bytes do');
+}
+
+/**
+ * Classes of code units ‖ index ‖ rules ‖ labels, as assembly/mask.ts reads them. A rule's shape is one entry:
+ *
+ *   key u32       lengths of its groups, five bits each, the first lowest
+ *   mask u32      31 in the place of each group
+ *   groups, flags (1 checkX, 2 anySeparator, 4 extension), rule, keepStart, keepEnd     u8 each, and three zeros
+ *
+ * and the index says, by the lengths of the first two groups (0: there is one only), where entries begin and how many.
+ */
+function tables(): { table: Uint8Array; entries: number; labels: number } {
+  const lists: { rule: number; shape: readonly number[] }[][] = Array.from({ length: LENGTHS * LENGTHS }, () => []);
+  for (const [rule, { shapes }] of NUMBER_RULES.entries())
+    for (const shape of shapes) lists[shape[0]! * LENGTHS + (shape[1] ?? 0)]!.push({ rule, shape });
+  const entries = lists.flat();
+  const entriesAt = CLASSES.length + INDEX_BYTES;
+  const labelsAt = entriesAt + entries.length * ENTRY_BYTES;
+  const table = new Uint8Array(labelsAt + LABELS.size * LABEL_BYTES);
+  table.set(CLASSES);
+  const view = new DataView(table.buffer);
+  let next = 0;
+  for (const [pair, list] of lists.entries()) {
+    view.setUint32(CLASSES.length + 4 * pair, (next << 16) | list.length, true);
+    for (const { rule, shape } of list) {
+      const { checkX, anySeparator, extension, keepStart, keepEnd } = NUMBER_RULES[rule]!;
+      const at = entriesAt + next++ * ENTRY_BYTES;
+      view.setUint32(
+        at,
+        shape.reduce((key, length, k) => key | (length << (5 * k)), 0),
+        true,
+      );
+      view.setUint32(at + 4, 2 ** (5 * shape.length) - 1, true);
+      const flags = (checkX ? 1 : 0) | (anySeparator ? 2 : 0) | (extension ? 4 : 0);
+      table.set([shape.length, flags, rule, keepStart, keepEnd], at + 8);
+    }
+  }
+  for (const [i, label] of [...LABELS].entries()) utf8.encodeInto(label, table.subarray(labelsAt + i * LABEL_BYTES));
+  return { table, entries: entries.length, labels: LABELS.size };
+}
+
+function align(value: number): number {
+  return Math.ceil(value / 16) * 16;
+}
+
+/** The known-answer test of this kernel: each kind once, in one batch, next to what must stay. Takes the instance over. */
+export function maskAnswers(kernel: KernelInstance): boolean {
+  const answers: readonly (readonly [text: string, masked: string])[] = [
+    ['', ''],
+    [
+      '电话13812345678谢谢，+1 (415) 555-2671 2026-11-22 09:30',
+      '电话138****5678谢谢，+1 (***) ***-**71 2026-11-22 09:30',
+    ],
+    ['zhang@example.com; 张三@例子.中国', 'z***@example.com; 张***@例子.中国'],
+    ['110000199003077713 / 44000019850812007x', '1****************3 / 4****************x'],
+    ['4111 1111 1111 1111, 4111111111111112', '**** **** **** 1111, 4111111111111112'],
+    ['E12345678 SF12345678 粤B·D12345', 'E******78 SF12345678 粤B·*****5'],
+    ['10.0.0.1:8080 [2001:db8::1] 1.2.3', '10.0.*.*:8080 [2001:***::*] 1.2.3'],
+    ['１３８１２３４５６７８', '１３８****５６７８'],
+  ];
+  const masked = new TextMasker(kernel).maskStrings(answers.map(([text]) => text));
+  return answers.every(([, wanted], i) => masked[i] === wanted);
+}
