@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { encodeRecord } from '../../dist/codec/msgpack.js';
 import { sealBody } from '../../dist/crypto/body.js';
 import { envelopeAt, sealBatch } from '../../dist/fanout/seal.js';
+import { chooseKernels, instantiateKernels } from '../../dist/kernels/load.js';
+import { SealKernel } from '../../dist/kernels/seal.js';
 import { limits } from '../../dist/limits.js';
 import { openEnvelope } from '../../dist/open.js';
 import { compare } from '../measure.mjs';
@@ -16,6 +18,10 @@ import { ours, peer } from '../report.mjs';
 
 const BENCH = 'seal.cold';
 const MESSAGE_BYTES = 256;
+
+/** What a worker of the pool would have; undefined for SEALCAST_KERNELS=reference. */
+const kernels = chooseKernels();
+const kernel = kernels && new SealKernel(instantiateKernels(kernels));
 
 /**
  * A 256-byte message to n distinct people met for the first time, from their public keys to bytes that can be sent.
@@ -84,24 +90,27 @@ async function sealcast(suite, pairs, message) {
   const batch = (/** @type {ReturnType<typeof broadcast>} */ to, /** @type {number} */ count) => {
     const people = nextPairs(count);
     const ids = people.map(({ id }) => id);
-    return sealBatch({
-      suite,
-      broadcast: to.broadcast,
-      ephemeralSecret: randomBytes(32),
-      senderSecret: suite === 1 ? null : dh.privateKey,
-      bodyKey: to.bodyKey,
-      bodyDigest: to.digest,
-      receiptKey: to.receiptKey,
-      mailboxRoot: to.mailboxRoot,
-      slotPlainBytes,
-      count,
-      ids: Buffer.concat(ids),
-      idEnd: ends(ids.map((id) => id.length)),
-      keys: Buffer.concat(people.map(({ key }) => key)),
-      personal: Buffer.concat(people.map(() => field)),
-      personalEnd: ends(people.map(() => field.length)),
-      stopped: () => false,
-    });
+    return sealBatch(
+      {
+        suite,
+        broadcast: to.broadcast,
+        ephemeralSecret: randomBytes(32),
+        senderSecret: suite === 1 ? null : dh.privateKey,
+        bodyKey: to.bodyKey,
+        bodyDigest: to.digest,
+        receiptKey: to.receiptKey,
+        mailboxRoot: to.mailboxRoot,
+        slotPlainBytes,
+        count,
+        ids: Buffer.concat(ids),
+        idEnd: ends(ids.map((id) => id.length)),
+        keys: Buffer.concat(people.map(({ key }) => key)),
+        personal: Buffer.concat(people.map(() => field)),
+        personalEnd: ends(people.map(() => field.length)),
+        stopped: () => false,
+      },
+      kernel,
+    );
   };
 
   const to = broadcast();
