@@ -114,6 +114,18 @@ describe.each(builds)('X25519 of %s', (build) => {
     expect(kernel.batch(many.scalar, Buffer.concat(flipped)).lowOrder).toEqual([]);
   });
 
+  it('counts a point of low order once, at an odd end too', () => {
+    const instance = instantiateKernels(loadKernels({ kernels: build }));
+    const base = 65_536 * instance.memory.grow(1);
+    for (const n of [1, 2, 3]) {
+      const memory = new Uint8Array(instance.memory.buffer);
+      memory.set(many.points.subarray(0, KEY * n), base);
+      memory.fill(0, base + KEY * (n - 1), base + KEY * n);
+      expect(instance.x25519Slice(base + 1024, base, base, n, base + 4096)).toBe(1);
+    }
+    expect(instance.x25519Slice(base + 1024, base, base, 0, base + 4096)).toBe(0);
+  });
+
   it('makes public keys', () => {
     const scalars = many.points.subarray(0, KEY * 5);
     const found = kernel.publicKeys(scalars);
