@@ -329,15 +329,13 @@ function reduce(h0: i64, h1: i64, h2: i64): void {
   // 32p = 2^135 − 160 makes it positive.
   h0 -= 160;
   h2 += 1 << 47;
-  // After the second turn h is below 2^130 + 10, so the third leaves nothing above 2^130.
-  for (let turn = 0; turn < 3; turn++) {
-    h1 += h0 >> 44;
-    h0 &= MASK44;
-    h2 += h1 >> 44;
-    h1 &= MASK44;
-    h0 += 5 * (h2 >> 42);
-    h2 &= MASK42;
-  }
+  h1 += h0 >> 44;
+  h0 &= MASK44;
+  h2 += h1 >> 44;
+  h1 &= MASK44;
+  // h2 was below 2^48, so at most 5·63 comes around: h < 2^130 + 315 < 2p, and p is taken off once at most.
+  h0 += 5 * (h2 >> 42);
+  h2 &= MASK42;
   h1 += h0 >> 44;
   h0 &= MASK44;
   h2 += h1 >> 44;
