@@ -11,9 +11,9 @@ import { type SealRequest, sealBatch } from './seal.ts';
 
 /**
  * Stages mask and seal for one batch: recipients in, three sealed records out (spool/batch-record.ts). Runs in the pool.
- * @param kernel this thread's; the reference without
+ * @param kernelOf this thread's kernel, asked for where a failure still wipes; undefined: the reference
  */
-export function sealTask(task: SealTask, kernel?: SealKernel): SealAnswer {
+export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined): SealAnswer {
   const { control, settings } = task;
   const batch = sealingBatch(task.sizes, task.buffer);
   const slotBytes = settings.slotPlainBytes + 16;
@@ -22,6 +22,7 @@ export function sealTask(task: SealTask, kernel?: SealKernel): SealAnswer {
   const routes = writeRoutes(batch.keys, batch.routes, batch.routeEnd);
   let personTags: Uint8Array | undefined;
   try {
+    const kernel = kernelOf();
     const request: SealRequest = {
       suite: settings.suite,
       broadcast: settings.broadcast,

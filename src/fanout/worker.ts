@@ -8,7 +8,7 @@ import { workerSealKernel } from './worker-kernels.ts';
 /** What a thread of the pool runs. Errors answer as data: class, code and fields do not survive the way between threads. */
 export default function work(task: Task): unknown {
   try {
-    const answer: Answer = task.kind === 'prepare' ? prepareChunk(task) : sealTask(task, workerSealKernel());
+    const answer: Answer = task.kind === 'prepare' ? prepareChunk(task) : sealTask(task, workerSealKernel);
     return move({ [transferableSymbol]: [answer.buffer], [valueSymbol]: answer } as never);
   } catch (error) {
     return { kind: 'error', error: errorToData(error) } satisfies Answer;
