@@ -5,6 +5,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { limits } from '../limits.ts';
+import { commonPhone } from './phone-forms.ts';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Controls but for white space; marks that reorder what is written after them; byte order marks; interlinear marks. */
@@ -56,6 +57,11 @@ const BEFORE_NUMBER = /^(?:tel:)?\s*[(（]\s*([+＋]\p{Nd}{1,3})\s*[)）]|^tel:/
  */
 export function normalisePhone(text: string, defaultCountry: string): string | null {
   if (text.length > limits.phoneChars) return null;
+  return commonPhone(text, defaultCountry) ?? parsedPhone(text, defaultCountry);
+}
+
+/** The same without the short way: what every form of a number means is decided here. */
+export function parsedPhone(text: string, defaultCountry: string): string | null {
   const number = text.replace(DIRECTION, '').trim().replace(BEFORE_NUMBER, '$1');
   const options = defaultCountry === '' ? {} : { defaultCountry: defaultCountry as CountryCode };
   const phone = parsePhoneNumberFromString(number, { ...options, extract: false });
