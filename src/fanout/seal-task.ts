@@ -13,7 +13,7 @@ import { type SealRequest, sealBatch } from './seal.ts';
  * Stages mask and seal for one batch: recipients in, three sealed records out (spool/batch-record.ts). Runs in the pool.
  * @param kernelOf this thread's kernel, asked for where a failure still wipes; undefined: the reference
  */
-export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined): SealAnswer {
+export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined = () => undefined): SealAnswer {
   const { control, settings } = task;
   const batch = sealingBatch(task.sizes, task.buffer);
   const slotBytes = settings.slotPlainBytes + 16;
