@@ -5,6 +5,7 @@ import { utf8 } from '../../src/crypto/bytes.ts';
 import { ChunkBuilder } from '../../src/fanout/read/chunk.ts';
 import { checkedOptions } from '../../src/fanout/read/columns.ts';
 import { ObjectCutter } from '../../src/fanout/read/objects.ts';
+import type { SealKernel } from '../../src/kernels/seal.ts';
 import { newControl, type PrepareTask, type SealTask } from '../../src/threads/messages.ts';
 import { canaries, canaryRows, scan } from './canaries.ts';
 
@@ -64,10 +65,14 @@ const secret = (n: number): Uint8Array => new Uint8Array(32).map((_, i) => (n * 
 
 /** Imported while the constructors are watched, so that the columns made at load are seen, too. */
 let prepareChunk: (task: PrepareTask) => ReturnType<typeof import('../../src/fanout/prepare.ts').prepareChunk>;
-let sealTask: (task: SealTask) => ReturnType<typeof import('../../src/fanout/seal-task.ts').sealTask>;
+let sealTask: typeof import('../../src/fanout/seal-task.ts').sealTask;
+/** Its views of WebAssembly's memory are seen as well, so all of that memory is looked through. */
+let kernel: SealKernel;
 beforeAll(async () => {
   ({ prepareChunk } = await import('../../src/fanout/prepare.ts'));
   ({ sealTask } = await import('../../src/fanout/seal-task.ts'));
+  const { instantiateKernels, loadKernels } = await import('../../src/kernels/load.ts');
+  kernel = new (await import('../../src/kernels/seal.ts')).SealKernel(instantiateKernels(loadKernels()));
 });
 
 function prepareTask(): PrepareTask {
@@ -166,26 +171,28 @@ describe('what a worker has made holds nothing of a batch after it', () => {
     expect(scan(task.chunk.bytes)).toEqual([]);
   });
 
-  it.each([['seal', 1] as const, ['seal, and stopped in the middle', 0] as const])(
-    '%s: ids, personal fields, routes, keys and all secrets',
-    async (_name, go) => {
-      const { task, secrets } = sealTaskOf(go);
-      expect(scan(new real.Uint8Array(task.buffer)).length).toBeGreaterThan(2);
-      record();
-      const run = (): Uint8Array => new real.Uint8Array(sealTask(task).buffer);
-      if (go === 0) expect(run).toThrow('stopped');
-      else expect(scan(run())).toEqual([]);
-      expect(await left(null, secrets)).toEqual([]);
-      expect(new real.Uint8Array(task.buffer).every((byte) => byte === 0)).toBe(true);
-      for (const bytes of [
-        task.seed,
-        task.senderSecret!,
-        task.bodyKey,
-        task.receiptKey,
-        task.mailboxRoot,
-        task.recordKey,
-      ])
-        expect([...bytes].every((byte) => byte === 0)).toBe(true);
-    },
-  );
+  it.each([
+    ['seal', 1, false] as const,
+    ['seal, and stopped in the middle', 0, false] as const,
+    ['seal by kernel', 1, true] as const,
+    ['seal by kernel, and stopped in the middle', 0, true] as const,
+  ])('%s: ids, personal fields, routes, keys and all secrets', async (_name, go, byKernel) => {
+    const { task, secrets } = sealTaskOf(go);
+    expect(scan(new real.Uint8Array(task.buffer)).length).toBeGreaterThan(2);
+    record();
+    const run = (): Uint8Array => new real.Uint8Array(sealTask(task, () => (byKernel ? kernel : undefined)).buffer);
+    if (go === 0) expect(run).toThrow('stopped');
+    else expect(scan(run())).toEqual([]);
+    expect(await left(null, secrets)).toEqual([]);
+    expect(new real.Uint8Array(task.buffer).every((byte) => byte === 0)).toBe(true);
+    for (const bytes of [
+      task.seed,
+      task.senderSecret!,
+      task.bodyKey,
+      task.receiptKey,
+      task.mailboxRoot,
+      task.recordKey,
+    ])
+      expect([...bytes].every((byte) => byte === 0)).toBe(true);
+  });
 });
