@@ -4,6 +4,7 @@ export type { Resumed } from './broadcast/broadcasts.ts';
 export type { Fetched } from './broadcast/envelopes.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
+export type { Pace } from './delivery/pace.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
 export {
@@ -27,7 +28,10 @@ export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';
 export type { Logger } from './ports/logger.ts';
 export type { Random } from './ports/random.ts';
+export type { Timer } from './ports/timer.ts';
 export type { Outcome, Parcel, Transport } from './ports/transport.ts';
 export { Private } from './private.ts';
 export { fileTransport, readEnvelopeFile } from './transports/file.ts';
+export { type GatewayContent, readGatewayContent } from './transports/http/content.ts';
+export { type HttpTransportOptions, httpTransport } from './transports/http.ts';
 export { type MemoryTransport, memoryTransport } from './transports/memory.ts';

@@ -135,6 +135,36 @@ export const limits = {
   /** Characters of a transport's reason for a failure that are kept; reasons are counted, so they should be few. */
   failureReasonChars: 64,
 
+  /** Runs of permits that one limit of a pace remembers, 16 bytes each: up to so many permits every one has its own time. */
+  paceRuns: 4_096,
+
+  // ---- the transport http -----------------------------------------------------------------------------------------
+  /** Requests under way to one origin: enough to fill a connection of 100 ms round trip, little enough for any gateway. */
+  httpConcurrency: 32,
+  httpConcurrencyMax: 1_024,
+  /** Origins with open connections: push services are a handful; routes come from people, so the number must have an end. */
+  httpOrigins: 64,
+  /** Milliseconds of one attempt, from its turn to the end of its answer. */
+  httpTimeoutMs: 10_000,
+  httpTimeoutMsMax: 600_000,
+  /** Attempts of one parcel in one hand-over, and milliseconds they may take together, waiting included. */
+  httpAttempts: 5,
+  httpAttemptsMax: 100,
+  httpRetryMs: 30_000,
+  /** Back-off: a random wait below this, doubled with every attempt up to the second. Milliseconds. */
+  httpBackoffMs: 200,
+  httpBackoffMaxMs: 10_000,
+  /** Failures in a row after which an origin is left alone, and for how long: doubled with every probe that fails. */
+  httpBreakerFailures: 8,
+  httpBreakerPauseMs: 1_000,
+  httpBreakerPauseMaxMs: 30_000,
+  /** Bytes of one request: the largest body together with its envelope. */
+  httpRequestBytes: 24 * 1_048_576,
+  /** Bytes of an answer that are read; its status says everything, a longer one is cut off. */
+  httpAnswerBytes: 65_536,
+  /** Broadcasts of which a transport remembers that the gateway has the body; a forgotten one costs a HEAD. */
+  httpBodiesKnown: 1_024,
+
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */
   abortMs: 100,
@@ -155,4 +185,5 @@ relation(limits.keyringSlots % limits.keyringSlotGroup === 0, 'a keyring grows b
 relation(limits.keyringSlots >= limits.senders + 64, 'every sender has a slot, the roots have theirs');
 relation(limits.secretBytes >= 2 + limits.senderNameBytes + 2 * 64, 'a sender fits one secret');
 relation(limits.recordItems > limits.windowChunks * limits.batchRecipients * 5, 'a window of refusals is one record');
+relation(limits.httpRequestBytes >= limits.bodyBytes + 0x1_0000 + 2_048 + limits.routeBytes, 'a body fits a request');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

@@ -13,21 +13,29 @@ import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
  * An outcome is `delivered` once its bytes are synced to disk. Routes are not written: the envelope names its mailbox.
  */
 export function fileTransport(dir: string): Transport {
+  // One call after the other: what one truncates after a full disk must not be what another has just written.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     name: 'file',
-    async deliver(parcels, signal) {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
-      const outcomes: Outcome[] = [];
-      for (const group of byBroadcast(parcels)) {
-        signal.throwIfAborted();
-        const name = join(dir, hex(group[0]!.broadcast));
-        await writeOnce(`${name}.body`, group[0]!.body);
-        await append(`${name}.envelopes`, group);
-        outcomes.push(...group.map((): Outcome => ({ state: 'delivered' })));
-      }
-      return outcomes;
+    deliver(parcels, signal) {
+      const delivered = last.then(() => write(dir, parcels, signal));
+      last = delivered.catch(() => {});
+      return delivered;
     },
   };
+}
+
+async function write(dir: string, parcels: readonly Parcel[], signal: AbortSignal): Promise<Outcome[]> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const outcomes: Outcome[] = [];
+  for (const group of byBroadcast(parcels)) {
+    signal.throwIfAborted();
+    const name = join(dir, hex(group[0]!.broadcast));
+    await writeOnce(`${name}.body`, group[0]!.body);
+    await append(`${name}.envelopes`, group);
+    outcomes.push(...group.map((): Outcome => ({ state: 'delivered' })));
+  }
+  return outcomes;
 }
 
 /** Runs of one broadcast: answers must keep the order of the parcels. */

@@ -1,0 +1,343 @@
+import { Buffer } from 'node:buffer';
+import { hex } from '../crypto/bytes.ts';
+import { checkPace, type Pace } from '../delivery/pace.ts';
+import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { type Clock, systemClock } from '../ports/clock.ts';
+import { type Random, systemRandom } from '../ports/random.ts';
+import { systemTimer, type Timer } from '../ports/timer.ts';
+import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
+import { Addresses } from './http/address.ts';
+import { Bodies } from './http/bodies.ts';
+import { type Carried, carry } from './http/carry.ts';
+import { contentBytes, ENVELOPE_TYPE, encodeContent, type GatewayContent } from './http/content.ts';
+import { type HttpRequest, Origin } from './http/origin.ts';
+import { Stop } from './http/stop.ts';
+
+export interface HttpTransportOptions {
+  /**
+   * The gateway: envelopes are posted to `<url>/envelopes`, bodies put to `<url>/bodies/<broadcast>`. Or a function that says for
+   * each parcel to which URL it is posted (`({ route }) => route?.reveal()`), `null` where there is none: such URLs come from
+   * people, so they are https and at public addresses only, or at one of `origins`.
+   */
+  url: string | URL | ((parcel: Parcel) => string | URL | null | undefined);
+  /** Origins that a function's URLs may have, such as `https://push.example`; private addresses and http are then up to you. */
+  origins?: readonly string[];
+  /** Sent with each request, such as `authorization`; a function is asked each time. */
+  headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+  /**
+   * `by-reference`: the body of a broadcast is put once, envelopes go without it. `with-envelope`: each carries it along.
+   * @defaultValue `by-reference` for a gateway, `with-envelope` for a function
+   */
+  body?: 'with-envelope' | 'by-reference';
+  /** Send the route in the content, for a gateway that carries on. @defaultValue true for a gateway, false for a function */
+  sendRoute?: boolean;
+  /** Requests under way to one origin at a time, 1 to 1024. @defaultValue 32 */
+  concurrencyPerOrigin?: number;
+  /** How fast to each origin, all requests and attempts counted. @defaultValue as fast as it goes */
+  pacePerOrigin?: Pace;
+  /** Milliseconds of one attempt. @defaultValue 10 000 */
+  timeoutMs?: number;
+  /** Attempts of one parcel in one hand-over, 1 to 100; within 30 seconds in any case. @defaultValue 5 */
+  attempts?: number;
+  /** Bytes of content the other side takes; what is larger fails as `too-large` and is not sent. @defaultValue 24 MiB */
+  maxBytes?: number;
+  /**
+   * Send again when an answer was lost, under the same key: for a gateway that is known to drop repeats. Else such a parcel
+   * is `unknown` at once. @defaultValue false
+   */
+  repeatLost?: boolean;
+  /** Certificates of your own authority, and of this client. Certificates are always verified. */
+  tls?: {
+    readonly ca?: string | Uint8Array | readonly (string | Uint8Array)[];
+    readonly cert?: string | Uint8Array;
+    readonly key?: string | Uint8Array;
+  };
+  clock?: Clock;
+  timer?: Timer;
+  random?: Random;
+}
+
+/**
+ * Posts envelopes over HTTP/1.1 or HTTP/2, whatever the server offers; docs/http-gateway.md says what it is sent and what its answers
+ * mean. Reasons of a failure, all there are: `gone`, `refused-<status>`, `too-large`, `unavailable` (certainly not taken), `no-route`,
+ * `url-refused`, `stopped`; of an `unknown`: `no-answer`.
+ *
+ * @throws SealcastError USAGE
+ */
+export function httpTransport(options: HttpTransportOptions): Transport {
+  return new HttpTransport(options);
+}
+
+const OURS = new Set([
+  'connection',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'idempotency-key',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Where one parcel goes. */
+interface Target {
+  readonly origin: string;
+  readonly path: string;
+}
+
+interface Contents {
+  readonly content: GatewayContent;
+}
+
+class HttpTransport implements Transport {
+  readonly name = 'http';
+  readonly #options: HttpTransportOptions;
+  readonly #addresses: Addresses;
+  readonly #gateway: URL | null;
+  readonly #bodies: Bodies | null;
+  readonly #sendRoute: boolean;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
+  readonly #random: Random;
+  /** By origin, the one used longest ago first. */
+  readonly #origins = new Map<string, Origin>();
+  readonly #stopping = new Set<Stop>();
+  readonly #closed = new Stop();
+  #closing: Promise<void> | undefined;
+
+  constructor(options: HttpTransportOptions) {
+    checkOptions(options);
+    const { url, origins, body } = options;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#timer = options.timer ?? systemTimer;
+    this.#random = options.random ?? systemRandom;
+    this.#gateway = typeof url === 'function' ? null : new URL(url);
+    this.#addresses = new Addresses(this.#gateway === null ? (origins ?? null) : [this.#gateway.origin]);
+    this.#sendRoute = options.sendRoute ?? this.#gateway !== null;
+    this.#bodies =
+      this.#gateway === null || body === 'with-envelope'
+        ? null
+        : new Bodies(`${basePath(this.#gateway)}/bodies`, this.#headers, (request) =>
+            carry(this.#origin(this.#gateway!.origin), request, true, this.#carrying(this.#closed)),
+          );
+  }
+
+  async deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const stop = new Stop();
+    const end = (): void => stop.tell();
+    this.#stopping.add(stop);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted || this.#closed.told) stop.tell();
+    try {
+      return await Promise.all(parcels.map((parcel) => this.#deliverOne(parcel, stop)));
+    } finally {
+      signal.removeEventListener('abort', end);
+      this.#stopping.delete(stop);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#closed.tell();
+    for (const stop of this.#stopping) stop.tell();
+    await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
+  }
+
+  // ---- one parcel ----
+
+  /** Never rejects: what goes wrong with one is the outcome of one. */
+  async #deliverOne(parcel: Parcel, stop: Stop): Promise<Outcome> {
+    if (stop.told) return failed('stopped');
+    const target = this.#target(parcel);
+    if (typeof target === 'string') return failed(target);
+    const origin = this.#origin(target.origin);
+    const body = this.#bodies === null ? parcel.body : NO_BODY;
+    const route = this.#sendRoute ? (parcel.route?.reveal() ?? '') : '';
+    const bytes = contentBytes(Buffer.byteLength(route), parcel.envelope, body);
+    const most = this.#options.maxBytes ?? limits.httpRequestBytes;
+    if (bytes > most || bytes >= origin.tooLarge || parcel.body.length > most) return failed('too-large');
+    origin.users++;
+    try {
+      const carried = await this.#post(
+        parcel,
+        { ...target, content: { route, envelope: parcel.envelope, body } },
+        stop,
+      );
+      if (carried.end === 'too-large' && this.#bodies === null) origin.tooLarge = Math.min(origin.tooLarge, bytes);
+      return outcomeOf(carried);
+    } finally {
+      origin.users--;
+    }
+  }
+
+  /** The envelope, after its body where that goes by itself. */
+  async #post(parcel: Parcel, { origin, path, content }: Target & Contents, stop: Stop): Promise<Carried> {
+    const broadcast = hex(parcel.broadcast);
+    const request: HttpRequest = {
+      method: 'POST',
+      path,
+      headers: () => ({
+        ...this.#headers(),
+        'content-type': ENVELOPE_TYPE,
+        'idempotency-key': parcel.id,
+        'sealcast-broadcast': broadcast,
+      }),
+      content: () => encodeContent(content),
+    };
+    for (let round = 1; ; round++) {
+      const put = this.#bodies?.has(broadcast, parcel.body);
+      if (put !== undefined) {
+        const ended = await orStopped(put, stop);
+        if (ended === 'stopped') return { end: 'stopped' };
+        // Without its body the envelope was not sent: whatever became of the body, this one was certainly not taken.
+        if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
+      }
+      const repeatLost = this.#options.repeatLost === true;
+      const carried = await carry(this.#origin(origin), request, repeatLost, this.#carrying(stop));
+      if (carried.end !== 'body-missing' || put === undefined || round === BODY_ROUNDS) return carried;
+      // The gateway has lost the body since it was put.
+      this.#bodies?.forget(broadcast, put);
+    }
+  }
+
+  #target(parcel: Parcel): Target | 'no-route' | 'url-refused' {
+    const { url } = this.#options;
+    if (typeof url !== 'function') {
+      const gateway = this.#gateway!;
+      return { origin: gateway.origin, path: `${basePath(gateway)}/envelopes` };
+    }
+    let given: string | URL | null | undefined;
+    try {
+      given = url(parcel);
+    } catch {
+      // Its message may quote the route.
+      return 'url-refused';
+    }
+    if (given === null || given === undefined || given === '') return 'no-route';
+    const checked = this.#addresses.check(given);
+    return checked === null ? 'url-refused' : { origin: checked.origin, path: checked.pathname + checked.search };
+  }
+
+  #origin(name: string): Origin {
+    let origin = this.#origins.get(name);
+    if (origin === undefined) {
+      const { tls } = this.#options;
+      origin = new Origin(name, {
+        concurrency: this.#options.concurrencyPerOrigin ?? limits.httpConcurrency,
+        timeoutMs: this.#options.timeoutMs ?? limits.httpTimeoutMs,
+        pace: this.#options.pacePerOrigin ?? {},
+        tls: tls === undefined ? {} : (tls as never),
+        addresses: this.#addresses,
+        clock: this.#clock,
+        timer: this.#timer,
+      });
+    } else this.#origins.delete(name);
+    this.#origins.set(name, origin);
+    for (const [other, unused] of this.#origins) {
+      if (this.#origins.size <= limits.httpOrigins) break;
+      if (unused.users > 0 || other === name) continue;
+      unused.close().catch(() => {});
+      this.#origins.delete(other);
+    }
+    return origin;
+  }
+
+  readonly #headers = (): Record<string, string> => {
+    const { headers } = this.#options;
+    const given = typeof headers === 'function' ? headers() : headers;
+    return { ...given };
+  };
+
+  #carrying(stop: Stop) {
+    return {
+      clock: this.#clock,
+      timer: this.#timer,
+      random: this.#random,
+      attempts: this.#options.attempts ?? limits.httpAttempts,
+      stop,
+    };
+  }
+}
+
+/** Times the body is put for one parcel whose gateway keeps saying that it is not there. */
+const BODY_ROUNDS = 2;
+const NO_BODY = new Uint8Array(0);
+
+function failed(reason: string): Outcome {
+  return { state: 'failed', reason };
+}
+
+function outcomeOf(carried: Carried): Outcome {
+  switch (carried.end) {
+    case 'taken':
+      return { state: 'delivered' };
+    case 'no-answer':
+      return { state: 'unknown', reason: 'no-answer' };
+    case 'forbidden':
+      return failed('url-refused');
+    case 'body-missing':
+    case 'refused':
+      return failed(`refused-${carried.status}`);
+    default:
+      return failed(carried.end);
+  }
+}
+
+/** `promise`, which goes on for others, or the end that somebody wants for this one. */
+function orStopped<T>(promise: Promise<T>, stop: Stop): Promise<T | 'stopped'> {
+  if (stop.told) return Promise.resolve('stopped');
+  return new Promise((resolve, reject) => {
+    const end = (): void => resolve('stopped');
+    stop.onTold(end);
+    promise.then(resolve, reject).finally(() => stop.forget(end));
+  });
+}
+
+function basePath(url: URL): string {
+  return url.pathname.replace(/\/$/, '');
+}
+
+// ---- options ----
+
+function checkOptions(options: HttpTransportOptions): void {
+  const { url, origins = [], headers, body, pacePerOrigin } = options;
+  if (typeof url !== 'function') {
+    const gateway = URL.canParse(String(url)) ? new URL(url) : null;
+    if (gateway === null || !/^https?:$/.test(gateway.protocol))
+      throw usage('the URL of the gateway is not one of http or https', 'url: "https://gateway.example/v1"');
+    if (gateway.username + gateway.password + gateway.search + gateway.hash !== '')
+      throw usage('the URL of the gateway holds credentials, a query or a fragment', 'put secrets into headers');
+    if (options.origins !== undefined) throw usage('origins are for a url that is a function', 'leave them out');
+  } else if (body === 'by-reference')
+    throw usage('a function of URLs has no place for bodies', 'give the URL of a gateway, or leave body out');
+  for (const origin of origins)
+    if (!URL.canParse(origin) || new URL(origin).origin === 'null' || !/^https?:\/\/[^/]+\/?$/.test(origin))
+      throw usage('an origin is a scheme, a host and a port', 'origins: ["https://push.example"]');
+  if (body !== undefined && body !== 'with-envelope' && body !== 'by-reference')
+    throw usage('body is neither with-envelope nor by-reference', 'leave it out');
+  if (typeof headers === 'object')
+    for (const [name, value] of Object.entries(headers))
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value) || OURS.has(name.toLowerCase()))
+        throw usage('a header cannot be sent', 'headers are ASCII, and not those that the transport sets itself');
+  if (pacePerOrigin !== undefined) checkPace(pacePerOrigin);
+  within('concurrencyPerOrigin', options.concurrencyPerOrigin, limits.httpConcurrencyMax);
+  within('timeoutMs', options.timeoutMs, limits.httpTimeoutMsMax);
+  within('attempts', options.attempts, limits.httpAttemptsMax);
+  within('maxBytes', options.maxBytes, limits.httpRequestBytes);
+}
+
+function within(name: string, value: number | undefined, most: number): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= most))
+    throw usage(`${name} must be a whole number, 1 to ${most}`, 'leave it out for what suits most gateways');
+}
+
+function usage(message: string, hint: string): SealcastError {
+  return new SealcastError('USAGE', message, { hint });
+}

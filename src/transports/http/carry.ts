@@ -1,0 +1,60 @@
+import { limits } from '../../limits.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Timer } from '../../ports/timer.ts';
+import { backoffMs, retryAfterMs, type Verdict, verdictOf } from './answer.ts';
+import type { Deadline, HttpRequest, Origin } from './origin.ts';
+import { type Stop, sleep } from './stop.ts';
+
+export interface Carrying {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly attempts: number;
+  readonly stop: Stop;
+}
+
+/**
+ * The end of a request, all attempts included. `unavailable`: certainly not taken. `no-answer`: perhaps taken. `stopped`: not
+ * sent because somebody wanted an end; where something had been sent before, it is `no-answer`.
+ */
+export type Carried =
+  | { readonly end: Exclude<Verdict, 'again' | 'lost'>; readonly status: number; readonly length?: string }
+  | { readonly end: 'unavailable' | 'no-answer' | 'stopped' | 'forbidden' };
+
+/**
+ * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after
+ * a lost answer only where `repeatLost` says that the other side drops repeats.
+ */
+export async function carry(
+  origin: Origin,
+  request: HttpRequest,
+  repeatLost: boolean,
+  carrying: Carrying,
+): Promise<Carried> {
+  const { clock, timer, random, attempts, stop } = carrying;
+  const deadline: Deadline = { at: undefined };
+  let perhapsTaken = false;
+  const given = (end: 'unavailable' | 'stopped'): Carried => ({ end: perhapsTaken ? 'no-answer' : end });
+  for (let attempt = 1; ; attempt++) {
+    const exchange = await origin.attempt(request, deadline, stop);
+    if (exchange === 'late') return given('unavailable');
+    if (exchange === 'stopped') return given('stopped');
+    let wait = backoffMs(attempt, random);
+    if (exchange.kind === 'forbidden') return { end: 'forbidden' };
+    if (exchange.kind === 'lost') {
+      perhapsTaken = true;
+      if (!repeatLost) return { end: 'no-answer' };
+    } else if (exchange.kind === 'answer') {
+      const verdict = verdictOf(exchange.status);
+      if (verdict === 'lost') perhapsTaken = true;
+      else if (verdict !== 'again') return { end: verdict, ...exchange };
+      const asked = retryAfterMs(exchange.retryAfter, clock.now());
+      // Not all at the instant that was named, but none before it.
+      if (asked !== undefined) wait = asked + Math.min(wait, limits.httpBackoffMs);
+    }
+    if (stop.told) return given('stopped');
+    if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable');
+    await sleep(wait, timer, stop);
+  }
+}

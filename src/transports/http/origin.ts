@@ -1,0 +1,297 @@
+import type { ConnectionOptions } from 'node:tls';
+import { type Dispatcher, Pool } from 'undici';
+import { availableIn, nextIn, type Pace, PacedWindows, takeIn } from '../../delivery/pace.ts';
+import { limits } from '../../limits.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Timer } from '../../ports/timer.ts';
+import { type Addresses, PRIVATE_ADDRESS } from './address.ts';
+import { retryAfterMs } from './answer.ts';
+import { Stop, sleep, whenTold } from './stop.ts';
+
+export interface HttpRequest {
+  readonly method: 'POST' | 'PUT' | 'HEAD';
+  readonly path: string;
+  /** Made when it is about to go: a token may have changed, and content that waits would be held in memory. */
+  readonly headers: () => Record<string, string>;
+  readonly content: () => Uint8Array | null;
+}
+
+/**
+ * What became of one request.
+ *
+ * - `answer`: it was answered.
+ * - `unsent`: the other side certainly did not act on it: no connection, or the stream was refused (RFC 9113 section 8.7).
+ * - `lost`: it was sent, and no answer came.
+ * - `forbidden`: its name leads where we do not go.
+ */
+export type Exchange =
+  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly length?: string }
+  | { readonly kind: 'unsent' | 'lost' | 'forbidden' };
+
+export interface OriginOptions {
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly pace: Pace;
+  readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>;
+  readonly addresses: Addresses;
+  readonly clock: Clock;
+  readonly timer: Timer;
+}
+
+/** When a parcel gives up: counted from the first time it had to wait for its origin or tried it. */
+export interface Deadline {
+  at: number | undefined;
+}
+
+/**
+ * One origin: its connections, how many requests may be under way, and whether it may be asked at all.
+ *
+ *                 N failures in a row                 pause over: one request, a probe
+ *      ┌────────┐ ──────────────────▶ ┌────────────┐ ──────────────────▶ ┌───────────┐
+ *      │ closed │                     │ open until │ ◀────────────────── │ half open │
+ *      └────────┘ ◀──┐                └────────────┘   it fails: ×2      └─────┬─────┘
+ *                    └───────────────── any answer below 500 ──────────────────┘
+ */
+export class Origin {
+  readonly #pool: Pool;
+  readonly #options: OriginOptions;
+  readonly #pace: PacedWindows;
+  /** Who waits for a slot, in order. Whoever is woken and does not take it wakes the next. */
+  readonly #forSlot: Stop[] = [];
+  /** Who waits until the origin may be asked. */
+  readonly #forGate = new Set<Stop>();
+  #slots = 0;
+  #failures = 0;
+  #openUntil: number | undefined;
+  #pauseMs = 0;
+  #probing = false;
+  #pausedUntil = 0;
+  /** Content of this length was called too large. */
+  tooLarge = Number.POSITIVE_INFINITY;
+
+  constructor(origin: string, options: OriginOptions) {
+    this.#options = options;
+    this.#pace = new PacedWindows(options.pace);
+    const { concurrency, timeoutMs, tls, addresses } = options;
+    const { lookup } = addresses;
+    this.#pool = new Pool(origin, {
+      connections: concurrency,
+      allowH2: true,
+      // An attempt's time is counted by the timer port.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connectTimeout: timeoutMs,
+      connect: { ...tls, timeout: timeoutMs, ...(lookup === undefined ? {} : { lookup }) },
+    });
+  }
+
+  /** Parcels on their way through here, those that wait included; at 0 it can be let go. */
+  users = 0;
+
+  /**
+   * One attempt, when it is its turn. Answers `late` when the deadline comes before the origin can be asked, `stopped` when
+   * `stop` did: then nothing was sent.
+   */
+  async attempt(request: HttpRequest, deadline: Deadline, stop: Stop): Promise<Exchange | 'late' | 'stopped'> {
+    const turn = await this.#enter(deadline, stop);
+    if (typeof turn === 'string') return turn;
+    let exchange: Exchange = { kind: 'unsent' };
+    try {
+      exchange = await this.#exchange(request, stop);
+      return exchange;
+    } finally {
+      // What we cut off ourselves says nothing of the origin.
+      this.#leave(turn.probe, stop.told && exchange.kind === 'lost' ? { kind: 'forbidden' } : exchange);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  // ---- whose turn it is ----
+
+  async #enter(deadline: Deadline, stop: Stop): Promise<{ probe: boolean } | 'late' | 'stopped'> {
+    const { clock, timer, concurrency } = this.#options;
+    for (;;) {
+      if (stop.told) return 'stopped';
+      const now = clock.now();
+      const opens = this.#opens();
+      if (opens > now) {
+        deadline.at ??= now + limits.httpRetryMs;
+        // Infinity: a probe is under way, and what comes of it decides.
+        if (now >= deadline.at || (opens > deadline.at && opens !== Number.POSITIVE_INFINITY)) return 'late';
+        await whenTold(this.#forGate, Math.min(opens, deadline.at) - now, timer, stop);
+        continue;
+      }
+      if (this.#slots >= concurrency) {
+        await this.#slot(stop);
+        continue;
+      }
+      this.#slots++;
+      const windows = this.#pace.all;
+      // Who waits for a permit keeps the slot: a thousand that woke for the same permit would be one too many.
+      for (let at = now; !stop.told && this.#opens() <= at; at = clock.now()) {
+        if (availableIn(windows, at) >= 1) {
+          // Nothing was awaited since gate and pace were looked at: there is one probe, and one for each permit.
+          takeIn(windows, at, 1);
+          const probe = this.#openUntil !== undefined;
+          this.#probing ||= probe;
+          deadline.at ??= at + limits.httpRetryMs;
+          return { probe };
+        }
+        await sleep(nextIn(windows, at) - at, timer, stop);
+      }
+      this.#free();
+    }
+  }
+
+  /** When the origin may be asked. */
+  #opens(): number {
+    if (this.#probing) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#pausedUntil, this.#openUntil ?? 0);
+  }
+
+  async #slot(stop: Stop): Promise<void> {
+    const waiter = new Stop();
+    this.#forSlot.push(waiter);
+    await waiter.orTold(stop);
+    const at = this.#forSlot.indexOf(waiter);
+    if (at >= 0) this.#forSlot.splice(at, 1);
+    // Woken, but it will not take the slot: the next in line may be able to, or has to hear the same.
+    else if (stop.told || this.#opens() > this.#options.clock.now()) this.#forSlot.shift()?.tell();
+  }
+
+  #free(): void {
+    this.#slots--;
+    this.#forSlot.shift()?.tell();
+  }
+
+  #leave(probe: boolean, exchange: Exchange): void {
+    const now = this.#options.clock.now();
+    if (exchange.kind === 'answer' && exchange.status < 500) {
+      this.#failures = 0;
+      this.#openUntil = undefined;
+      this.#pauseMs = 0;
+      this.#probing = false;
+    } else if (exchange.kind !== 'forbidden' && (probe || this.#openUntil === undefined)) {
+      this.#failures++;
+      if (probe) this.#probing = false;
+      if (probe || this.#failures >= limits.httpBreakerFailures) {
+        this.#pauseMs = Math.min(limits.httpBreakerPauseMaxMs, 2 * this.#pauseMs || limits.httpBreakerPauseMs);
+        this.#openUntil = now + this.#pauseMs;
+      }
+    } else if (probe) this.#probing = false;
+    if (exchange.kind === 'answer' && (exchange.status === 429 || exchange.status === 503)) {
+      // It speaks for the origin, not for one parcel: the others would hear the same.
+      const wait = retryAfterMs(exchange.retryAfter, now);
+      if (wait !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+    }
+    for (const waiter of this.#forGate) waiter.tell();
+    this.#free();
+  }
+
+  // ---- one request ----
+
+  #exchange(request: HttpRequest, stop: Stop): Promise<Exchange> {
+    const { timer, timeoutMs } = this.#options;
+    return new Promise((resolve) => {
+      const running = new Running((exchange) => {
+        callOff();
+        stop.forget(end);
+        resolve(exchange);
+      });
+      const end = (): void => running.giveUp();
+      const callOff = timer.after(timeoutMs, end);
+      stop.onTold(end);
+      try {
+        const content = request.content();
+        this.#pool.dispatch(
+          {
+            method: request.method,
+            path: request.path,
+            headers: request.headers(),
+            body: content,
+            // POST too: it has an idempotency key. Without this no two would share an HTTP/2 connection.
+            idempotent: true,
+          },
+          running,
+        );
+      } catch {
+        // Refused by undici before it was queued. Its message may quote the path.
+        running.giveUp();
+      }
+    });
+  }
+}
+
+class RequestGivenUp extends Error {}
+
+/** Follows one request through undici, and settles once. */
+class Running implements Dispatcher.DispatchHandler {
+  readonly #settle: (exchange: Exchange) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #settled = false;
+  #answer: Exchange | undefined;
+  #answerBytes = 0;
+
+  constructor(settle: (exchange: Exchange) => void) {
+    this.#settle = settle;
+  }
+
+  giveUp(): void {
+    const controller = this.#controller;
+    this.#end(this.#answer ?? { kind: controller === undefined ? 'unsent' : 'lost' });
+    controller?.abort(new RequestGivenUp());
+  }
+
+  /** Called right before the request is written. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const again = this.#controller !== undefined;
+    this.#controller = controller;
+    // Given up while it waited for a connection; or the connection went away under it (GOAWAY) and undici would silently
+    // send it once more, which is ours to decide.
+    if (this.#settled || again) {
+      this.#end({ kind: 'lost' });
+      controller.abort(new RequestGivenUp());
+    }
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
+    if (status < 200) return;
+    const retryAfter = headers['retry-after'];
+    const length = headers['content-length'];
+    this.#answer = {
+      kind: 'answer',
+      status,
+      ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+      ...(typeof length === 'string' ? { length } : {}),
+    };
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#answerBytes += chunk.length;
+    if (this.#answerBytes <= limits.httpAnswerBytes) return;
+    this.#end(this.#answer ?? { kind: 'lost' });
+    controller.abort(new RequestGivenUp());
+  }
+
+  onResponseEnd(): void {
+    this.#end(this.#answer ?? { kind: 'lost' });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    // Cut off after its status: the status is the answer.
+    if (this.#answer !== undefined) this.#end(this.#answer);
+    else if (error?.code === PRIVATE_ADDRESS) this.#end({ kind: 'forbidden' });
+    else if (this.#controller === undefined || /REFUSED_STREAM/.test(String(error?.message)))
+      this.#end({ kind: 'unsent' });
+    else this.#end({ kind: 'lost' });
+  }
+
+  #end(exchange: Exchange): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#settle(exchange);
+  }
+}
