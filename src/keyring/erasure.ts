@@ -261,7 +261,9 @@ export class Erasure {
         if (value === null) continue;
         const number = Number.parseInt(name.slice(prefix.length), 16);
         const damaged = value.length !== 40 || name !== rootName(cls, number);
-        if (!damaged) roots.push({ number, made: Number(view(value).getBigUint64(0, true)), key: value.slice(8) });
+        // Not `slice`: of a Buffer, which a host's store may answer with, it is a view, and the root would be zeroed below.
+        const key = damaged ? null : new Uint8Array(value.subarray(8));
+        if (key !== null) roots.push({ number, made: Number(view(value).getBigUint64(0, true)), key });
         value.fill(0);
         if (damaged)
           throw new SealcastError('KEYRING_DAMAGED', 'the key store returns an erasure root that cannot be read', {

@@ -255,12 +255,9 @@ function decodeSender(value: Uint8Array): Sender | null {
   } catch {
     return null;
   }
-  return {
-    name,
-    publicKey: value.slice(2 + length, 66 + length),
-    signSecret: value.slice(66 + length, 98 + length),
-    dhSecret: value.slice(98 + length, 130 + length),
-  };
+  // Not `slice`, which for a Buffer is a view: a host's store may answer with one, and the value is wiped.
+  const copy = (from: number, to: number): Uint8Array => new Uint8Array(value.subarray(from + length, to + length));
+  return { name, publicKey: copy(2, 66), signSecret: copy(66, 98), dhSecret: copy(98, 130) };
 }
 
 function wipeSender(sender: Sender): void {
