@@ -134,6 +134,8 @@ export const limits = {
   handOverGroup: 1_024,
   /** Characters of a transport's reason for a failure that are kept; reasons are counted, so they should be few. */
   failureReasonChars: 64,
+  /** Different reasons that are counted each under its own name; all further ones are counted together. */
+  failureReasons: 64,
 
   /** Runs of permits that one limit of a pace remembers, 16 bytes each: up to so many permits every one has its own time. */
   paceRuns: 4_096,

@@ -279,7 +279,9 @@ export class Broadcasts {
         this.#running.delete(key);
         signal?.removeEventListener('abort', onSignal);
       })
-      .then((tell) => tell());
+      .then((tell) => tell())
+      // A logger of the host's that throws, a spool that cannot even say what it holds: told, and no unhandled rejection.
+      .catch((error: unknown) => run.failed(error));
     this.#running.set(key, { run, record, ended });
     run.onAbort = () => {
       const aborting = this.#abortRun({ run, record, ended }, dryRun);

@@ -86,12 +86,14 @@ async function handOver(
   for (const i of group) states[i] = state.handing;
   spool.setStates(record, recordKey, [[batch, states]]);
 
+  // A copy: what a transport does to its parcels must not reach the record, whose id is its name in the spool.
+  const broadcast = new Uint8Array(record.id);
   const parcels = group.map((i): Parcel => {
     const mailbox = envelopes.mailbox(i).slice();
     const route = routes.route(i);
     return {
       id: hex(mailbox),
-      broadcast: record.id,
+      broadcast,
       mailbox,
       envelope: encodeEnvelope({
         suite: record.suite,
@@ -106,7 +108,8 @@ async function handOver(
   });
   let outcomes: readonly Outcome[];
   try {
-    const answer: unknown = await orAborted(transport.deliver(parcels, signal), signal);
+    // Plain JavaScript may answer without a promise.
+    const answer: unknown = await orAborted(Promise.resolve(transport.deliver(parcels, signal)), signal);
     outcomes = Array.isArray(answer) ? (answer as Outcome[]) : [];
   } catch (error) {
     // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
@@ -117,15 +120,14 @@ async function handOver(
     outcomes = [];
   }
   group.forEach((i, n) => {
-    const outcome = outcomes[n];
-    if (outcome?.state === 'delivered') {
+    const outcome = readOutcome(outcomes, n);
+    if (outcome.state === 'delivered') {
       states[i] = state.delivered;
       counts.delivered++;
-    } else if (outcome?.state === 'failed') {
+    } else if (outcome.state === 'failed') {
       states[i] = state.failed;
       counts.failed++;
-      const reason = String(outcome.reason).slice(0, limits.failureReasonChars);
-      counts.failedBy[reason] = (counts.failedBy[reason] ?? 0) + 1;
+      countReason(counts.failedBy, outcome.reason);
     } else {
       states[i] = state.unknown;
       counts.unknown++;
@@ -161,6 +163,45 @@ function recoverStates(record: BroadcastRecord, { spool, recordKey }: Dispatch):
     spool.setStates(record, recordKey, [[batch, states]]);
   }
 }
+
+/** What the host's code says became of parcel n, read once: getters may throw, and nothing of it may stop the others. */
+function readOutcome(outcomes: readonly Outcome[], n: number): { state: Outcome['state']; reason: string } {
+  try {
+    const outcome = outcomes[n] as { state?: unknown; reason?: unknown } | null | undefined;
+    const said = outcome?.state;
+    if (said === 'delivered') return { state: said, reason: '' };
+    if (said === 'failed') return { state: said, reason: storable(outcome?.reason) };
+  } catch {
+    // As good as no answer.
+  }
+  return { state: 'unknown', reason: '' };
+}
+
+/** A reason as a record can hold it: short, and text that UTF-8 can say. */
+function storable(reason: unknown): string {
+  let text: string;
+  try {
+    text = String(reason);
+  } catch {
+    text = typeof reason;
+  }
+  return text
+    .replace(/^\ufeff+/, '')
+    .slice(0, limits.failureReasonChars)
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/**
+ * Reasons are counted, so they should be few; a transport that puts a time or an id into each would make the record grow with
+ * every group. They are names from outside, too: `__proto__` and `constructor` are reasons like any other.
+ */
+function countReason(failedBy: Record<string, number>, reason: string): void {
+  const known = Object.hasOwn(failedBy, reason);
+  const name = known || Object.keys(failedBy).length < limits.failureReasons ? reason : OTHER_REASONS;
+  const value = (Object.hasOwn(failedBy, name) ? failedBy[name]! : 0) + 1;
+  Object.defineProperty(failedBy, name, { value, enumerable: true, configurable: true, writable: true });
+}
+const OTHER_REASONS = 'other reasons';
 
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
