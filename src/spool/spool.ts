@@ -5,6 +5,7 @@ import { wipe } from '../crypto/wipe.ts';
 import { SealcastError } from '../errors.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import type { ChunkTable, TableChange } from '../keyring/erasure.ts';
+import { limits } from '../limits.ts';
 import type { Random } from '../ports/random.ts';
 import { type BroadcastRecord, decodeBroadcast, encodeBroadcast } from './broadcast-record.ts';
 import { damaged } from './damaged.ts';
@@ -120,7 +121,11 @@ export class Spool {
       });
       const name = indexedName(id, record.windows - 1);
       if (window.prints.length > 0) this.#put('prints', name, window.prints);
-      if (window.refusals.length > 0) this.#put('refusals', name, encodeRefusals(window.refusals));
+      for (let from = 0; from < window.refusals.length; from += REFUSALS_IN_RECORD) {
+        // Sorted behind the first record of its window and before the next window's.
+        const piece = from === 0 ? name : `${name}.${from.toString(16).padStart(8, '0')}`;
+        this.#put('refusals', piece, encodeRefusals(window.refusals.slice(from, from + REFUSALS_IN_RECORD)));
+      }
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
   }
@@ -272,6 +277,8 @@ export class Spool {
 }
 
 const BROADCASTS = 'broadcasts';
+/** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */
+const REFUSALS_IN_RECORD = Math.floor((limits.recordItems - 1) / 5);
 const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'prints', 'refusals'];
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -58,6 +58,17 @@ export function plainHeading(heading: string): string {
   return heading.normalize('NFC').trim().toLowerCase();
 }
 
+/**
+ * The name of a column that nobody asked for, as a record can hold it: a byte order mark in front is no part of it (whoever
+ * parsed a CSV file without taking it off has one in the first name of every object), half a surrogate pair is no text.
+ */
+export function ignoredName(heading: string): string {
+  return heading
+    .normalize('NFC')
+    .trim()
+    .replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /** Checks what the host asked; every fault is the caller's, found before anything is read. */
 export function checkedOptions(names: ColumnNames, options: ReadingOptions): Reading {
   const given = Object.entries(names);

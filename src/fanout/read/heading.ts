@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { SealcastError } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import { ChunkBuilder } from './chunk.ts';
-import { headingScore, type Reading, slotFinder, unreadable } from './columns.ts';
+import { headingScore, ignoredName, type Reading, slotFinder, unreadable } from './columns.ts';
 import { csvRecords } from './csv.ts';
 import { CsvCutter, isBlank } from './cut-csv.ts';
 
@@ -118,7 +118,8 @@ function ignoredOf(line: string, reading: Reading): string[] {
     const find = slotFinder(reading);
     return Object.keys(row)
       .filter((key) => key.length > limits.headingChars || find(key) < 0)
-      .slice(0, limits.columns);
+      .slice(0, limits.columns)
+      .map(ignoredName);
   } catch {
     return [];
   }

@@ -5,7 +5,7 @@
  */
 import { limits } from '../../limits.ts';
 import type { ChunkBuilder } from './chunk.ts';
-import { COLUMNS, knownSlot, PUBLIC_KEY, plainHeading, type Reading, slotFinder } from './columns.ts';
+import { COLUMNS, ignoredName, knownSlot, PUBLIC_KEY, plainHeading, type Reading, slotFinder } from './columns.ts';
 import type { RefusalReason } from './refusal.ts';
 
 /** Stands for a value that cannot be carried (a function, a cycle, not a number): malformed in every column. */
@@ -97,7 +97,8 @@ export class ObjectCutter {
     const slot = this.#find(key);
     // Names of a hostile audience may be endless; those of a real one are few.
     if (this.#seen.size < 4 * limits.columns) this.#seen.set(key, slot);
-    if (slot < 0 && this.#ignored.size < limits.columns && plainHeading(key) !== '') this.#ignored.add(key);
+    if (slot < 0 && this.#ignored.size < limits.columns && plainHeading(key) !== '')
+      this.#ignored.add(ignoredName(key));
     return slot;
   }
 
