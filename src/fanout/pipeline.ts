@@ -9,7 +9,7 @@ import { limits } from '../limits.ts';
 import type { Random } from '../ports/random.ts';
 import type { Counts, Cursor } from '../spool/broadcast-record.ts';
 import type { SealedWindow } from '../spool/spool.ts';
-import type { Control, PrepareAnswer, SealAnswer, SealSettings } from '../threads/messages.ts';
+import type { Control, PrepareAnswer, SealAnswer, SealSettings, SealTask } from '../threads/messages.ts';
 import { CONTROL_STOP } from '../threads/messages.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
@@ -232,15 +232,21 @@ export function macChunk(key: Uint8Array, before: Uint8Array, chunk: Chunk): Uin
 
 async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Promise<Prepared> {
   const { cursor, byteCursor } = chunk;
-  const answer = await fanout.pool.prepare({
-    kind: 'prepare',
-    control: fanout.control,
-    chunk,
-    reading: fanout.reading,
-    fingerprintKey: fanout.secrets.fingerprintKey.slice(),
-    dims: { phone: fanout.dedupBy.includes('phone'), email: fanout.dedupBy.includes('email') },
-  });
-  return { chunk: { cursor, byteCursor }, answer, inputMac };
+  const fingerprintKey = fanout.secrets.fingerprintKey.slice();
+  try {
+    const answer = await fanout.pool.prepare({
+      kind: 'prepare',
+      control: fanout.control,
+      chunk,
+      reading: fanout.reading,
+      fingerprintKey,
+      dims: { phone: fanout.dedupBy.includes('phone'), email: fanout.dedupBy.includes('email') },
+    });
+    return { chunk: { cursor, byteCursor }, answer, inputMac };
+  } finally {
+    // The worker wiped the copy it was sent, which is another one. Not earlier: a task may wait before it is copied.
+    wipe(fingerprintKey);
+  }
 }
 
 const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
@@ -297,7 +303,7 @@ function sealWindow(
   const prints = concat(window.prints);
   wipeWindow(window);
   const tasks = batches.map((batch, i) =>
-    fanout.pool.seal({
+    sealInPool(fanout.pool, {
       kind: 'seal',
       control: fanout.control,
       settings: fanout.settings,
@@ -326,6 +332,16 @@ function sealWindow(
       refusals: window.refusals,
     })),
   };
+}
+
+/** The worker wipes its copies of the secrets, and here go those that they were copied from. */
+async function sealInPool(pool: Pool, task: SealTask): Promise<SealAnswer> {
+  const { seed, senderSecret, bodyKey, receiptKey, mailboxRoot, recordKey } = task;
+  try {
+    return await pool.seal(task);
+  } finally {
+    wipe(seed, senderSecret, bodyKey, receiptKey, mailboxRoot, recordKey);
+  }
 }
 
 /** All answers, or the first error once every task has ended: nothing may still hold secrets when the error is out. */

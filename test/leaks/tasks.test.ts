@@ -1,0 +1,51 @@
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { openEngine } from '../../src/index.ts';
+import type { PrepareTask, SealTask } from '../../src/threads/messages.ts';
+import { Pool } from '../../src/threads/pool.ts';
+import { device, tempDir } from '../engine/support.ts';
+
+const { dir, remove } = tempDir();
+afterAll(remove);
+afterEach(() => vi.restoreAllMocks());
+
+const people = Array.from({ length: 40 }, (_, i) => ({ id: `p${i}`, publicKey: device(i).publicKey, note: 'n' }));
+
+/** Of a task, what the thread that sent it still holds: a message is a copy, and the worker wipes only its own. */
+function secretsOf(task: PrepareTask | SealTask): (Uint8Array | null)[] {
+  if (task.kind === 'prepare') return [task.fingerprintKey];
+  return [task.seed, task.senderSecret, task.bodyKey, task.receiptKey, task.mailboxRoot, task.recordKey];
+}
+
+it.each(['sealed', 'stopped'])('the thread that sends tasks keeps no secret of them when all is %s', async (end) => {
+  const tasks: (PrepareTask | SealTask)[] = [];
+  const drawn: boolean[] = [];
+  const { prepare, seal } = Pool.prototype;
+  const remember = (task: PrepareTask | SealTask): void => {
+    tasks.push(task);
+    drawn.push(secretsOf(task).every((secret) => secret?.some((byte) => byte !== 0)));
+  };
+  vi.spyOn(Pool.prototype, 'prepare').mockImplementation(function (this: Pool, task) {
+    remember(task);
+    return prepare.call(this, task);
+  });
+  vi.spyOn(Pool.prototype, 'seal').mockImplementation(function (this: Pool, task) {
+    remember(task);
+    return end === 'sealed' ? seal.call(this, task) : Promise.reject(new Error('the thread died'));
+  });
+  const engine = await openEngine({ dir: `${dir}/${end}`, threads: 2 });
+  const broadcast = await engine.send({
+    from: 'a',
+    message: 'x',
+    to: people,
+    batchRecipients: 10,
+    windowChunks: 1,
+    personal: ['note'],
+  });
+  const done = await broadcast.done.catch((error: unknown) => error);
+  expect(done).toMatchObject(end === 'sealed' ? { sealed: 40 } : { message: 'the thread died' });
+  expect(tasks.some(({ kind }) => kind === 'seal')).toBe(true);
+  expect(drawn.every((secret) => secret)).toBe(true);
+  for (const task of tasks)
+    for (const secret of secretsOf(task)) expect(secret?.every((byte) => byte === 0)).toBe(true);
+  await engine.close();
+});
