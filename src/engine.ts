@@ -6,13 +6,14 @@ import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { type EngineParts, eraseSealing } from './broadcast/sealing.ts';
 import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast/secrets.ts';
-import { fromHex, hex, utf8 } from './crypto/bytes.ts';
+import { fromHex, hex } from './crypto/bytes.ts';
 import { SealcastError } from './errors.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
 import { chooseKernels, type KernelChoice } from './kernels/load.ts';
 import { openErasure } from './keyring/erasure.ts';
 import { openFileKeyStore } from './keyring/file-key-store.ts';
 import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
+import { passphraseBytes } from './keyring/passphrase.ts';
 import { limits } from './limits.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
@@ -88,6 +89,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     throw new SealcastError('USAGE', 'openEngine needs a directory', {
       hint: "openEngine({ dir: './sealcast-data' })",
     });
+  checkPorts(options);
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
@@ -131,13 +133,39 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function openStore(dir: string, options: EngineOptions, random: Random, readOnly: boolean): Promise<KeyStore> {
   const given = options.passphrase;
-  const passphrase = typeof given === 'string' ? utf8(given.normalize('NFC')) : given;
-  return openFileKeyStore(join(dir, 'keyring'), {
-    random,
-    create: !readOnly,
-    readOnly,
-    ...(passphrase === undefined ? {} : { passphrase }),
-  });
+  // As the command does it: the same phrase must open the same keyring.
+  const own = typeof given === 'string' ? passphraseBytes(given) : undefined;
+  const passphrase = own ?? (given as Uint8Array | undefined);
+  try {
+    return await openFileKeyStore(join(dir, 'keyring'), {
+      random,
+      create: !readOnly,
+      readOnly,
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+  } finally {
+    own?.fill(0);
+  }
+}
+
+const PORTS = {
+  transport: ['deliver'],
+  keyStore: ['read', 'write', 'destroy', 'list'],
+  logger: ['debug', 'info', 'warn', 'error'],
+  clock: ['now'],
+  random: ['bytes', 'hedge'],
+} as const;
+
+/** A transport without `deliver` would be found out when all is sealed, and would make everybody `unknown`. */
+function checkPorts(options: EngineOptions): void {
+  for (const [port, methods] of Object.entries(PORTS)) {
+    const given = options[port as keyof typeof PORTS] as Record<string, unknown> | null | undefined;
+    const missing = given === undefined ? undefined : methods.find((method) => typeof given?.[method] !== 'function');
+    if (missing !== undefined)
+      throw new SealcastError('USAGE', `${port} has no method ${missing}`, {
+        hint: `${port} needs ${methods.join(', ')}; leave it out for the default`,
+      });
+  }
 }
 
 class LocalEngine implements Engine {
@@ -281,8 +309,6 @@ class LocalEngine implements Engine {
 
   /** Finishes the erasures that a crash cut short, and keeps the daily one going. */
   async recover(): Promise<void> {
-    for (const record of this.#parts.spool.broadcasts())
-      if (record.state !== 'sealing' && !record.sealingErased) await eraseSealing(this.#parts, record);
     await this.#eraseDaily();
     this.#daily = setInterval(() => {
       this.#eraseDaily().catch((error: unknown) => {
@@ -294,7 +320,11 @@ class LocalEngine implements Engine {
   }
 
   async #eraseDaily(): Promise<void> {
-    const { erasure, clock } = this.#parts;
+    const { erasure, clock, spool } = this.#parts;
+    // Where the key store failed at the end of sealing, what was promised then is still to be done.
+    for (const record of spool.broadcasts())
+      if (record.state !== 'sealing' && !record.sealingErased && !this.#broadcasts.isRunning(record))
+        await eraseSealing(this.#parts, record);
     if (erasure.due('retention', clock.now())) await this.#eraseRetention();
   }
 
@@ -323,8 +353,15 @@ class LocalEngine implements Engine {
   async #close(): Promise<void> {
     clearInterval(this.#daily);
     await this.#broadcasts.interrupt();
-    for (const close of this.#closers.reverse()) await close();
-    await this.#transport?.close?.();
+    let failure: unknown;
+    // One that fails must not keep the directory locked, or the transport open.
+    for (const close of [...this.#closers.reverse(), () => this.#transport?.close?.()])
+      try {
+        await close();
+      } catch (error) {
+        failure ??= error;
+      }
+    if (failure !== undefined) throw failure;
   }
 
   #record(broadcast: BroadcastRef): BroadcastRecord {

@@ -158,6 +158,9 @@ const LEAST_ROW_BYTES = 64;
 /** Hex; '' without a key. @throws SealcastError USAGE for a key out of bounds */
 export function requestNameOf(keyring: Keyring, idempotencyKey: string | undefined): string {
   if (idempotencyKey === undefined) return '';
+  // Encoded, null would be the key "null": the second send that has none would be taken for a repetition of the first.
+  if (typeof idempotencyKey !== 'string')
+    throw new SealcastError('USAGE', 'an idempotency key is a string', { hint: 'leave it out where there is none' });
   const bytes = utf8(idempotencyKey);
   if (bytes.length === 0 || bytes.length > limits.idempotencyKeyBytes)
     throw new SealcastError('USAGE', `an idempotency key has 1 to ${limits.idempotencyKeyBytes} bytes`);

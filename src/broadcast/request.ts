@@ -86,6 +86,7 @@ export interface Settings {
 export function settingsOf(request: SendRequest, now: number): Settings {
   if (typeof request !== 'object' || request === null) throw usage('send needs a request object');
   if (typeof request.from !== 'string') throw usage('send needs the name of a sender', "from: 'city-hall'");
+  checkTypes(request);
   const message = messageOf(request.message);
   const content = encodeContent(message);
   const messageClass = request.class ?? 'broadcast';
@@ -147,6 +148,32 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     settings.defaultCountry,
   ]);
   return { ...settings, canonical };
+}
+
+/**
+ * What JavaScript would quietly take for something else: 'false' for true, the text of one column for a list of letters. A dry
+ * run that was asked for in the wrong type must not become a real one.
+ */
+function checkTypes(request: SendRequest): void {
+  for (const name of ['dryRun', 'addressed', 'newSender'] as const) {
+    const value: unknown = request[name] ?? false;
+    if (typeof value !== 'boolean') throw usage(`${name} must be true or false`);
+  }
+  for (const name of ['personal', 'dedupBy'] as const) {
+    const value: unknown = request[name] ?? [];
+    if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
+      throw usage(`${name} must be an array of names`, `${name}: ['phone']`);
+  }
+  const { defaultCountry, onRefused, signal, expires }: Record<string, unknown> = { ...request };
+  if (defaultCountry !== undefined && defaultCountry !== null && typeof defaultCountry !== 'string')
+    throw usage('defaultCountry must be a string', "use ISO 3166-1 alpha-2: 'CN'");
+  if (onRefused !== undefined && typeof onRefused !== 'function') throw usage('onRefused must be a function');
+  // Not instanceof: a signal of another realm, or of a polyfill, is one.
+  const listens = typeof (signal as AbortSignal | null | undefined)?.addEventListener === 'function';
+  if (signal !== undefined && !listens)
+    throw usage('signal must be an AbortSignal', 'an AbortController has one: controller.signal');
+  if (!['undefined', 'string', 'number'].includes(typeof expires) && expires !== null && !(expires instanceof Date))
+    throw usage('expires is neither a date nor a span', "use '36h', '30d', or a date such as 2027-01-31");
 }
 
 function messageOf(message: Message | string): Message {
