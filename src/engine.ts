@@ -7,6 +7,7 @@ import type { SendRequest } from './broadcast/request.ts';
 import { type EngineParts, eraseSealing } from './broadcast/sealing.ts';
 import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast/secrets.ts';
 import { fromHex, hex } from './crypto/bytes.ts';
+import { type EnginePace, Pacer } from './delivery/pacer.ts';
 import { SealcastError } from './errors.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
 import { chooseKernels, type KernelChoice } from './kernels/load.ts';
@@ -19,6 +20,7 @@ import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 import { type Logger, silentLogger } from './ports/logger.ts';
 import { type Random, systemRandom } from './ports/random.ts';
+import { systemTimer, type Timer } from './ports/timer.ts';
 import type { Transport } from './ports/transport.ts';
 import { type BroadcastRecord, pendingOf } from './spool/broadcast-record.ts';
 import { type DirectoryLock, lockDirectory, prepareDirectory } from './spool/lock.ts';
@@ -32,6 +34,8 @@ export interface EngineOptions {
   threads?: number;
   /** Hands sealed envelopes over, as soon as a broadcast is sealed. Without one they wait in the spool. */
   transport?: Transport;
+  /** How fast envelopes are handed over; see `Engine.pace`. @defaultValue as fast as the transport takes them */
+  pace?: EnginePace;
   /** Passphrase of the keyring file, UTF-8 bytes (normalised to NFC by you) or text; a copy is used. */
   passphrase?: Uint8Array | string;
   /** Where the keyring lives instead of DIR/keyring: a KMS. */
@@ -43,6 +47,7 @@ export interface EngineOptions {
   /** Look beside a writing process: report, envelopes, fetch, refusals; everything else throws. @defaultValue false */
   readOnly?: boolean;
   clock?: Clock;
+  timer?: Timer;
   random?: Random;
 }
 
@@ -71,6 +76,14 @@ export interface Engine extends AsyncDisposable {
   purge(broadcast: BroadcastRef): Promise<Report>;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
+  /**
+   * Changes how fast envelopes are handed over, at once and for those that wait, too: `{ perSecond: 100, perDay: 50_000, senders:
+   * { 'city-hall': { perMinute: 600 } } }`. N per window is exactly that, in whichever window one looks; counted when an envelope
+   * is given to the transport, by the engine's clock, since it was opened. `{}` lets everything through.
+   *
+   * @throws SealcastError USAGE
+   */
+  pace(pace: EnginePace): void;
   /** Stops at the next batch border; what was being sealed can be resumed. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -93,6 +106,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
+  const pacer = new Pacer(options.pace ?? {}, clock, options.timer ?? systemTimer);
   const kernels = chooseKernels({ kernels: options.kernels });
   const pool = new Pool(options.threads, kernels);
   const dir = await prepareDirectory(options.dir, { readOnly });
@@ -122,7 +136,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       clock,
       logger: options.logger ?? silentLogger,
     };
-    const engine = new LocalEngine(parts, options.transport, readOnly, closers);
+    const engine = new LocalEngine(parts, options.transport, pacer, readOnly, closers);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
@@ -153,6 +167,7 @@ const PORTS = {
   keyStore: ['read', 'write', 'destroy', 'list'],
   logger: ['debug', 'info', 'warn', 'error'],
   clock: ['now'],
+  timer: ['after'],
   random: ['bytes', 'hedge'],
 } as const;
 
@@ -172,6 +187,7 @@ class LocalEngine implements Engine {
   readonly dir: string;
   readonly #parts: EngineParts;
   readonly #broadcasts: Broadcasts;
+  readonly #pacer: Pacer;
   readonly #transport: Transport | undefined;
   readonly #readOnly: boolean;
   readonly #closers: (() => Promise<void> | void)[];
@@ -181,12 +197,14 @@ class LocalEngine implements Engine {
   constructor(
     parts: EngineParts,
     transport: Transport | undefined,
+    pacer: Pacer,
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
-    this.#broadcasts = new Broadcasts(parts, transport);
+    this.#broadcasts = new Broadcasts(parts, transport, pacer);
+    this.#pacer = pacer;
     this.#transport = transport;
     this.#readOnly = readOnly;
     this.#closers = closers;
@@ -337,6 +355,13 @@ class LocalEngine implements Engine {
       record.retentionErased = true;
       spool.update(record);
     }
+  }
+
+  // ---- delivering ----
+
+  pace(pace: EnginePace): void {
+    this.#checkWritable();
+    this.#pacer.change(pace);
   }
 
   // ---- closing ----

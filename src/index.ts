@@ -5,6 +5,7 @@ export type { Fetched } from './broadcast/envelopes.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
 export type { Pace } from './delivery/pace.ts';
+export type { EnginePace } from './delivery/pacer.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
 export {

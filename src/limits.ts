@@ -139,6 +139,8 @@ export const limits = {
 
   /** Runs of permits that one limit of a pace remembers, 16 bytes each: up to so many permits every one has its own time. */
   paceRuns: 4_096,
+  /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
+  paceGatherMs: 100,
 
   // ---- the transport http -----------------------------------------------------------------------------------------
   /** Requests under way to one origin: enough to fill a connection of 100 ms round trip, little enough for any gateway. */

@@ -1,5 +1,6 @@
 import { equalBytes, hex } from '../crypto/bytes.ts';
 import { dispatch } from '../delivery/dispatch.ts';
+import type { Pacer } from '../delivery/pacer.ts';
 import { SealcastError } from '../errors.ts';
 import {
   type AudienceDescription,
@@ -55,6 +56,7 @@ export interface Resumed {
 export class Broadcasts {
   readonly #parts: EngineParts;
   readonly #transport: Transport | undefined;
+  readonly #pacer: Pacer;
   /** By broadcast id (dry runs by a number of their own), while sealing or delivering. */
   readonly #running = new Map<string, Running>();
   /** By request name: a second send with the key gets the same handle, also while the first one is still being composed. */
@@ -64,9 +66,10 @@ export class Broadcasts {
   readonly #closed = new AbortController();
   #dryRuns = 0;
 
-  constructor(parts: EngineParts, transport: Transport | undefined) {
+  constructor(parts: EngineParts, transport: Transport | undefined, pacer: Pacer) {
     this.#parts = parts;
     this.#transport = transport;
+    this.#pacer = pacer;
   }
 
   /** The record as its run moves it, or as it is stored. */
@@ -334,7 +337,8 @@ export class Broadcasts {
     try {
       retention = unpackRetention(erasure.open('retention', run.id));
       const { recordKey } = retention;
-      await dispatch(record, { spool, transport, clock, logger, recordKey, signal: run.signal });
+      const pacer = this.#pacer;
+      await dispatch(record, { spool, transport, pacer, clock, logger, recordKey, signal: run.signal });
       return () => run.delivered(reportOf(record));
     } catch (error) {
       this.#reload(record);

@@ -11,11 +11,13 @@ import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
+import type { Pacer } from './pacer.ts';
 import { state } from './state.ts';
 
 export interface Dispatch {
   readonly spool: Spool;
   readonly transport: Transport;
+  readonly pacer: Pacer;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Opens batches, routes and states of this broadcast; 32 bytes, the caller wipes it. */
@@ -36,9 +38,9 @@ export async function dispatch(record: BroadcastRecord, dispatch: Dispatch): Pro
     if (pendingOf(record.counts) === 0) break;
     const opened = openBatch(record, dispatch, batch);
     try {
-      for (let from = 0; from < opened.envelopes.count; from += limits.handOverGroup) {
+      for (let from = 0; from < opened.envelopes.count; ) {
         signal.throwIfAborted();
-        await handOver(record, dispatch, body, batch, opened, from);
+        from = await handOver(record, dispatch, body, batch, opened, from);
       }
     } finally {
       wipe(opened.routesRecord);
@@ -62,25 +64,31 @@ function openBatch(record: BroadcastRecord, { spool, recordKey }: Dispatch, batc
   return { envelopes, routes, routesRecord, states };
 }
 
+/** One group of those that wait from `from` on, as large as the pace allows; answers where the next one begins. */
 async function handOver(
   record: BroadcastRecord,
-  { spool, transport, clock, logger, recordKey, signal }: Dispatch,
+  { spool, transport, pacer, clock, logger, recordKey, signal }: Dispatch,
   body: Uint8Array,
   batch: number,
   { envelopes, routes, states }: OpenedBatch,
   from: number,
-): Promise<void> {
+): Promise<number> {
   const { counts } = record;
   const group: number[] = [];
-  for (let i = from; i < Math.min(from + limits.handOverGroup, envelopes.count); i++)
-    if (states[i] === state.pending) group.push(i);
-  if (group.length === 0) return;
+  const end = Math.min(from + limits.handOverGroup, envelopes.count);
+  for (let i = from; i < end; i++) if (states[i] === state.pending) group.push(i);
+  if (group.length === 0) return end;
+
+  // What has expired needs no permits, and what expires while it waits for them has.
+  const count = record.expires <= clock.now() ? group.length : await pacer.take(record.sender, group.length, signal);
+  const next = count < group.length ? group[count]! : end;
+  group.length = count;
 
   if (record.expires <= clock.now()) {
     for (const i of group) states[i] = state.expired;
     counts.expired += group.length;
     spool.setStates(record, recordKey, [[batch, states]]);
-    return;
+    return next;
   }
 
   for (const i of group) states[i] = state.handing;
@@ -134,6 +142,7 @@ async function handOver(
     }
   });
   spool.setStates(record, recordKey, [[batch, states]]);
+  return next;
 }
 
 /**
