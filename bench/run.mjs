@@ -23,7 +23,7 @@ const BENCHES = {
   dedup: './benches/dedup.mjs',
   mask: './benches/mask.mjs',
   'seal.cold': './benches/seal-cold.mjs',
-  'seal.warm': null,
+  'seal.warm': './benches/seal-warm.mjs',
   webpush: './benches/webpush.mjs',
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,
