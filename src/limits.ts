@@ -158,7 +158,7 @@ export const limits = {
   /** Back-off: a random wait below this, doubled with every attempt up to the second. Milliseconds. */
   httpBackoffMs: 200,
   httpBackoffMaxMs: 10_000,
-  /** Failures in a row after which an origin is left alone, and for how long: doubled with every probe that fails. */
+  /** Failures in a row, an even number, after which an origin is left alone, and for how long: doubled with every probe that fails. */
   httpBreakerFailures: 8,
   httpBreakerPauseMs: 1_000,
   httpBreakerPauseMaxMs: 30_000,

@@ -19,6 +19,7 @@ import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts'
 import { Addresses, isPrivate } from '../../src/transports/http/address.ts';
 import { backoffMs, retryAfterMs } from '../../src/transports/http/answer.ts';
 import { encodeContent } from '../../src/transports/http/content.ts';
+import { Running } from '../../src/transports/http/origin.ts';
 import { tempDir } from '../engine/support.ts';
 import { certificateIn } from './gateway.ts';
 
@@ -43,7 +44,7 @@ interface Seen {
   readonly at: number;
 }
 
-type Answer = number | [status: number, headers: Record<string, string>] | 'cut' | 'silence' | Promise<number>;
+type Answer = number | [status: number, headers: Record<string, string>] | 'cut' | 'silence' | Promise<number | 'cut'>;
 
 /** A gateway in this process: takes bodies, asks `envelopes` what to answer to the n-th POST. */
 async function gateway(
@@ -341,6 +342,44 @@ describe('an origin that fails', () => {
     expect(told(await passTime(delivering, clock, 5_000))).toEqual(Array(40).fill('delivered'));
     expect(posted()).toHaveLength(before + 1 + 40);
     expect(clock.now()).toBeGreaterThanOrEqual(opened + 3 * limits.httpBreakerPauseMs - 10);
+  });
+
+  it('once, in a restart, is not left alone for all that was under way; twice, it is', async () => {
+    for (const [rounds, group] of [
+      [1, 60],
+      [Number.POSITIVE_INFINITY, 400],
+    ] as const) {
+      const clock = new ManualClock(START);
+      let held = 0;
+      let cut = (_answer: 'cut'): void => {};
+      let round = new Promise<'cut'>((resolve) => {
+        cut = resolve;
+      });
+      const { url, posted } = await gateway(clock, (_, n) => {
+        if (n >= 20 * rounds) return 200;
+        if (++held % 20 > 0) return round;
+        const all = round;
+        cut('cut');
+        round = new Promise((resolve) => {
+          cut = resolve;
+        });
+        return all;
+      });
+      const transport = transportTo(url, clock, { concurrencyPerOrigin: 20 });
+      const delivering = transport.deliver(parcels(group), new AbortController().signal);
+      if (rounds === 1) {
+        const outcomes = told(await passTime(delivering, clock));
+        expect(outcomes.filter((one) => one === 'unknown no-answer')).toHaveLength(20);
+        expect(outcomes.filter((one) => one === 'delivered')).toHaveLength(40);
+        expect(clock.now()).toBe(START);
+      } else {
+        while (posted().length < 40) await turn();
+        for (let i = 0; i < 100; i++) await turn();
+        expect(posted()).toHaveLength(40);
+        await transport.close!();
+        expect(told(await delivering).filter((one) => one === 'unknown no-answer')).toHaveLength(40);
+      }
+    }
   });
 
   it('costs a large group one budget of time, and a few requests', async () => {
@@ -653,6 +692,24 @@ describe('options', () => {
 });
 
 describe('in detail', () => {
+  it('a request that undici begins a second time is cut off: whether to repeat it is ours to say', () => {
+    const ends: unknown[] = [];
+    const running = new Running((exchange) => ends.push(exchange));
+    const aborted: unknown[] = [];
+    const controller = (name: string): never => ({ abort: () => aborted.push(name) }) as never;
+    running.onRequestStart(controller('first'));
+    expect([ends, aborted]).toEqual([[], []]);
+    running.onRequestStart(controller('second'));
+    expect([ends, aborted]).toEqual([[{ kind: 'cut' }], ['second']]);
+    const late = new Running((exchange) => ends.push(exchange));
+    late.giveUp();
+    late.onRequestStart(controller('late'));
+    expect([ends, aborted]).toEqual([
+      [{ kind: 'cut' }, { kind: 'unsent' }],
+      ['second', 'late'],
+    ]);
+  });
+
   it('Retry-After is read in all its forms', () => {
     const now = Date.parse('1994-11-06T08:49:00Z');
     expect(retryAfterMs('120', now)).toBe(120_000);

@@ -42,7 +42,7 @@ export async function carry(
     if (exchange === 'stopped') return given('stopped');
     let wait = backoffMs(attempt, random);
     if (exchange.kind === 'forbidden') return { end: 'forbidden' };
-    if (exchange.kind === 'lost') {
+    if (exchange.kind === 'lost' || exchange.kind === 'cut') {
       perhapsTaken = true;
       if (!repeatLost) return { end: 'no-answer' };
     } else if (exchange.kind === 'answer') {

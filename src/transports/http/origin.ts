@@ -21,12 +21,13 @@ export interface HttpRequest {
  *
  * - `answer`: it was answered.
  * - `unsent`: the other side certainly did not act on it: no connection, or the stream was refused (RFC 9113 section 8.7).
- * - `lost`: it was sent, and no answer came.
+ * - `cut`: it was sent, and the connection ended before an answer (GOAWAY, a reset).
+ * - `lost`: it was sent, and no answer came in time.
  * - `forbidden`: its name leads where we do not go.
  */
 export type Exchange =
   | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly length?: string }
-  | { readonly kind: 'unsent' | 'lost' | 'forbidden' };
+  | { readonly kind: 'unsent' | 'cut' | 'lost' | 'forbidden' };
 
 export interface OriginOptions {
   readonly concurrency: number;
@@ -62,6 +63,9 @@ export class Origin {
   readonly #forGate = new Set<Stop>();
   #slots = 0;
   #failures = 0;
+  /** Attempts begun so far, and how many of them when a connection was last cut. */
+  #begun = 0;
+  #begunAtCut = 0;
   #openUntil: number | undefined;
   #pauseMs = 0;
   #probing = false;
@@ -95,13 +99,18 @@ export class Origin {
   async attempt(request: HttpRequest, deadline: Deadline, stop: Stop): Promise<Exchange | 'late' | 'stopped'> {
     const turn = await this.#enter(deadline, stop);
     if (typeof turn === 'string') return turn;
+    const number = ++this.#begun;
     let exchange: Exchange = { kind: 'unsent' };
     try {
       exchange = await this.#exchange(request, stop);
       return exchange;
     } finally {
       // What we cut off ourselves says nothing of the origin.
-      this.#leave(turn.probe, stop.told && exchange.kind === 'lost' ? { kind: 'forbidden' } : exchange);
+      const ours = stop.told && exchange.kind === 'lost';
+      // All streams of a connection end with it, and that is one failure: not one for each of those that were under way.
+      const counted = exchange.kind === 'cut' && number <= this.#begunAtCut && !turn.probe;
+      if (exchange.kind === 'cut') this.#begunAtCut = this.#begun;
+      this.#leave(turn.probe, ours || counted ? { kind: 'forbidden' } : exchange);
     }
   }
 
@@ -175,7 +184,8 @@ export class Origin {
       this.#pauseMs = 0;
       this.#probing = false;
     } else if (exchange.kind !== 'forbidden' && (probe || this.#openUntil === undefined)) {
-      this.#failures++;
+      // Two rounds of cut connections with no answer between them are enough: each costs as many unknown parcels as were under way.
+      this.#failures += exchange.kind === 'cut' ? limits.httpBreakerFailures / 2 : 1;
       if (probe) this.#probing = false;
       if (probe || this.#failures >= limits.httpBreakerFailures) {
         this.#pauseMs = Math.min(limits.httpBreakerPauseMaxMs, 2 * this.#pauseMs || limits.httpBreakerPauseMs);
@@ -228,7 +238,7 @@ export class Origin {
 class RequestGivenUp extends Error {}
 
 /** Follows one request through undici, and settles once. */
-class Running implements Dispatcher.DispatchHandler {
+export class Running implements Dispatcher.DispatchHandler {
   readonly #settle: (exchange: Exchange) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
@@ -252,7 +262,7 @@ class Running implements Dispatcher.DispatchHandler {
     // Given up while it waited for a connection; or the connection went away under it (GOAWAY) and undici would silently
     // send it once more, which is ours to decide.
     if (this.#settled || again) {
-      this.#end({ kind: 'lost' });
+      this.#end({ kind: 'cut' });
       controller.abort(new RequestGivenUp());
     }
   }
@@ -286,7 +296,7 @@ class Running implements Dispatcher.DispatchHandler {
     else if (error?.code === PRIVATE_ADDRESS) this.#end({ kind: 'forbidden' });
     else if (this.#controller === undefined || /REFUSED_STREAM/.test(String(error?.message)))
       this.#end({ kind: 'unsent' });
-    else this.#end({ kind: 'lost' });
+    else this.#end({ kind: 'cut' });
   }
 
   #end(exchange: Exchange): void {
