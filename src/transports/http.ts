@@ -229,8 +229,10 @@ class HttpTransport implements Transport {
     let origin = this.#origins.get(name);
     if (origin === undefined) {
       const { tls } = this.#options;
+      const concurrency = this.#options.concurrencyPerOrigin ?? limits.httpConcurrency;
       origin = new Origin(name, {
-        concurrency: this.#options.concurrencyPerOrigin ?? limits.httpConcurrency,
+        concurrency,
+        streams: this.#options.repeatLost === true ? concurrency : 1,
         timeoutMs: this.#options.timeoutMs ?? limits.httpTimeoutMs,
         pace: this.#options.pacePerOrigin ?? {},
         tls: tls === undefined ? {} : (tls as never),

@@ -270,6 +270,8 @@ describe('a lost answer', () => {
     const clock = new ManualClock(START);
     const posts = new Map<string, number>();
     let protocol = '';
+    let sessions = 0;
+    let goaway = true;
     const server = createSecureServer(
       { key: readFileSync(certificate.key), cert: ca, allowHTTP1: true },
       (request, response) => {
@@ -278,7 +280,7 @@ describe('a lost answer', () => {
           const key = String(request.headers['idempotency-key']);
           if (request.method === 'POST') posts.set(key, (posts.get(key) ?? 0) + 1);
           const all = [...posts.values()].reduce((sum, n) => sum + n, 0);
-          if (request.method === 'POST' && all % 10 === 0)
+          if (goaway && request.method === 'POST' && all % 10 === 0)
             (request.stream.session as never as { goaway(code: number, last: number): void }).goaway(
               0,
               request.stream.id!,
@@ -290,6 +292,7 @@ describe('a lost answer', () => {
       },
     ).listen(0, '127.0.0.1');
     server.on('sessionError', () => {});
+    server.on('session', () => sessions++);
     await new Promise((resolve) => server.once('listening', resolve));
     closers.push(() => server.close());
     const url = `https://localhost:${(server.address() as AddressInfo).port}`;
@@ -302,6 +305,12 @@ describe('a lost answer', () => {
       expect(posts.get(id) ?? 0).toBeLessThanOrEqual(1);
       if (outcomes[n]!.state === 'delivered') expect(posts.get(id)).toBe(1);
     });
+    // Where repeats are dropped, requests share a connection.
+    goaway = false;
+    sessions = 0;
+    const sharing = transportTo(url, clock, { tls: { ca }, repeatLost: true });
+    expect(told(await deliver(sharing, parcels(60), clock))).toEqual(Array(60).fill('delivered'));
+    expect(sessions).toBe(1);
   });
 });
 

@@ -31,6 +31,11 @@ export type Exchange =
 
 export interface OriginOptions {
   readonly concurrency: number;
+  /**
+   * Requests that share an HTTP/2 connection. undici lets go of all of them at a GOAWAY, also of those that the server would
+   * still answer: where a lost answer is final, they had better not share.
+   */
+  readonly streams: number;
   readonly timeoutMs: number;
   readonly pace: Pace;
   readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>;
@@ -76,11 +81,13 @@ export class Origin {
   constructor(origin: string, options: OriginOptions) {
     this.#options = options;
     this.#pace = new PacedWindows(options.pace);
-    const { concurrency, timeoutMs, tls, addresses } = options;
+    const { concurrency, streams, timeoutMs, tls, addresses } = options;
     const { lookup } = addresses;
     this.#pool = new Pool(origin, {
       connections: concurrency,
       allowH2: true,
+      // Over HTTP/1.1 `blocking` keeps a connection to one request at a time all the same.
+      pipelining: streams,
       // An attempt's time is counted by the timer port.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -224,6 +231,7 @@ export class Origin {
             body: content,
             // POST too: it has an idempotency key. Without this no two would share an HTTP/2 connection.
             idempotent: true,
+            blocking: true,
           },
           running,
         );
