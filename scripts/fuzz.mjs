@@ -28,7 +28,7 @@ const { status } = spawnSync(
   [
     vitest,
     'run',
-    '--disable-console-intercept',
+    '--disable-console-intercept=true',
     `--test-timeout=${3_600_000}`,
     ...chosen.map((name) => `test/fuzz/${name}.test.ts`),
   ],

@@ -39,7 +39,7 @@ for (const name of names.length > 0 ? names : Object.keys(soaks)) {
   process.stdout.write(`\n== ${name}${short ? ', short' : ''}: ${what}\n`);
   const command = file.endsWith('.mjs')
     ? ['--expose-gc', join(root, file), ...(short ? ['--short'] : [])]
-    : [vitest, 'run', '--disable-console-intercept', file];
+    : [vitest, 'run', '--disable-console-intercept=true', file];
   const started = performance.now();
   const { status, signal } = spawnSync(process.execPath, command, {
     cwd: root,

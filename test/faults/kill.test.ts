@@ -30,7 +30,7 @@ describe(`kill -9 at ${KILLS} random moments`, () => {
   it(
     'seals everyone exactly once and hands nobody over twice, and every report on the way adds up',
     async () => {
-      note(`kills: seed ${seed}, ${KILLS} kills, broadcasts of ${ROWS} rows, windows of 8, ${CHAINS} side by side`);
+      note(`kills: seed ${seed}, ${KILLS} kills, broadcasts of ${ROWS} rows, windows of 4, ${CHAINS} side by side`);
       const started = performance.now();
       let kills = 0;
       const where: Record<string, number> = {};
@@ -53,7 +53,7 @@ describe(`kill -9 at ${KILLS} random moments`, () => {
             key: `key ${n}`,
             text,
             journal,
-            options: { batchRecipients: 8, windowChunks: 1 },
+            options: { batchRecipients: 4, windowChunks: 1 },
           };
           let listed = 0;
           let id: string | undefined;
@@ -62,12 +62,12 @@ describe(`kill -9 at ${KILLS} random moments`, () => {
             const child = drive(task);
             if (kills < KILLS) {
               // A third anywhere in its life, from the first instruction; the others some way into its work.
-              if (below(3) === 0) await Promise.race([pause(next() * 700), child.ended]);
+              if (below(3) === 0) await Promise.race([pause(next() * 400), child.ended]);
               else {
                 const events = below(9);
                 let seen = 0;
                 await child.until((line) => ('commit' in line || 'handing' in line) && ++seen > events);
-                await Promise.race([pause(next() * 12), child.ended]);
+                await Promise.race([pause(next() * 5), child.ended]);
               }
               child.process.kill('SIGKILL');
             }
