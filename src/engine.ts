@@ -38,7 +38,10 @@ export interface EngineOptions {
   pace?: EnginePace;
   /** Passphrase of the keyring file, UTF-8 bytes (normalised to NFC by you) or text; a copy is used. */
   passphrase?: Uint8Array | string;
-  /** Where the keyring lives instead of DIR/keyring: a KMS. */
+  /**
+   * Where the keyring lives instead of DIR/keyring: a KMS. One namespace of it for each directory: two directories on one store
+   * would destroy each other's erasure roots.
+   */
   keyStore?: KeyStore;
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
