@@ -7,7 +7,7 @@
  *
  *   text     电 话 1 3 8 - 1 2 3 4 - 5 6 7 8 ， z @ q q . c n
  *   digits           1 1 1   1 1 1 1   1 1 1 1
- *   others                                     1   1               @ : and the first bytes of other digits and of ＠
+ *   others                                     1   1               @ and the first bytes of other digits and of ＠
  *
  * Then each text is walked from one set bit to the next; what cannot begin anything is never looked at. From a digit on,
  * the map gives the lengths of the groups of a chain. With fewer than seven digits, or with lengths that are nowhere side
@@ -91,6 +91,8 @@ let labels: usize = 0;
 /** u32 a length: bit n is set when groups of that and of n digits are side by side in a shape. */
 let neighbours: usize = 0;
 let labelCount: u32 = 0;
+/** Bit n: a label ends in the nth letter. */
+let labelEnds: u32 = 0;
 let scratch: usize = 0;
 let digitMap: usize = 0;
 let otherMap: usize = 0;
@@ -132,6 +134,11 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
   // Entries are 16 bytes and the index 1764: labels are read unaligned.
   labelCount = words;
   scratch = scratchAt;
+  labelEnds = 0;
+  for (let k: u32 = 0; k < words; k++) {
+    const word = load<u64>(labels + ((<usize>k) << 3));
+    labelEnds |= 1 << ((<u32>(word >>> (56 - (clz(word) & ~7))) & 0xff) - 0x61);
+  }
   neighbours = scratchAt + SPANS_AT + SPAN * <usize>SPANS_MAX;
   for (let k: u32 = 0; k < LENGTHS; k++) store<u32>(neighbours + ((<usize>k) << 2), 0);
   for (let entry = at + CLASSES_BYTES + INDEX_BYTES; entry < labels; entry += ENTRY) {
@@ -142,9 +149,9 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
 }
 
 /**
- * @param texts their bytes, one behind the other; at least 16 readable bytes before, 64 behind
+ * @param texts their bytes, one behind the other; at least 16 readable bytes before, 80 behind
  * @param ends u32 a text
- * @param maps 2 × (bytes / 8 rounded up, + 16)
+ * @param maps 2 × (bytes / 8 rounded up, + 16), in whole words
  * @param out room for 4/3 of the bytes and 64 more
  * @param outEnds u32 a text, written
  * @param flags u8 a text, written: 1 when it is left to the twin, and then it has no bytes in `out`
@@ -194,43 +201,45 @@ export function maskWipe(): void {
 
 // ---- classes of bytes -----------------------------------------------------------------------------------------------
 
+/** Whole words of the maps: up to 63 bytes behind the texts are classed as well, and 2 more are read. */
 function classify(texts: usize, bytes: usize): void {
-  let at: usize = 0;
-  if (ASC_FEATURE_SIMD) {
-    // A byte's class is what its two halves have in common: 1 digit, 2 colon, 4 @, 8 E0 and EF, 16 D9 and DB.
-    const low = i8x16(0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 2, 0x10, 0, 0, 0, 8);
-    const high = i8x16(0, 0, 0, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0);
-    for (; at < bytes; at += 16) {
-      const v = v128.load(texts + at);
-      const lower = v128.and(v, i8x16.splat(0x0f));
-      const upper = i8x16.shr_u(v, 4);
-      const cls = v128.and(
-        ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(low, lower) : i8x16.swizzle(low, lower),
-        ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(high, upper) : i8x16.swizzle(high, upper),
-      );
-      const to = at >>> 3;
-      store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
-      store<u16>(otherMap + to, <u16>i8x16.bitmask(i8x16.gt_s(cls, i8x16.splat(1))));
-    }
-  } else {
-    for (; at < bytes; at += 8) {
-      let digits: u32 = 0;
-      let others: u32 = 0;
-      for (let bit: u32 = 0; bit < 8; bit++) {
-        const byte: u32 = load<u8>(texts + at + bit);
-        if (byte - 0x30 < 10) digits |= 1 << bit;
-        else if (byte == 0x3a || byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb)
-          others |= 1 << bit;
+  let to: usize = 0;
+  for (let at = texts; at < texts + bytes; at += 64) {
+    for (let part: usize = 0; part < 64; part += 16) {
+      if (ASC_FEATURE_SIMD) {
+        // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB.
+        const low = i8x16(0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 0, 0x10, 0, 0, 0, 8);
+        const high = i8x16(0, 0, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0);
+        const v = v128.load(at + part);
+        const lower = v128.and(v, i8x16.splat(0x0f));
+        const upper = i8x16.shr_u(v, 4);
+        const both = v128.and(
+          ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(low, lower) : i8x16.swizzle(low, lower),
+          ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(high, upper) : i8x16.swizzle(high, upper),
+        );
+        // Third bytes of full-width digits and @ and of Devanagari digits are 90 to AF; most punctuation has less.
+        const third = i8x16.lt_u(i8x16.sub(v128.load(at + part, 2), i8x16.splat(<i8>0x90)), i8x16.splat(0x20));
+        const cls = v128.and(both, v128.or(third, i8x16.splat(0x17)));
+        store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
+        store<u16>(otherMap + to, <u16>i8x16.bitmask(i8x16.gt_s(cls, i8x16.splat(1))));
+        to += 2;
+      } else {
+        for (let bits: usize = 0; bits < 16; bits += 8) {
+          let digits: u32 = 0;
+          let others: u32 = 0;
+          for (let bit: u32 = 0; bit < 8; bit++) {
+            const byte: u32 = load<u8>(at + part + bits + bit);
+            if (byte - 0x30 < 10) digits |= 1 << bit;
+            else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb)
+              others |= 1 << bit;
+          }
+          store<u8>(digitMap + to, <u8>digits);
+          store<u8>(otherMap + to, <u8>others);
+          to++;
+        }
       }
-      const to = at >>> 3;
-      store<u8>(digitMap + to, <u8>digits);
-      store<u8>(otherMap + to, <u8>others);
     }
   }
-  // Windows read beyond the end; what is there from a longer batch before must not count.
-  const behind = (bytes + 15) >>> 4 << 1;
-  store<u64>(digitMap + behind, 0);
-  store<u64>(otherMap + behind, 0);
 }
 
 /** The map's bits from `at` on, 57 at least. */
@@ -338,21 +347,20 @@ function scan(): void {
     if (at >= until) return;
 
     const byte: u32 = load<u8>(base + at);
-    if (byte - 0x30 < 10) at = readDigits(base + at) - base;
-    else if (byte == 0x40) {
+    if (byte - 0x30 < 10) {
+      const end = readDigits(base + at);
+      at = end - base;
+      if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+    } else if (byte == 0x40) {
       readAddress(base + at, 1);
-      at++;
-    } else if (byte == 0x3a) {
-      // Most colons are of a time or a URL, with a joint or another letter here.
-      if (at + base >= first + 4 && isHex(load<u8>(base + at - 3))) readIpv6(base + at);
-      at++;
-    } else if (byte == 0xef && load<u16>(base + at, 1) != 0xabb9 && <u32>load<u8>(base + at, 2) - 0x90 > 16) {
-      // Full-width punctuation; its digits end in 90 to 99, its @ in A0.
       at++;
     } else {
       const cls = decode(base + at, last);
-      if (cls <= 9) at = readChain(base + at) - base;
-      else if (cls == AT) {
+      if (cls <= 9) {
+        const end = readChain(base + at);
+        at = end - base;
+        if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+      } else if (cls == AT) {
         readAddress(base + at, size);
         at += 3;
       } else at++;
@@ -382,6 +390,7 @@ function readDigits(at: usize): usize {
     // Nearly always a blank behind something else, or Han: neither begins a plate.
     if (before >= 0x80 ? before == 0xb7 || before == 0xa2 || before == 0xbb : isLetter(before) || isLetter(load<u8>(at - 2)))
       findPlate(at);
+    if (mayBeHex(before)) findIpv6(at);
   }
   const length = run(at);
   if (length == 56) return readChain(at);
@@ -420,7 +429,7 @@ function readDigits(at: usize): usize {
     end += more;
     next = end < last ? load<u8>(end) : 0;
   }
-  let word = false;
+  let word: bool = false;
   if (next >= 0x80) {
     // Leads of Han, Hangul and whatever else is all letters that a number may touch.
     if (next < 0xe4 || next > 0xee) {
@@ -434,20 +443,20 @@ function readDigits(at: usize): usize {
     if (cls == X) return readChain(at);
     word = isWord(cls);
   }
-  if (count < DIGITS_MIN && dots < 3) return end;
+  if (count < DIGITS_MIN && (dots < 3 || joints < 3)) return end;
 
   const side = classBefore(at, before);
   // What begins with a plus sign, 00 or the letters of a passport has no shape.
   if (side == PLUS_SIGN) return readChain(at);
   if (count == length) {
     // One group, in which no number reaches its end: of eleven digits, or of thirteen to nineteen.
-    if (isWord(side)) {
-      if (touchesWord(at)) return length == 7 || length == 8 ? readChain(at) : end;
-    }
+    const mayBePassport: bool = length == 7 || length == 8;
+    if ((sides & 1) == 0 && !mayBePassport) return end;
+    if (isWord(side) && touchesWord(at, mayBePassport)) return mayBePassport ? readChain(at) : end;
     if ((sides & 1) != 0 && !(word && end == own)) readGroupAt(at, <u32>length);
     return end;
   }
-  if (dots >= 3 || load<u16>(at) == 0x3030) return readChain(at);
+  if ((dots >= 3 && joints >= 3) || load<u16>(at) == 0x3030) return readChain(at);
   if (isWord(side)) return (sides & 1) != 0 || length == 7 || length == 8 ? readChain(at) : end;
   if ((sides & 1) == 0) return end;
   return evenly && !word && readEvenly(at, key, joints, <u32>count) ? end : readChain(at);
@@ -739,13 +748,18 @@ function openFirst(at: usize): void {
     else openGroup(plus, PLUS);
     return;
   }
-  const touches = isWord(cls) && touchesWord(at);
+  const touches = isWord(cls) && touchesWord(at, true);
   // The letters of a passport are part of its number, and no digits.
   openGroup(passport == 0 ? at : at - (9 - passport), touches ? TOUCHES_LEFT : 0);
 }
 
-/** False when the word before `at` is a label. Sets `passport` when it is the beginning of one's number. */
-function touchesWord(at: usize): bool {
+/**
+ * False when the word before `at` is a label. Sets `passport` when it is the beginning of one's number; where digits do not
+ * allow that, most codes are told from labels by their last letter.
+ */
+function touchesWord(at: usize, mayBePassport: bool): bool {
+  const before: u32 = (<u32>load<u8>(at - 1) | 0x20) - 0x61;
+  if (!mayBePassport && before < 26 && ((labelEnds >>> before) & 1) == 0) return true;
   let start = at;
   while (start > first) {
     const byte: u32 = load<u8>(start - 1);
@@ -1329,6 +1343,23 @@ function endsWord(at: usize): bool {
   if (at >= last) return true;
   const cls = decode(at, last);
   return !isWord(cls) && cls != IGNORED;
+}
+
+/** A letter of a hexadecimal number, or a colon. */
+// @ts-ignore: decorator
+@inline
+function mayBeHex(byte: u32): bool {
+  return byte == 0x3a || (byte | 0x20) - 0x61 < 6;
+}
+
+/** `digit` may be the first decimal digit of an address: before the chain it begins, or when the one it ends is read. */
+function findIpv6(digit: usize): void {
+  let start = digit;
+  while (start > first && digit - start < 4 && isHex(load<u8>(start - 1))) start--;
+  // With a decimal digit in a group before, all this was looked at there.
+  while (start > first && mayBeHex(load<u8>(start - 1))) start--;
+  if (start > first && <u32>load<u8>(start - 1) - 0x30 < 10) return;
+  if (start + 4 < last && load<u8>(start + 4) == 0x3a) readIpv6(start + 4);
 }
 
 /** `colon` may end the first group. */

@@ -114,7 +114,9 @@ export class ClaimTable implements Claims {
     const before = kernel.memory.buffer;
     const input = new Uint8Array(before, base, at.end);
     input.set(batch.rowPrints, at.rowPrints);
-    input.set(batch.devicePrints, at.devicePrints);
+    // By id the pair is implied, and no device is looked up: 32 bytes a device that nobody would read.
+    if ((batch.dims & claimDim.key) !== 0 || (batch.dims & claimDim.id) === 0)
+      input.set(batch.devicePrints, at.devicePrints);
     input.set(batch.eligible, at.eligible);
     // WebAssembly reads little-endian; so is every machine Node runs WebAssembly on without translating.
     new Uint32Array(before, base + at.deviceEnd, rows).set(batch.deviceEnd);

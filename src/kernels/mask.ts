@@ -6,7 +6,7 @@ import { NUMBER_RULES } from '../fanout/mask/text-rules.ts';
 import { limits } from '../limits.ts';
 import type { KernelInstance } from './wasm.ts';
 
-/** Texts in UTF-8, one behind the other. */
+/** Texts in UTF-8, one behind the other. As an answer, `bytes` is a view: what is behind it in its buffer is zero. */
 export interface Texts {
   readonly bytes: Uint8Array;
   /** Running ends, one a text. */
@@ -21,10 +21,13 @@ const ENTRY_BYTES = 16;
 const LABEL_BYTES = 8;
 /** Bytes the kernel reads before and behind a batch of texts, and writes behind its answer. */
 const FRONT_BYTES = 16;
-const BEHIND_BYTES = 64;
+const BEHIND_BYTES = 80;
+/** Texts are handed over in parts of this size, which stay in the processor's cache with all that is made of them. */
+const PART_BYTES = 32_768;
 
 const utf8 = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * maskText() for many texts at once, over one kernel instance, whose memory it owns from here on:
@@ -57,49 +60,57 @@ export class TextMasker {
   mask(texts: Texts): Texts {
     checkTexts(texts);
     const count = texts.ends.length;
-    const parts: Uint8Array[] = [];
+    // Masks are rarely longer than what they hide; where they are, there is more room made for them.
+    const out = new Growing(texts.bytes.length + (texts.bytes.length >>> 5) + BEHIND_BYTES);
     const ends = new Uint32Array(count);
-    let length = 0;
-    for (let from = 0; from < count; ) {
-      const start = from === 0 ? 0 : texts.ends[from - 1]!;
-      let to = from;
-      while (to < count && texts.ends[to]! - start <= limits.maskCallBytes) to++;
-      if (to === from) {
-        const masked = byTwin(texts.bytes.subarray(start, texts.ends[from]));
-        parts.push(masked);
-        length += masked.length;
-        ends[from++] = length;
-        continue;
+    let used = this.#batch;
+    try {
+      for (let from = 0; from < count; ) {
+        const start = from === 0 ? 0 : texts.ends[from - 1]!;
+        let to = from;
+        while (to < count && texts.ends[to]! - start <= PART_BYTES) to++;
+        // A text that fills more than a part goes alone.
+        if (to === from && texts.ends[from]! - start <= limits.maskCallBytes) to++;
+        if (to > from) used = Math.max(used, this.#part(texts, from, to, out, ends));
+        else {
+          out.append(byTwin(texts.bytes.subarray(start, texts.ends[from])));
+          ends[from] = out.length;
+          to++;
+        }
+        from = to;
       }
-      length = this.#call(texts, from, to, parts, ends, length);
-      from = to;
+      return { bytes: out.view(), ends };
+    } finally {
+      new Uint8Array(this.#kernel.memory.buffer).fill(0, this.#batch, used);
+      this.#kernel.maskWipe();
     }
-    return { bytes: parts.length === 1 ? parts[0]! : joined(parts, length), ends };
   }
 
   /** A text with half a surrogate pair has no UTF-8 and is the twin's. */
   maskStrings(texts: readonly string[]): string[] {
     let most = 0;
     for (const text of texts) most += 3 * text.length;
-    const bytes = new Uint8Array(most);
+    const bytes = Buffer.alloc(most);
     const ends = new Uint32Array(texts.length);
     let end = 0;
-    for (const [i, text] of texts.entries()) {
-      end += utf8.encodeInto(text, bytes.subarray(end)).written;
+    for (let i = 0; i < texts.length; i++) {
+      end += bytes.write(texts[i]!, end);
       ends[i] = end;
     }
     const masked = this.mask({ bytes: bytes.subarray(0, end), ends });
-    const answers = texts.map((text, i) => {
-      if (/\p{Surrogate}/u.test(text)) return maskText(text);
-      return decoder.decode(masked.bytes.subarray(i === 0 ? 0 : masked.ends[i - 1], masked.ends[i]));
-    });
+    const view = Buffer.from(masked.bytes.buffer, masked.bytes.byteOffset, masked.bytes.length);
+    const answers = texts.map((text, i) =>
+      LONE_SURROGATE.test(text)
+        ? maskText(text)
+        : view.toString('utf8', i === 0 ? 0 : masked.ends[i - 1], masked.ends[i]),
+    );
     bytes.fill(0);
-    masked.bytes.fill(0);
+    view.fill(0);
     return answers;
   }
 
-  /** Texts from … to − 1 in one call of the kernel. @returns the new length */
-  #call(texts: Texts, from: number, to: number, parts: Uint8Array[], ends: Uint32Array, length: number): number {
+  /** Texts from … to − 1 in one call of the kernel. @returns how far its memory was used */
+  #part(texts: Texts, from: number, to: number, out: Growing, ends: Uint32Array): number {
     const kernel = this.#kernel;
     const count = to - from;
     const start = from === 0 ? 0 : texts.ends[from - 1]!;
@@ -120,35 +131,23 @@ export class TextMasker {
     };
     this.#reserve(end);
     const memory = new Uint8Array(kernel.memory.buffer);
-    try {
-      const inEnds = new Uint32Array(kernel.memory.buffer, at.ends, count);
-      if (start === 0) inEnds.set(texts.ends.subarray(from, to));
-      else for (let i = 0; i < count; i++) inEnds[i] = texts.ends[from + i]! - start;
-      memory.set(texts.bytes.subarray(start, start + bytes), at.texts);
-      const left = kernel.maskBatch(count, at.texts, at.ends, at.maps, at.out, at.outEnds, at.flags);
-      const outEnds = new Uint32Array(kernel.memory.buffer, at.outEnds, count);
-      const whole = count === 0 ? 0 : outEnds[count - 1]!;
-      if (left === 0) {
-        parts.push(memory.slice(at.out, at.out + whole));
-        if (length === 0) ends.set(outEnds, from);
-        else for (let i = 0; i < count; i++) ends[from + i] = length + outEnds[i]!;
-        return length + whole;
-      }
-      for (let i = 0; i < count; i++) {
-        const [outStart, inStart] = i === 0 ? [0, 0] : [outEnds[i - 1]!, inEnds[i - 1]!];
-        const isLeft = memory[at.flags + i] !== 0;
-        const masked = isLeft
-          ? byTwin(memory.subarray(at.texts + inStart, at.texts + inEnds[i]!))
-          : memory.slice(at.out + outStart, at.out + outEnds[i]!);
-        parts.push(masked);
-        length += masked.length;
-        ends[from + i] = length;
-      }
-      return length;
-    } finally {
-      memory.fill(0, this.#batch, end);
-      kernel.maskWipe();
+    const inEnds = new Uint32Array(kernel.memory.buffer, at.ends, count);
+    for (let i = 0; i < count; i++) inEnds[i] = texts.ends[from + i]! - start;
+    memory.set(texts.bytes.subarray(start, start + bytes), at.texts);
+    const left = kernel.maskBatch(count, at.texts, at.ends, at.maps, at.out, at.outEnds, at.flags);
+    const outEnds = new Uint32Array(kernel.memory.buffer, at.outEnds, count);
+    if (left === 0) {
+      for (let i = 0; i < count; i++) ends[from + i] = out.length + outEnds[i]!;
+      out.append(memory.subarray(at.out, at.out + outEnds[count - 1]!));
+      return end;
     }
+    for (let i = 0; i < count; i++) {
+      const [outStart, inStart] = i === 0 ? [0, 0] : [outEnds[i - 1]!, inEnds[i - 1]!];
+      if (memory[at.flags + i] !== 0) out.append(byTwin(memory.subarray(at.texts + inStart, at.texts + inEnds[i]!)));
+      else out.append(memory.subarray(at.out + outStart, at.out + outEnds[i]!));
+      ends[from + i] = out.length;
+    }
+    return end;
   }
 
   #reserve(end: number): void {
@@ -161,6 +160,31 @@ export class TextMasker {
         cause,
       });
     }
+  }
+}
+
+class Growing {
+  #bytes: Uint8Array;
+  length = 0;
+
+  constructor(bytes: number) {
+    this.#bytes = new Uint8Array(bytes);
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.length + bytes.length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (this.length + bytes.length));
+      larger.set(this.view());
+      // The outgrown copy would otherwise keep texts until the collector comes by.
+      this.#bytes.fill(0);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
   }
 }
 
