@@ -153,15 +153,12 @@ export class Broadcasts {
       return this.#repeat(request, settings, requestName);
 
     const dryRun = request.dryRun === true;
-    const lacksSender = !dryRun && this.#lacksSender(request);
+    if (!dryRun) await this.#checkSender(request);
     const source = openAudience(request.to, readingOf(settings));
     try {
       // The heading is read before anything is stored: a file that cannot be read leaves no broadcast behind.
       await untilAborted(orAborted(source.start(), this.#closed.signal), request.signal);
       const extent = await extentOf(request.to);
-      this.#checkOpen();
-      // Not before: a slip in the audience's path must not leave a first sender behind, under a name that was a slip, too.
-      if (lacksSender && this.#lacksSender(request)) await this.#parts.keyring.createSender(request.from);
       this.#checkOpen();
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
@@ -210,14 +207,13 @@ export class Broadcasts {
     });
   }
 
-  /** Whether the sender has yet to be made. @throws SealcastError SENDER_UNKNOWN */
-  #lacksSender({ from, newSender }: SendRequest): boolean {
+  async #checkSender({ from, newSender }: SendRequest): Promise<void> {
     const { keyring } = this.#parts;
     const senders = keyring.senders();
-    if (senders.some(({ name }) => name === from.normalize('NFC'))) return false;
+    if (senders.some(({ name }) => name === from.normalize('NFC'))) return;
     // The first sender of a new directory needs no ceremony; a later unknown name is more likely a slip than a wish.
-    if (senders.length > 0 && newSender !== true) keyring.sender(from);
-    return true;
+    if (senders.length === 0 || newSender === true) await keyring.createSender(from);
+    else keyring.sender(from);
   }
 
   // ---- running ----
