@@ -4,16 +4,20 @@
  *
  *   print = lo(8) ‖ hi(8), little-endian
  *
- *   directory, 2^depth × u32          segments, 2^segmentLog entries × 16 bytes, linear probing
- *   ┌───┐ index: the top              ┌────┬────┬────┬──────
- *   │ 0 ├─ `depth` bits of lo ──────▶ │    │ lo‖hi   │      home: the low `segmentLog` bits of hi
- *   │ 0 ├──────────────────────────▶  └────┴────┴────┴──────
- *   │ 1 ├─▶ …                         all zero: empty
- *   │ 2 ├─▶ …
- *   └───┘                             info, u32 a segment: local depth << 16 | entries
+ *   directory, 2^depth × u32          a segment: 2^segmentLog slots × u16, then its prints in the order they came
+ *   ┌───┐ index: the top              ┌──┬──┬──┬──┬─    ┌────────┬────────┬─
+ *   │ 0 ├─ `depth` bits of lo ──────▶ │  │ ●┼──┼──┼───▶ │ lo‖hi  │ lo‖hi  │
+ *   │ 0 ├──────────────────────────▶  └──┴──┴──┴──┴─    └────────┴────────┴─
+ *   │ 1 ├─▶ …                         home: the low `segmentLog` bits of hi, then linear probing
+ *   │ 2 ├─▶ …                         slot: 0, or four more bits of hi ‖ number of the print, from 1
+ *   └───┘
+ *                                     info, u32 a segment: local depth << 16 | prints
+ *
+ * A look-up of what is new reads a slot and writes at the end of a list: the slots of a million prints are 4 MB, the ends of
+ * all lists some hundred cache lines. A table of the prints themselves would wait for memory at every row.
  *
  * A full segment splits by the next bit of lo into itself and a new one; when its local depth was the directory's, the
- * directory doubles first. So growing never moves more than one segment (4096 entries, 64 KiB, some tens of µs) however
+ * directory doubles first. So growing never moves more than one segment (3072 prints, 56 KiB, some tens of µs) however
  * large the table is, a print is looked for in one place only, and no old table is left behind. Uniform prints fill all
  * segments alike, and all would split within a few batches; so "full" is a different number in each (splitAt).
  *
@@ -30,6 +34,9 @@ const GROW_PAGES: i32 = 16;
 
 /** Rows whose look-ups are announced to the memory together: far more than it can have under way, far less than a cache. */
 const TOUCH_ROWS: u32 = 64;
+
+/** The bits of a slot, and of hi, that tell most other prints apart without looking at them. */
+const TAG: u32 = 0xf000;
 
 const ROW_PRINTS: usize = 48;
 const DEVICE_PRINTS: usize = 32;
@@ -49,11 +56,13 @@ const REFUSED: u32 = 5;
 
 let directory: usize = 0;
 let info: usize = 0;
-let scratch: usize = 0;
 let segments: usize = 0;
+/** Bytes of a segment, and of its slots. */
+let segmentBytes: usize = 0;
+let slotBytes: usize = 0;
 let segmentLog: u32 = 0;
 let homeMask: u32 = 0;
-/** Three quarters of a segment: it never holds more. At that load a miss reads 8.5 entries, two cache lines. */
+/** Three quarters of the slots: a segment never holds more. At that load a miss reads 8.5 slots, nearly always one cache line. */
 let segmentFull: u32 = 0;
 /** What touch() added up: stored so that no compiler drops the reading. */
 let touched: u32 = 0;
@@ -71,8 +80,9 @@ export function claimOpen(base: usize, log2: u32): u32 {
   segmentFull = (3 << log2) >>> 2;
   directory = base;
   info = directory + ((<usize>4) << DEPTH_MAX);
-  scratch = info + 4 * <usize>SEGMENTS_MAX;
-  segments = scratch + ((<usize>PRINT) << log2);
+  segments = info + 4 * <usize>SEGMENTS_MAX;
+  slotBytes = (<usize>2) << log2;
+  segmentBytes = slotBytes + PRINT * <usize>segmentFull;
   depth = 1;
   segmentsUsed = 0;
   entries = 0;
@@ -119,7 +129,7 @@ export function claimBatch(
     }
     device = load<u32>(deviceEnd + ((<usize>row) << 2));
     if (load<u8>(eligible + row) == 0) {
-      memory.fill(kept + first, 0, device - first);
+      dropDevices(kept, first, device);
       store<u8>(verdict + row, <u8>REFUSED);
       continue;
     }
@@ -139,7 +149,7 @@ export function claimBatch(
     }
     store<u8>(verdict + row, <u8>outcome);
     if (outcome != ACCEPTED) {
-      memory.fill(kept + first, 0, device - first);
+      dropDevices(kept, first, device);
       continue;
     }
 
@@ -184,8 +194,7 @@ export function claimSize(): u32 {
 export function claimWipe(): void {
   memory.fill(directory, 0, (<usize>4) << depth);
   memory.fill(info, 0, (<usize>segmentsUsed) << 2);
-  memory.fill(scratch, 0, (<usize>PRINT) << segmentLog);
-  memory.fill(segments, 0, (<usize>segmentsUsed) << (segmentLog + 4));
+  memory.fill(segments, 0, <usize>segmentsUsed * segmentBytes);
   entries = 0;
   touched = 0;
 }
@@ -193,8 +202,8 @@ export function claimWipe(): void {
 // ---- below: one print ---------------------------------------------------------------------------------------------
 
 /**
- * Reads one byte where each print of the next rows has its home. Every look-up in a large table waits for memory; these
- * reads depend on nothing, so the processor waits for many at once.
+ * Reads the slot where each print of the next rows has its home, and what it leads to where that may be the same print. Every
+ * look-up in a large table waits for memory; these reads depend on nothing, so the processor waits for many at once.
  */
 function touch(
   rows: u32,
@@ -205,21 +214,38 @@ function touch(
   devicePrints: usize,
 ): void {
   let sum: u32 = 0;
-  for (let row: u32 = 0; row < rows; row++, rowPrints += ROW_PRINTS) {
-    if ((dims & DIM_ID) != 0) sum += load<u8>(home(rowPrints));
-    if ((dims & DIM_PHONE) != 0) sum += load<u8>(home(rowPrints + PRINT));
-    if ((dims & DIM_EMAIL) != 0) sum += load<u8>(home(rowPrints + 2 * PRINT));
+  // First the slots of all, then the prints: by then the first slots have arrived.
+  for (let pass: u32 = 0; pass < 2; pass++) {
+    for (let row: u32 = 0, print = rowPrints; row < rows; row++, print += ROW_PRINTS) {
+      if ((dims & DIM_ID) != 0) sum += touchOne(print, pass);
+      if ((dims & DIM_PHONE) != 0) sum += touchOne(print + PRINT, pass);
+      if ((dims & DIM_EMAIL) != 0) sum += touchOne(print + 2 * PRINT, pass);
+    }
+    for (let d = firstDevice; d < lastDevice; d++) sum += touchOne(devicePrints + <usize>d * DEVICE_PRINTS, pass);
   }
-  for (let d = firstDevice; d < lastDevice; d++) sum += load<u8>(home(devicePrints + <usize>d * DEVICE_PRINTS));
   touched = sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function touchOne(print: usize, pass: u32): u32 {
+  const base = segmentAt(segmentOf(print));
+  const word = load<u32>(print, 8);
+  const slot: u32 = load<u16>(base + ((<usize>(word & homeMask)) << 1));
+  if (pass == 0 || slot == 0 || ((slot ^ word) & TAG) != 0) return slot;
+  return load<u8>(printOf(base, slot));
 }
 
 /** Inserts, and appends what was new to `claimed`. @returns bytes appended, or −1 */
 function claim(print: usize, claimed: usize): i32 {
   const inserted = insert(print);
   if (inserted <= 0) return inserted;
-  memory.copy(claimed, print, PRINT);
+  copyPrint(claimed, print);
   return PRINT;
+}
+
+function dropDevices(kept: usize, from: u32, to: u32): void {
+  for (let d = from; d < to; d++) store<u8>(kept + d, 0);
 }
 
 // @ts-ignore: decorator
@@ -236,59 +262,93 @@ function segmentOf(print: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function home(print: usize): usize {
-  return segments + ((<usize>segmentOf(print)) << (segmentLog + 4)) + ((<usize>(load<u32>(print, 8) & homeMask)) << 4);
+function segmentAt(segment: u32): usize {
+  return segments + <usize>segment * segmentBytes;
 }
 
-/** The address of the print, or of the empty entry where it belongs. Ends: a segment is never full. */
+/** Where the print is that a slot's value names. */
 // @ts-ignore: decorator
 @inline
-function find(segment: u32, print: usize): usize {
-  const base = segments + ((<usize>segment) << (segmentLog + 4));
-  let slot = load<u32>(print, 8) & homeMask;
-  if (ASC_FEATURE_SIMD) {
-    const wanted = v128.load(print);
-    while (true) {
-      const at = base + ((<usize>slot) << 4);
-      const there = v128.load(at);
-      if (i8x16.all_true(i8x16.eq(there, wanted)) || !v128.any_true(there)) return at;
-      slot = (slot + 1) & homeMask;
-    }
-  } else {
-    const lo = load<u64>(print);
-    const hi = load<u64>(print, 8);
-    while (true) {
-      const at = base + ((<usize>slot) << 4);
-      const a = load<u64>(at);
-      const b = load<u64>(at, 8);
-      if ((a == lo && b == hi) || (a | b) == 0) return at;
-      slot = (slot + 1) & homeMask;
-    }
+function printOf(base: usize, slot: u32): usize {
+  return base + slotBytes + ((<usize>((slot & ~TAG) - 1)) << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function same(a: usize, b: usize): bool {
+  if (ASC_FEATURE_SIMD) return i8x16.all_true(i8x16.eq(v128.load(a), v128.load(b)));
+  return load<u64>(a) == load<u64>(b) && load<u64>(a, 8) == load<u64>(b, 8);
+}
+
+/** Not memory.copy: for a few bytes the call of it takes longer than a look-up. */
+// @ts-ignore: decorator
+@inline
+function copyPrint(to: usize, from: usize): void {
+  if (ASC_FEATURE_SIMD) v128.store(to, v128.load(from));
+  else {
+    store<u64>(to, load<u64>(from));
+    store<u64>(to, load<u64>(from, 8), 8);
   }
 }
 
-/** An absent (all-zero) print finds an empty entry, and so is never claimed by anybody. */
+/** The address of the print's slot, or of the empty one where it belongs. Ends: there are more slots than prints. */
+// @ts-ignore: decorator
+@inline
+function find(base: usize, print: usize): usize {
+  const word = load<u32>(print, 8);
+  let home = word & homeMask;
+  if (ASC_FEATURE_SIMD) {
+    // Eight slots at once, where there are as many: no print has the tag before the first that is empty, nearly always.
+    if (home + 8 <= homeMask) {
+      const at = base + ((<usize>home) << 1);
+      const slots = v128.load(at);
+      const empty = i16x8.bitmask(i16x8.eq(slots, i16x8.splat(0)));
+      const alike = i16x8.bitmask(
+        i16x8.eq(v128.and(slots, i16x8.splat(<i16>TAG)), i16x8.splat(<i16>(word & TAG))),
+      );
+      // The bits below the lowest empty slot's.
+      if (empty != 0 && (alike & ~empty & (empty - 1)) == 0) return at + ((<usize>ctz(empty)) << 1);
+    }
+  }
+  while (true) {
+    const at = base + ((<usize>home) << 1);
+    const slot: u32 = load<u16>(at);
+    if (slot == 0 || (((slot ^ word) & TAG) == 0 && same(printOf(base, slot), print))) return at;
+    home = (home + 1) & homeMask;
+  }
+}
+
 function has(print: usize): bool {
-  return !isAbsent(find(segmentOf(print), print));
+  return !isAbsent(print) && load<u16>(find(segmentAt(segmentOf(print)), print)) != 0;
 }
 
 /** @returns 1 inserted, 0 there already or absent, −1 no room */
 function insert(print: usize): i32 {
   if (isAbsent(print)) return 0;
   let segment = segmentOf(print);
-  let at = find(segment, print);
-  if (!isAbsent(at)) return 0;
+  let at = find(segmentAt(segment), print);
+  if (load<u16>(at) != 0) return 0;
+  let count = load<u32>(info + ((<usize>segment) << 2));
   // Keyed prints are uniform, so one split nearly always makes room. Prints that agree in DEPTH_MAX bits end in −1.
-  while ((load<u32>(info + ((<usize>segment) << 2)) & 0xffff) >= splitAt(load<u64>(print))) {
+  while ((count & 0xffff) >= splitAt(load<u64>(print))) {
     if (!split(segment, load<u64>(print))) return -1;
     segment = segmentOf(print);
-    at = find(segment, print);
+    at = find(segmentAt(segment), print);
+    count = load<u32>(info + ((<usize>segment) << 2));
   }
-  memory.copy(at, print, PRINT);
-  const count = info + ((<usize>segment) << 2);
-  store<u32>(count, load<u32>(count) + 1);
+  store<u32>(info + ((<usize>segment) << 2), count + 1);
+  append(segmentAt(segment), at, count & 0xffff, print);
   entries++;
   return 1;
+}
+
+/** Makes `print` the segment's `number`-th, from 0, and `slot` lead to it. */
+// @ts-ignore: decorator
+@inline
+function append(base: usize, slot: usize, number: u32, print: usize): void {
+  const value = (load<u32>(print, 8) & TAG) | (number + 1);
+  store<u16>(slot, <u16>value);
+  copyPrint(printOf(base, value), print);
 }
 
 // ---- growth -------------------------------------------------------------------------------------------------------
@@ -308,11 +368,20 @@ function splitAt(lo: u64): u32 {
 function newSegment(): u32 {
   if (segmentsUsed == SEGMENTS_MAX) return SEGMENTS_MAX;
   // In 64 bits: the last byte of a full memory is 2^32.
-  const end = <u64>segments + ((<u64>(segmentsUsed + 1)) << (segmentLog + 4));
+  const end = <u64>segments + <u64>(segmentsUsed + 1) * <u64>segmentBytes;
   const pages = <i32>((end + 0xffff) >>> PAGE_LOG);
   const missing = pages - memory.size();
   if (missing > 0 && memory.grow(max(missing, GROW_PAGES)) < 0 && memory.grow(missing) < 0) return SEGMENTS_MAX;
   return segmentsUsed++;
+}
+
+/** Prints of a segment are distinct, so one that comes from it has the first empty slot from its home on. */
+// @ts-ignore: decorator
+@inline
+function emptySlot(base: usize, word: u32): usize {
+  let home = word & homeMask;
+  while (load<u16>(base + ((<usize>home) << 1)) != 0) home = (home + 1) & homeMask;
+  return base + ((<usize>home) << 1);
 }
 
 /** Splits the segment that holds prints beginning like `lo`. @returns false when there is no room */
@@ -335,19 +404,23 @@ function split(segment: u32, lo: u64): bool {
   const run = (<u32>(lo >>> (64 - local))) << (depth - local);
   for (let i = run + half; i < run + 2 * half; i++) store<u32>(directory + ((<usize>i) << 2), fresh);
 
-  const bytes = (<usize>PRINT) << segmentLog;
-  const base = segments + ((<usize>segment) << (segmentLog + 4));
-  memory.copy(scratch, base, bytes);
-  memory.fill(base, 0, bytes);
+  const base = segmentAt(segment);
+  const other = segmentAt(fresh);
+  const count = load<u32>(info + ((<usize>segment) << 2)) & 0xffff;
+  memory.fill(base, 0, slotBytes);
   let moved: u32 = 0;
   let stayed: u32 = 0;
-  for (let from = scratch; from < scratch + bytes; from += PRINT) {
-    if (isAbsent(from)) continue;
-    const upper = <u32>((load<u64>(from) >>> (63 - local)) & 1);
-    memory.copy(find(upper ? fresh : segment, from), from, PRINT);
+  // What stays moves towards the front, never past what is still to be read. Which half it is decides an address, not a branch.
+  const from = base + slotBytes;
+  for (let i: u32 = 0; i < count; i++) {
+    const print = from + ((<usize>i) << 4);
+    const upper = <u32>((load<u64>(print) >>> (63 - local)) & 1);
+    const half = base + ((other - base) & (0 - <usize>upper));
+    append(half, emptySlot(half, load<u32>(print, 8)), stayed + ((moved - stayed) & (0 - upper)), print);
     moved += upper;
     stayed += 1 - upper;
   }
+  memory.fill(from + ((<usize>stayed) << 4), 0, (<usize>(count - stayed)) << 4);
   store<u32>(info + ((<usize>segment) << 2), ((local + 1) << 16) | stayed);
   store<u32>(info + ((<usize>fresh) << 2), ((local + 1) << 16) | moved);
   return true;

@@ -245,7 +245,7 @@ function align(value: number, to: number): number {
 export function claimAnswers(kernel: KernelInstance): boolean {
   const table = new ClaimTable(kernel, { segmentLog2: 4 });
   const rows = 64;
-  const batch = (ids: number, keys: number, phones: number, emails: number): ClaimBatch => {
+  const batch = (ids: number, keys: number, phones: number, emails: number, flip = 0): ClaimBatch => {
     const rowPrints = new Uint8Array(rows * ROW_PRINT_BYTES);
     const devicePrints = new Uint8Array(rows * DEVICE_PRINT_BYTES);
     for (let row = 0; row < rows; row++) {
@@ -254,6 +254,9 @@ export function claimAnswers(kernel: KernelInstance): boolean {
       spread(rowPrints, row * ROW_PRINT_BYTES + 2 * PRINT_BYTES, 4, emails + row);
       spread(devicePrints, row * DEVICE_PRINT_BYTES, 2, keys + row);
     }
+    // One bit apart, in the same place of the table: other prints all the same.
+    for (let at = 5; at < rowPrints.length; at += PRINT_BYTES) rowPrints[at]! ^= flip;
+    for (let at = 5; at < devicePrints.length; at += PRINT_BYTES) devicePrints[at]! ^= flip;
     const eligible = new Uint8Array(rows).fill(1);
     eligible[0] = 0;
     return { eligible, rowPrints, devicePrints, deviceEnd: Uint32Array.from(eligible, (_, row) => row + 1), dims: 15 };
@@ -266,6 +269,8 @@ export function claimAnswers(kernel: KernelInstance): boolean {
     [batch(200, 200, 0, 200), claimVerdict.phone, 0],
     [batch(200, 200, 200, 0), claimVerdict.email, 0],
     [batch(200, 200, 200, 200), claimVerdict.accepted, 4 * 63],
+    [batch(0, 0, 0, 0, 1), claimVerdict.accepted, 4 * 63],
+    [batch(200, 200, 200, 200, 1), claimVerdict.accepted, 4 * 63],
     [batch(-1, 300, 300, 300), claimVerdict.id, 4],
   ];
   const holds = expected.every(([given, outcome, claimed]) => {
@@ -280,7 +285,7 @@ export function claimAnswers(kernel: KernelInstance): boolean {
   });
   const size = table.size;
   table.wipe();
-  return holds && size === 4 * 63 * 2 + 4;
+  return holds && size === 4 * 63 * 4 + 4;
 }
 
 /** A print that stands in for a keyed one: Weyl sequence and the finaliser of MurmurHash3, four words. */
