@@ -1,4 +1,5 @@
 export { avatarSeed } from './avatar.ts';
+export { maskBankCard, maskIdCard, maskIp, maskPassport, maskPlate } from './documents.ts';
 export { maskEmail } from './email.ts';
 export { maskName } from './name.ts';
 export { maskPhone } from './phone.ts';

@@ -1,7 +1,19 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { avatarSeed, maskEmail, maskName, maskPhone } from '../../../src/fanout/mask/index.ts';
+import {
+  avatarSeed,
+  maskBankCard,
+  maskEmail,
+  maskIdCard,
+  maskIp,
+  maskName,
+  maskPassport,
+  maskPhone,
+  maskPlate,
+  scanText,
+} from '../../../src/fanout/mask/index.ts';
+import { POSITIVE } from './text-cases.ts';
 
 const SEED = 20261122;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
@@ -159,6 +171,45 @@ describe('maskEmail', () => {
       }),
       { seed: SEED, numRuns: 1000 },
     );
+  });
+});
+
+describe('masks of documents, plates and addresses', () => {
+  const MASKS = {
+    'id-card': maskIdCard,
+    'bank-card': maskBankCard,
+    passport: maskPassport,
+    plate: maskPlate,
+    ip: maskIp,
+  } as const;
+
+  it('leave what maskText() leaves of them', () => {
+    let compared = 0;
+    for (const { text } of POSITIVE)
+      for (const { kind, start, end, mask } of scanText(text)) {
+        if (kind === 'phone' || kind === 'email') continue;
+        expect(MASKS[kind](text.slice(start, end)), text).toBe(mask);
+        expect(MASKS[kind](mask), text).toBe(mask);
+        compared++;
+      }
+    expect(compared).toBeGreaterThan(25);
+  });
+
+  it.each([
+    [maskIdCard, '1234', '***'],
+    [maskIdCard, '', '***'],
+    [maskBankCard, '411111', '***'],
+    [maskPassport, 'E123', '***'],
+    [maskPassport, '123456789', '*******89'],
+    [maskPlate, '京A', '***'],
+    [maskPlate, '京', '***'],
+    [maskIp, 'localhost', '***'],
+    [maskIp, '10.0', '***'],
+    [maskIp, '::1', '***'],
+    [maskIp, '2001:db8::zhang', '***'],
+    [maskIdCard, '1'.repeat(100), '***'],
+  ] as const)('show nothing of what is none: %s', (mask, value, expected) => {
+    expect(mask(value)).toBe(expected);
   });
 });
 
