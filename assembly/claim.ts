@@ -410,7 +410,8 @@ function split(segment: u32, lo: u64): bool {
   memory.fill(base, 0, slotBytes);
   let moved: u32 = 0;
   let stayed: u32 = 0;
-  // What stays moves towards the front, never past what is still to be read. Which half it is decides an address, not a branch.
+  // What stays moves towards the front, never past what is still to be read; what is behind it no slot leads to, until it is
+  // overwritten or wiped. Which half a print is in decides an address, not a branch.
   const from = base + slotBytes;
   for (let i: u32 = 0; i < count; i++) {
     const print = from + ((<usize>i) << 4);
@@ -420,7 +421,6 @@ function split(segment: u32, lo: u64): bool {
     moved += upper;
     stayed += 1 - upper;
   }
-  memory.fill(from + ((<usize>stayed) << 4), 0, (<usize>(count - stayed)) << 4);
   store<u32>(info + ((<usize>segment) << 2), ((local + 1) << 16) | stayed);
   store<u32>(info + ((<usize>fresh) << 2), ((local + 1) << 16) | moved);
   return true;
