@@ -18,7 +18,7 @@ import {
 } from './tidy/rules.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const TEXT = /\.(ts|mts|mjs|js|json|md|txt|csv|ndjson|html)$|(^|\/)(run|LICENSE|\.gitignore|\.npmrc)$/;
+const TEXT = /\.(ts|cts|mts|mjs|js|json|md|txt|csv|ndjson|html)$|(^|\/)(run|LICENSE|\.gitignore|\.npmrc)$/;
 const LEFT_OUT = new Set(['node_modules', 'dist', 'coverage', '.git', 'sealcast-data']);
 
 function projectFiles(): Map<string, string> {

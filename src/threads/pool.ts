@@ -7,9 +7,9 @@ import type { Kernels } from '../kernels/load.ts';
 import { limits } from '../limits.ts';
 import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task, WorkerData } from './messages.ts';
 
-/** The worker is always built JavaScript: Node 20 strips no types, and tests import the sources. */
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/fanout/worker.js' : '../fanout/worker.js',
+/** Always built JavaScript: Node 20 strips no types, and tests import the sources. */
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/threads/entry.cjs' : './entry.cjs',
   import.meta.url,
 );
 
@@ -41,7 +41,7 @@ export class Pool {
   async #run(task: Task, transferList: ArrayBuffer[]): Promise<Answer> {
     // Threads start with the first task: an engine opened for a report needs none.
     this.#piscina ??= new Piscina<Task, Answer>({
-      filename: fileURLToPath(WORKER),
+      filename: fileURLToPath(ENTRY),
       minThreads: this.threads,
       maxThreads: this.threads,
       workerData: this.#workerData,
