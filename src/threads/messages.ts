@@ -83,3 +83,9 @@ export interface SealAnswer {
 
 export type Task = PrepareTask | SealTask;
 export type Answer = PrepareAnswer | SealAnswer | { readonly kind: 'error'; readonly error: ErrorAsData };
+
+/** From a thread, once, as soon as it can take tasks. */
+export interface WorkerLoaded {
+  /** Its `threadId`. */
+  readonly loaded: number;
+}

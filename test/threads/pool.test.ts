@@ -22,7 +22,7 @@ const program = `
 describe('the pool', () => {
   it('can be closed while its threads still load their code', { timeout: 60_000 }, async () => {
     const args = ['--input-type=module', '--eval', program];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 50_000 });
     expect(stdout).toBe('60\n');
   });
 });
