@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Broadcast } from './broadcast/broadcast.ts';
-import { Broadcasts, type Resumed } from './broadcast/broadcasts.ts';
-import { envelopesOf, type Fetched, fetchEnvelopes } from './broadcast/envelopes.ts';
+import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
+import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes } from './broadcast/envelopes.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { type EngineParts, eraseSealing } from './broadcast/sealing.ts';
 import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast/secrets.ts';
 import { fromHex, hex } from './crypto/bytes.ts';
-import { type EnginePace, Pacer } from './delivery/pacer.ts';
+import type { Failure, RetryFilter } from './delivery/delivery.ts';
+import { type DeliveryOptions, Dispatcher } from './delivery/dispatcher.ts';
+import type { LatencyReport } from './delivery/latency.ts';
+import type { EnginePace } from './delivery/pacer.ts';
 import { SealcastError } from './errors.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
 import { chooseKernels, type KernelChoice } from './kernels/load.ts';
@@ -18,7 +21,7 @@ import { passphraseBytes } from './keyring/passphrase.ts';
 import { limits } from './limits.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
-import { type Logger, silentLogger } from './ports/logger.ts';
+import { harmlessLogger, type Logger } from './ports/logger.ts';
 import { type Random, systemRandom } from './ports/random.ts';
 import { systemTimer, type Timer } from './ports/timer.ts';
 import type { Transport } from './ports/transport.ts';
@@ -27,15 +30,15 @@ import { type DirectoryLock, lockDirectory, prepareDirectory } from './spool/loc
 import { Spool, unknownBroadcast } from './spool/spool.ts';
 import { Pool } from './threads/pool.ts';
 
-export interface EngineOptions {
+export interface EngineOptions extends DeliveryOptions {
   /** Directory of keyring and spool; made with mode 0700. One process writes to it. */
   dir: string;
   /** Threads of the pool, 1 to 256. @defaultValue the machine's cores */
   threads?: number;
-  /** Hands sealed envelopes over, as soon as a broadcast is sealed. Without one they wait in the spool. */
+  /** Hands sealed envelopes over, as soon as they are committed. Without one they wait in the spool. */
   transport?: Transport;
-  /** How fast envelopes are handed over; see `Engine.pace`. @defaultValue as fast as the transport takes them */
-  pace?: EnginePace;
+  /** Several, at most 16, instead of one: what the first has not taken in time goes to the second, and so on. */
+  transports?: readonly Transport[];
   /** Passphrase of the keyring file, UTF-8 bytes (normalised to NFC by you) or text; a copy is used. */
   passphrase?: Uint8Array | string;
   /**
@@ -81,14 +84,39 @@ export interface Engine extends AsyncDisposable {
   createSender(name: string): Promise<SenderPublic>;
   /**
    * Changes how fast envelopes are handed over, at once and for those that wait, too: `{ perSecond: 100, perDay: 50_000, senders:
-   * { 'city-hall': { perMinute: 600 } } }`. N per window is exactly that, in whichever window one looks; counted when an envelope
+   * { 'city-hall': { perMinute: 600 } }, transports: { http: { perSecond: 50 } }, recipients: { perMinute: 1 } }`. N per window is exactly that, in whichever window one looks; counted when an envelope
    * is given to the transport, by the engine's clock, since it was opened. `{}` lets everything through.
    *
    * @throws SealcastError USAGE
    */
   pace(pace: EnginePace): void;
-  /** Stops at the next batch border; what was being sealed can be resumed. Safe to call twice. */
-  close(): Promise<void>;
+  /** Tries those that failed again, and nobody else. @throws SealcastError NO_TRANSPORT, USAGE when it is not sealed */
+  retry(broadcast: BroadcastRef, filter?: RetryFilter): Promise<Retried>;
+  /** Those that failed, or of which nobody knows, by mailbox; `{ reason: 'gone' }` has the dead routes. */
+  failures(broadcast: BroadcastRef, filter?: { readonly reason?: string }): AsyncIterable<Failure>;
+  /**
+   * Hands nothing over until `unpause`: of one broadcast (which stays so after a restart), by one transport, or nothing at all.
+   * What is with a transport goes on, and so does sealing.
+   *
+   * @throws SealcastError BROADCAST_UNKNOWN, USAGE for a transport there is not
+   */
+  pause(what?: Pausable): void;
+  unpause(what?: Pausable): void;
+  /** How long envelopes waited and hand-overs took, by class, since the engine was opened. */
+  latency(): LatencyReport;
+  /**
+   * Stops at the next border: sealing at once, to be resumed; what a transport is at is waited for, up to `graceMs` milliseconds
+   * (2000 by default, at most ten minutes), because what is not waited for is `unknown`. Safe to call twice. For SIGTERM:
+   * `process.once('SIGTERM', () => engine.close())`.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** Neither: everything. */
+export interface Pausable {
+  readonly broadcast?: BroadcastRef;
+  /** By its name. */
+  readonly transport?: string;
 }
 
 /** A broadcast, or its id in hex. */
@@ -109,7 +137,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
-  const pacer = new Pacer(options.pace ?? {}, clock, options.timer ?? systemTimer);
+  const transports = transportsOf(options);
   const kernels = chooseKernels({ kernels: options.kernels });
   const pool = new Pool(options.threads, kernels);
   const dir = await prepareDirectory(options.dir, { readOnly });
@@ -137,9 +165,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       kernels,
       random,
       clock,
-      logger: options.logger ?? silentLogger,
+      logger: harmlessLogger(options.logger),
     };
-    const engine = new LocalEngine(parts, options.transport, pacer, readOnly, closers);
+    const { logger } = parts;
+    const timer = options.timer ?? systemTimer;
+    const dispatcher = new Dispatcher(transports, options, { spool, clock, timer, random, logger });
+    const engine = new LocalEngine(parts, transports, dispatcher, readOnly, closers);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
@@ -163,6 +194,19 @@ async function openStore(dir: string, options: EngineOptions, random: Random, re
   } finally {
     own?.fill(0);
   }
+}
+
+/** @throws SealcastError USAGE */
+function transportsOf({ transport, transports }: EngineOptions): readonly Transport[] {
+  if (transports === undefined) return transport === undefined ? [] : [transport];
+  if (transport !== undefined || !Array.isArray(transports) || transports.length === 0)
+    throw new SealcastError('USAGE', 'an engine has one transport, or a list of transports', {
+      hint: 'transports: [first, second]',
+    });
+  const missing = transports.find((one) => typeof one?.deliver !== 'function' || typeof one.name !== 'string');
+  if (missing !== undefined)
+    throw new SealcastError('USAGE', 'a transport has no method deliver, or no name', { hint: 'give it both' });
+  return transports;
 }
 
 const PORTS = {
@@ -190,8 +234,8 @@ class LocalEngine implements Engine {
   readonly dir: string;
   readonly #parts: EngineParts;
   readonly #broadcasts: Broadcasts;
-  readonly #pacer: Pacer;
-  readonly #transport: Transport | undefined;
+  readonly #dispatcher: Dispatcher;
+  readonly #transports: readonly Transport[];
   readonly #readOnly: boolean;
   readonly #closers: (() => Promise<void> | void)[];
   #daily: NodeJS.Timeout | undefined;
@@ -199,16 +243,16 @@ class LocalEngine implements Engine {
 
   constructor(
     parts: EngineParts,
-    transport: Transport | undefined,
-    pacer: Pacer,
+    transports: readonly Transport[],
+    dispatcher: Dispatcher,
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
-    this.#broadcasts = new Broadcasts(parts, transport, pacer);
-    this.#pacer = pacer;
-    this.#transport = transport;
+    this.#broadcasts = new Broadcasts(parts, dispatcher);
+    this.#dispatcher = dispatcher;
+    this.#transports = transports;
     this.#readOnly = readOnly;
     this.#closers = closers;
   }
@@ -364,13 +408,47 @@ class LocalEngine implements Engine {
 
   pace(pace: EnginePace): void {
     this.#checkWritable();
-    this.#pacer.change(pace);
+    this.#dispatcher.pace(pace);
+  }
+
+  async retry(broadcast: BroadcastRef, filter: RetryFilter = {}): Promise<Retried> {
+    this.#checkWritable();
+    return this.#broadcasts.retry(this.#record(broadcast), filter);
+  }
+
+  async *failures(broadcast: BroadcastRef, filter: { readonly reason?: string } = {}): AsyncGenerator<Failure> {
+    const record = this.#broadcasts.latest(this.#record(broadcast));
+    const retention = await this.#retention(record);
+    try {
+      yield* this.#whileOpen(failuresOf(this.#parts.spool, record, retention, filter.reason));
+    } finally {
+      wipeSecrets(retention);
+    }
+  }
+
+  pause(what: Pausable = {}): void {
+    this.#pause(what, true);
+  }
+
+  unpause(what: Pausable = {}): void {
+    this.#pause(what, false);
+  }
+
+  #pause({ broadcast, transport }: Pausable, paused: boolean): void {
+    this.#checkWritable();
+    if (broadcast !== undefined) this.#broadcasts.pause(this.#record(broadcast), paused);
+    if (transport !== undefined || broadcast === undefined) this.#dispatcher.pause(transport, paused);
+  }
+
+  latency(): LatencyReport {
+    this.#checkOpen();
+    return this.#dispatcher.latency();
   }
 
   // ---- closing ----
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close({ graceMs = limits.closeGraceMs }: { readonly graceMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(Math.min(graceMs, limits.closeGraceMsMax));
     return this.#closing;
   }
 
@@ -378,12 +456,13 @@ class LocalEngine implements Engine {
     await this.close();
   }
 
-  async #close(): Promise<void> {
+  async #close(graceMs: number): Promise<void> {
     clearInterval(this.#daily);
-    await this.#broadcasts.interrupt();
+    await this.#broadcasts.interrupt(graceMs);
     let failure: unknown;
     // One that fails must not keep the directory locked, or the transport open.
-    for (const close of [...this.#closers.reverse(), () => this.#transport?.close?.()])
+    const transports = this.#transports.map((transport) => () => transport.close?.());
+    for (const close of [...this.#closers.reverse(), ...transports])
       try {
         await close();
       } catch (error) {

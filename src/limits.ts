@@ -137,6 +137,52 @@ export const limits = {
   /** Different reasons that are counted each under its own name; all further ones are counted together. */
   failureReasons: 64,
 
+  /**
+   * Batches of one broadcast that are open for hand-over, from which groups are drawn at random, and of all broadcasts together: a
+   * batch is a megabyte at most with its routes.
+   */
+  openBatches: 8,
+  openBatchesTotal: 64,
+  /** Transports of one engine: the number of one fits seven bits. */
+  transports: 16,
+  /** Groups with one transport at a time: enough that it always has one to work on. */
+  laneGroups: 8,
+  /** Groups in a row of which a transport took none, after which it is left alone, and for how long: doubled with every probe that fails. */
+  laneBreakerGroups: 3,
+  laneBreakerPauseMs: 1_000,
+  laneBreakerPauseMaxMs: 60_000,
+  /** Milliseconds a transport may take for one group: above what `httpRetryMs` and one more attempt come to. */
+  handOverMs: 60_000,
+  handOverMsMax: 3_600_000,
+  /** Milliseconds after which what a transport has not taken goes to the next one. */
+  failOverMs: 30_000,
+  failOverMsMax: 86_400_000,
+  /** Attempts of an envelope with one transport: with the waits below some three quarters of an hour. They are counted in a byte. */
+  retryAttempts: 12,
+  retryAttemptsMax: 255,
+  retryBackoffMs: 1_000,
+  retryBackoffMaxMs: 600_000,
+  retryBackoffMsMax: 86_400_000,
+  /** The longest wait another side may ask for. */
+  retryAfterMsMax: 86_400_000,
+  /** Mean queueing time that is overload, and the window it is taken over: DAGOR's figures. */
+  overloadWaitMs: 20,
+  overloadWindowMs: 1_000,
+  overloadWindowEnvelopes: 2_000,
+  /** Milliseconds for which the lowest class hands over small groups after one above it had something. */
+  busyAboveMs: 10_000,
+  /** Milliseconds between two groups of a broadcast, the most a ladder may ask for. */
+  jitterMsMax: 60_000,
+  /** Milliseconds between looks for what has expired while it waits for a transport. */
+  expiryLookMs: 10_000,
+  /** Milliseconds of one timer: a day. Node fires one of more than 2^31 at once. */
+  timerMs: 86_400_000,
+  /** Milliseconds an engine that closes waits for what its transports are at. */
+  closeGraceMs: 2_000,
+  closeGraceMsMax: 600_000,
+  /** Devices whose last hand-overs are remembered while recipients have a pace of their own: 100 bytes each. */
+  paceRecipients: 1_000_000,
+
   /** Runs of permits that one limit of a pace remembers, 16 bytes each: up to so many permits every one has its own time. */
   paceRuns: 4_096,
   /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
@@ -190,4 +236,11 @@ relation(limits.keyringSlots >= limits.senders + 64, 'every sender has a slot, t
 relation(limits.secretBytes >= 2 + limits.senderNameBytes + 2 * 64, 'a sender fits one secret');
 relation(limits.recordItems > limits.windowChunks * limits.batchRecipients * 5, 'a window of refusals is one record');
 relation(limits.httpRequestBytes >= limits.bodyBytes + 0x1_0000 + 2_048 + limits.routeBytes, 'a body fits a request');
+relation(
+  limits.handOverMs > limits.httpRetryMs + limits.httpTimeoutMs,
+  'a transport ends its attempts before it is given up',
+);
+relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
+relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');
+relation(limits.retryAttemptsMax <= 0xff, 'attempts are a byte');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

@@ -1,7 +1,9 @@
+import type { RetryFilter } from '../delivery/delivery.ts';
 import { SealcastError } from '../errors.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Counts } from '../spool/broadcast-record.ts';
 import { CONTROL_SEALED, CONTROL_STOP, type Control, newControl } from '../threads/messages.ts';
+import type { Retried } from './broadcasts.ts';
 import type { Report } from './report.ts';
 
 /** How far a broadcast is, at one moment. People unless it says envelopes. */
@@ -44,6 +46,11 @@ export interface Broadcast {
    * 100 ms. To stop for now and go on later, close the engine instead.
    */
   abort(): Promise<Report>;
+  /** Tries those that failed again, and nobody else. @throws SealcastError NO_TRANSPORT, USAGE when it is not sealed */
+  retry(filter?: RetryFilter): Promise<Retried>;
+  /** Hands nothing of it over until `unpause`, also after a restart. What is with a transport goes on; so does sealing. */
+  pause(): Report;
+  unpause(): Report;
   /** The counts as they are committed now. */
   report(): Report;
 }
@@ -61,7 +68,13 @@ export class BroadcastRun implements Broadcast {
   readonly settled: Promise<Report>;
   /** Set once by the engine: ends the broadcast for good. */
   onRefused: (refusals: readonly Refusal[]) => void = () => {};
-  onAbort: () => Promise<Report> = () => Promise.reject(new SealcastError('INTERNAL', 'abort before start'));
+  /** Told by sealing after each commit. */
+  onCommitted: () => void = () => {};
+  onRetry: (filter: RetryFilter) => Promise<Retried> = () => Promise.reject(beforeStart());
+  onPause: (paused: boolean) => Report = () => {
+    throw beforeStart();
+  };
+  onAbort: () => Promise<Report> = () => Promise.reject(beforeStart());
 
   readonly #stop = new AbortController();
   #resolveDone!: (report: Report) => void;
@@ -115,6 +128,18 @@ export class BroadcastRun implements Broadcast {
   abort(): Promise<Report> {
     this.#aborting ??= this.onAbort();
     return this.#aborting;
+  }
+
+  retry(filter: RetryFilter = {}): Promise<Retried> {
+    return this.onRetry(filter);
+  }
+
+  pause(): Report {
+    return this.onPause(true);
+  }
+
+  unpause(): Report {
+    return this.onPause(false);
   }
 
   /** Workers see it between two recipients, the main thread at its next await. The first reason stays. */
@@ -217,4 +242,8 @@ export class BroadcastRun implements Broadcast {
   #wake(): void {
     if (this.#ended) for (const wake of [...this.#wakers]) wake();
   }
+}
+
+function beforeStart(): SealcastError {
+  return new SealcastError('INTERNAL', 'a broadcast was called before it was started');
 }

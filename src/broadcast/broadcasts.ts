@@ -1,6 +1,6 @@
 import { equalBytes, hex } from '../crypto/bytes.ts';
-import { dispatch } from '../delivery/dispatch.ts';
-import type { Pacer } from '../delivery/pacer.ts';
+import type { Delivery, RetryFilter } from '../delivery/delivery.ts';
+import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { SealcastError } from '../errors.ts';
 import {
   type AudienceDescription,
@@ -9,7 +9,6 @@ import {
   isAudience,
   openAudience,
 } from '../fanout/read/audience.ts';
-import type { Transport } from '../ports/transport.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import { checkDiskSpace } from '../spool/lmdb.ts';
 import { orAborted } from '../threads/or-aborted.ts';
@@ -26,7 +25,7 @@ import {
 import { type Report, reportOf } from './report.ts';
 import { type SendRequest, type Settings, settingsOf } from './request.ts';
 import { compareAudience, type EngineParts, finishSealing, sealAudience } from './sealing.ts';
-import { type RetentionSecrets, unpackRetention, wipeSecrets } from './secrets.ts';
+import { unpackRetention, wipeSecrets } from './secrets.ts';
 
 interface Running {
   readonly run: BroadcastRun;
@@ -43,6 +42,26 @@ interface Reading {
   readonly onRefused?: SendRequest['onRefused'];
 }
 
+/** How a broadcast is run: sealed (or compared), then delivered. */
+interface HowToRun {
+  readonly signal?: AbortSignal | undefined;
+  readonly seal: () => Promise<void>;
+  /** Delivered while it is sealed, not only after. */
+  readonly early?: boolean;
+  readonly dryRun?: boolean;
+  readonly first?: ((delivery: Delivery) => Promise<void>) | undefined;
+}
+
+type Delivering = ReturnType<Dispatcher['add']>;
+
+/** What `retry()` found. */
+export interface Retried {
+  /** Envelopes that wait again. */
+  readonly retried: number;
+  /** As `Broadcast.settled`, for this time. */
+  readonly settled: Promise<Report>;
+}
+
 /** What `resume()` found: broadcasts that go on, and those that need their host to `send` again, same key, same audience. */
 export interface Resumed {
   readonly resumed: readonly Broadcast[];
@@ -55,8 +74,7 @@ export interface Resumed {
  */
 export class Broadcasts {
   readonly #parts: EngineParts;
-  readonly #transport: Transport | undefined;
-  readonly #pacer: Pacer;
+  readonly #dispatcher: Dispatcher;
   /** By broadcast id (dry runs by a number of their own), while sealing or delivering. */
   readonly #running = new Map<string, Running>();
   /** By request name: a second send with the key gets the same handle, also while the first one is still being composed. */
@@ -66,10 +84,9 @@ export class Broadcasts {
   readonly #closed = new AbortController();
   #dryRuns = 0;
 
-  constructor(parts: EngineParts, transport: Transport | undefined, pacer: Pacer) {
+  constructor(parts: EngineParts, dispatcher: Dispatcher) {
     this.#parts = parts;
-    this.#transport = transport;
-    this.#pacer = pacer;
+    this.#dispatcher = dispatcher;
   }
 
   /** The record as its run moves it, or as it is stored. */
@@ -112,11 +129,8 @@ export class Broadcasts {
       else if (record.state === 'sealing') {
         const source = openAudience(audience!, readingOf(record));
         resumed.push(this.#seal(record, { source, extent, dryRun: false }, undefined));
-      } else if (record.state === 'sealed' && pendingOf(record.counts) > 0 && this.#transport !== undefined) {
-        const run = new BroadcastRun(hex(record.id), () => reportOf(record));
-        this.#start(record, run, undefined, () => Promise.resolve());
-        resumed.push(run);
-      }
+      } else if (record.state === 'sealed' && pendingOf(record.counts) > 0 && this.#dispatcher.hasTransport)
+        resumed.push(this.#deliverSealed(record));
     }
     return { resumed, waiting };
   }
@@ -133,14 +147,63 @@ export class Broadcasts {
     return reportOf(record);
   }
 
-  /** Stops every run at its next border, in a state that can be resumed. */
-  async interrupt(): Promise<void> {
+  /** Those that failed are tried again, and nobody else. */
+  async retry(record: BroadcastRecord, filter: RetryFilter): Promise<Retried> {
+    if (!this.#dispatcher.hasTransport) throw noTransport();
+    const id = hex(record.id);
+    const delivery = this.#dispatcher.delivery(id);
+    if (delivery !== undefined) {
+      const retried = await delivery.retry(filter);
+      this.#dispatcher.changed(id);
+      return { retried, settled: this.#running.get(id)!.run.settled };
+    }
+    this.#checkOpen();
+    if (record.state !== 'sealed' || this.isRunning(record))
+      throw new SealcastError('USAGE', `the broadcast is ${record.state}, and not being delivered`, {
+        hint: 'only what was sealed and handed over can be tried again',
+      });
+    let retried = 0;
+    const started = new Promise<void>((resolve, reject) => {
+      const run = this.#deliverSealed(record, async (delivery) => {
+        try {
+          retried = await delivery.retry(filter);
+          resolve();
+        } catch (error) {
+          reject(error);
+          throw error;
+        }
+      });
+      run.settled.catch(reject);
+    });
+    const { run } = this.#running.get(id)!;
+    await started;
+    return { retried, settled: run.settled };
+  }
+
+  /** Durable: a broadcast that is paused stays so in the next process, too. */
+  pause(record: BroadcastRecord, paused: boolean): Report {
+    const current = this.latest(record);
+    if (current.paused !== paused) {
+      current.paused = paused;
+      this.#parts.spool.update(current);
+      this.#dispatcher.changed(hex(record.id));
+    }
+    return reportOf(current);
+  }
+
+  /**
+   * Stops every run at its next border, in a state that can be resumed: sealing at once; what is with a transport is waited for,
+   * but not longer than `graceMs`.
+   */
+  async interrupt(graceMs: number): Promise<void> {
     const reason = new SealcastError('INTERRUPTED', 'the engine was closed while this broadcast was under way', {
       hint: 'resume goes on where it stopped',
     });
     this.#closed.abort(reason);
     const running = [...this.#running.values()];
     for (const { run } of running) run.requestStop(reason);
+    await this.#dispatcher.drain(graceMs);
+    await this.#dispatcher.close(reason);
     await Promise.all(running.map(({ ended }) => ended));
     await Promise.allSettled(this.#aborting);
   }
@@ -189,13 +252,14 @@ export class Broadcasts {
       return this.#seal(record, { source, extent, dryRun: false, onRefused }, request.signal);
 
     const run = new BroadcastRun(hex(record.id), () => reportOf(record), extent);
-    this.#start(record, run, request.signal, async () => {
+    const compare = async (): Promise<void> => {
       try {
         await compareAudience(this.#parts, record, source, run);
       } finally {
         void source.return();
       }
-    });
+    };
+    this.#start(record, run, { signal: request.signal, seal: compare });
     return run;
   }
 
@@ -236,34 +300,42 @@ export class Broadcasts {
         void source.return();
       }
     };
-    this.#start(record, run, signal, seal, dryRun);
+    // Where too many refusals end it all, nobody must have it by then.
+    const early = record.maxRefused === Number.MAX_SAFE_INTEGER;
+    this.#start(record, run, { signal, seal, early, dryRun });
     return run;
   }
 
-  /** Runs `seal`, then delivery, behind a handle that everybody finds by its id. */
-  #start(
-    record: BroadcastRecord,
-    run: BroadcastRun,
-    signal: AbortSignal | undefined,
-    seal: () => Promise<void>,
-    dryRun = false,
-  ): void {
+  /** @param first done with the delivery before it begins */
+  #deliverSealed(record: BroadcastRecord, first?: (delivery: Delivery) => Promise<void>): BroadcastRun {
+    const run = new BroadcastRun(hex(record.id), () => reportOf(record));
+    this.#start(record, run, { seal: () => Promise.resolve(), first });
+    return run;
+  }
+
+  /** Runs `seal` and the delivery of what it commits, behind a handle that everybody finds by its id. */
+  #start(record: BroadcastRecord, run: BroadcastRun, how: HowToRun): void {
+    const { signal, seal, early = false, dryRun = false, first } = how;
+    const delivers = !dryRun && this.#dispatcher.hasTransport;
     /** Answers how the handle is told, once nothing of the broadcast runs any more. */
     const work = async (): Promise<() => void> => {
+      let delivering = delivers && early ? this.#deliver(record, run) : undefined;
       try {
         await seal();
       } catch (error) {
         this.#parts.logger.warn({ broadcast: run.id, code: codeOf(error) }, 'broadcast stopped');
+        if (this.#closed.signal.aborted) await delivering?.ended.catch(() => {});
+        else await this.#dispatcher.stop(run.id, error);
         // abort() has the last word itself: `done` rejects once the abort is durable.
         return () => {
           if (run.stopped?.code !== 'ABORTED') run.failed(error);
         };
       }
       const report = run.report();
-      const delivering = !dryRun && this.#transport !== undefined && report.pending > 0;
-      if (delivering) {
+      if (delivers && (report.pending > 0 || first !== undefined)) delivering ??= this.#deliver(record, run);
+      if (delivering !== undefined) {
         run.sealed(report, true);
-        return this.#deliver(record, run, this.#transport!);
+        return this.#delivered(record, run, delivering, first);
       }
       return () => {
         run.sealed(report, false);
@@ -286,6 +358,8 @@ export class Broadcasts {
       // A logger of the host's that throws, a spool that cannot even say what it holds: told, and no unhandled rejection.
       .catch((error: unknown) => run.failed(error));
     this.#running.set(key, { run, record, ended });
+    run.onRetry = (filter) => this.retry(record, filter);
+    run.onPause = (paused) => this.pause(record, paused);
     run.onAbort = () => {
       const aborting = this.#abortRun({ run, record, ended }, dryRun);
       this.#aborting.add(aborting);
@@ -302,15 +376,18 @@ export class Broadcasts {
   async #abortRun({ run, record, ended }: Running, dryRun: boolean): Promise<Report> {
     this.#checkOpen();
     const reason = aborted();
+    const under = this.isRunning(record);
     run.requestStop(reason);
     try {
+      if (!dryRun) await this.#dispatcher.stop(run.id, reason);
       await ended;
       if (dryRun) return run.report();
       // The handle may be an old one: its broadcast purged since, or under way once more.
       const newer = this.#running.get(run.id);
       if (newer !== undefined) await newer.run.abort();
       this.#reload(record);
-      await this.#endAborted(record);
+      // Where a transport had all of it, nothing is left to withdraw; aborted it was all the same.
+      await this.#endAborted(record, under);
       return run.report();
     } finally {
       run.failed(reason);
@@ -322,32 +399,54 @@ export class Broadcasts {
       throw new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });
   }
 
-  async #endAborted(record: BroadcastRecord): Promise<void> {
+  async #endAborted(record: BroadcastRecord, wasRunning = false): Promise<void> {
     if (record.state === 'sealing') await finishSealing(this.#parts, record, 'aborted');
-    else if (record.state === 'sealed' && pendingOf(record.counts) > 0) {
+    else if (record.state === 'sealed' && (wasRunning || pendingOf(record.counts) > 0)) {
       record.counts.recalled += pendingOf(record.counts);
+      record.rest = 'recalled';
       record.state = 'aborted';
       this.#parts.spool.update(record);
     }
   }
 
-  async #deliver(record: BroadcastRecord, run: BroadcastRun, transport: Transport): Promise<() => void> {
-    const { spool, erasure, clock, logger } = this.#parts;
-    let retention: RetentionSecrets | undefined;
+  /** Begins to deliver what is committed. @throws SealcastError KEY_ERASED */
+  #deliver(record: BroadcastRecord, run: BroadcastRun): Delivering {
+    const retention = unpackRetention(this.#parts.erasure.open('retention', run.id));
     try {
-      retention = unpackRetention(erasure.open('retention', run.id));
-      const { recordKey } = retention;
-      const pacer = this.#pacer;
-      await dispatch(record, { spool, transport, pacer, clock, logger, recordKey, signal: run.signal });
+      const delivering = this.#dispatcher.add(record, retention.recordKey.slice());
+      run.onCommitted = () => {
+        delivering.delivery.committed(record.batches);
+        this.#dispatcher.changed(run.id);
+      };
+      return delivering;
+    } finally {
+      wipeSecrets(retention);
+    }
+  }
+
+  /** All is sealed; answers how the handle is told of the end of its delivery. */
+  async #delivered(
+    record: BroadcastRecord,
+    run: BroadcastRun,
+    { delivery, ended, recovered }: Delivering,
+    first: HowToRun['first'],
+  ): Promise<() => void> {
+    try {
+      if (first !== undefined) {
+        await recovered;
+        await first(delivery);
+      }
+      delivery.sealed = true;
+      this.#dispatcher.changed(run.id);
+      await ended;
       return () => run.delivered(reportOf(record));
     } catch (error) {
+      await this.#dispatcher.stop(run.id, error);
       this.#reload(record);
-      logger.warn({ broadcast: run.id, code: codeOf(error) }, 'delivery stopped');
+      this.#parts.logger.warn({ broadcast: run.id, code: codeOf(error) }, 'delivery stopped');
       return () => {
         if (run.stopped?.code !== 'ABORTED') run.undelivered(error);
       };
-    } finally {
-      wipeSecrets(retention);
     }
   }
 

@@ -14,7 +14,7 @@ import {
 import type { Keyring } from '../keyring/keyring.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, newCounts, newDelivery } from '../spool/broadcast-record.ts';
 import type { Extent } from './broadcast.ts';
 import type { Settings } from './request.ts';
 import type { EngineParts } from './sealing.ts';
@@ -96,8 +96,11 @@ export function dryRecord(settings: Settings): BroadcastRecord {
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused, releaseAt, notAfter } = settings;
   return {
+    ...newDelivery(),
+    releaseAt,
+    notAfter,
     version: 1 as const,
     state: 'sealing' as const,
     suite,

@@ -2,8 +2,11 @@ import { equalBytes, hex, utf8 } from '../crypto/bytes.ts';
 import { encodeEnvelope } from '../crypto/envelope.ts';
 import { pseudonyms } from '../crypto/mailbox.ts';
 import { wipe } from '../crypto/wipe.ts';
+import type { Failure } from '../delivery/delivery.ts';
+import { state } from '../delivery/state.ts';
 import { SealcastError } from '../errors.ts';
 import { normaliseText } from '../fanout/normalise.ts';
+import { readAttempts } from '../spool/attempts-record.ts';
 import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
@@ -30,6 +33,29 @@ export function* envelopesOf(
     }
     const columns = readEnvelopes(opened, record.slotPlainBytes + 16);
     for (let i = 0; i < columns.count; i++) yield wireEnvelope(record, columns, i);
+  }
+}
+
+/** Those that failed or are unknown, batch after batch, as committed; with a reason only those of this reason. */
+export function* failuresOf(
+  spool: Spool,
+  record: BroadcastRecord,
+  { recordKey }: RetentionSecrets,
+  reason: string | undefined,
+): Generator<Failure> {
+  const id = hex(record.id);
+  for (let batch = 0; batch < record.batches; batch++) {
+    const states = spool.batchRecord('states', recordKey, id, batch);
+    if (!states?.some((one) => one === state.failed || one === state.unknown)) continue;
+    const { mailbox } = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+    const attempts = spool.batchRecord('attempts', recordKey, id, batch);
+    const reasons = attempts === undefined ? undefined : readAttempts(attempts, states.length).reason;
+    for (let i = 0; i < states.length; i++) {
+      if (states[i] !== state.failed && states[i] !== state.unknown) continue;
+      const why = record.reasons[(reasons?.[i] ?? 0) - 1] ?? '';
+      if (reason !== undefined && why !== reason) continue;
+      yield { mailbox: hex(mailbox(i)), state: states[i] === state.failed ? 'failed' : 'unknown', reason: why };
+    }
   }
 }
 

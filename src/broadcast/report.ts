@@ -16,6 +16,12 @@ export interface Report extends Readonly<Counts> {
   readonly expires: Date;
   /** Envelopes that still wait for their hand-over. */
   readonly pending: number;
+  /** Nothing of it is handed over until it is told to go on. */
+  readonly paused: boolean;
+  /** Nothing of it is handed over before this; null where it is not held. */
+  readonly releaseAt: Date | null;
+  /** Nothing of it is handed over from this on. */
+  readonly notAfter: Date;
   /** Columns of the audience that were ignored: neither known nor named as personal. */
   readonly ignoredColumns: readonly string[];
   /** Milliseconds spent on sealing, over all its runs. */
@@ -41,6 +47,9 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     created: new Date(record.created),
     expires: new Date(record.expires),
     pending,
+    paused: record.paused,
+    releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
+    notAfter: new Date(Math.min(record.notAfter, record.expires)),
     ignoredColumns: record.ignoredColumns,
     sealMilliseconds: record.sealMilliseconds,
     recipientsPerSecond: record.sealMilliseconds > 0 ? Math.round((counts.sealed / record.sealMilliseconds) * 1000) : 0,

@@ -29,6 +29,13 @@ export interface SendRequest {
   class?: MessageClass;
   /** When receivers stop showing it: a Date, unix milliseconds, or a span such as '36h' or '30d'. At most 400 days. @defaultValue '30d' */
   expires?: Date | number | string;
+  /** Hand nothing over until so many milliseconds after the send: time to abort it. At most 400 days. @defaultValue 0 */
+  holdMs?: number;
+  /**
+   * Hand nothing over from then on, though it may still be shown: a spool that comes back from a backup sends nothing stale. As
+   * `expires`. @defaultValue when it expires
+   */
+  notAfter?: Date | number | string;
   /**
    * Names this send. Sending again under the same key continues it after a crash, or answers with its report once it is done;
    * another message, sender, option or audience under the same key is refused. 1 to 512 bytes of UTF-8.
@@ -70,6 +77,8 @@ export interface Settings {
   class: number;
   created: number;
   expires: number;
+  releaseAt: number;
+  notAfter: number;
   suite: 1 | 2;
   slotPlainBytes: number;
   personal: string[];
@@ -92,7 +101,11 @@ export function settingsOf(request: SendRequest, now: number): Settings {
   const messageClass = request.class ?? 'broadcast';
   const classNumber = CLASSES.indexOf(messageClass) + 1;
   if (classNumber === 0) throw usage('class is unknown', `use one of ${CLASSES.join(', ')}`);
-  const expires = expiryOf(request.expires ?? `${limits.expiresDaysDefault}d`, now);
+  const expires = endOf('expires', request.expires ?? `${limits.expiresDaysDefault}d`, now);
+  const notAfter = endOf('notAfter', request.notAfter ?? expires, now);
+  const holdMs = whole('holdMs', request.holdMs ?? 0, 0, limits.expiresDays * 86_400_000);
+  if (now + holdMs >= Math.min(expires, notAfter))
+    throw usage('nothing could be handed over: it is held until it expires, or until notAfter', 'hold it for less');
 
   const personal = [...new Set(request.personal ?? [])]
     .map((column) => String(column).trim())
@@ -122,6 +135,8 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     class: classNumber,
     created: now,
     expires,
+    releaseAt: holdMs === 0 ? 0 : now + holdMs,
+    notAfter,
     suite: suite as 1 | 2,
     slotPlainBytes,
     personal,
@@ -146,6 +161,8 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     settings.personal,
     settings.dedupBy,
     settings.defaultCountry,
+    holdMs,
+    request.notAfter instanceof Date ? request.notAfter.getTime() : (request.notAfter ?? null),
   ]);
   return { ...settings, canonical };
 }
@@ -164,7 +181,7 @@ function checkTypes(request: SendRequest): void {
     if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
       throw usage(`${name} must be an array of names`, `${name}: ['phone']`);
   }
-  const { defaultCountry, onRefused, signal, expires }: Record<string, unknown> = { ...request };
+  const { defaultCountry, onRefused, signal, expires, notAfter }: Record<string, unknown> = { ...request };
   if (defaultCountry !== undefined && defaultCountry !== null && typeof defaultCountry !== 'string')
     throw usage('defaultCountry must be a string', "use ISO 3166-1 alpha-2: 'CN'");
   if (onRefused !== undefined && typeof onRefused !== 'function') throw usage('onRefused must be a function');
@@ -172,8 +189,9 @@ function checkTypes(request: SendRequest): void {
   const listens = typeof (signal as AbortSignal | null | undefined)?.addEventListener === 'function';
   if (signal !== undefined && !listens)
     throw usage('signal must be an AbortSignal', 'an AbortController has one: controller.signal');
-  if (!['undefined', 'string', 'number'].includes(typeof expires) && expires !== null && !(expires instanceof Date))
-    throw usage('expires is neither a date nor a span', "use '36h', '30d', or a date such as 2027-01-31");
+  for (const [name, end] of Object.entries({ expires, notAfter }))
+    if (!['undefined', 'string', 'number'].includes(typeof end) && end !== null && !(end instanceof Date))
+      throw usage(`${name} is neither a date nor a span`, "use '36h', '30d', or a date such as 2027-01-31");
 }
 
 function messageOf(message: Message | string): Message {
@@ -216,19 +234,19 @@ function encodeContent(message: Message): Uint8Array {
 
 const SPANS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-function expiryOf(expires: Date | number | string, now: number): number {
+function endOf(name: string, end: Date | number | string, now: number): number {
   let at: number;
-  if (expires instanceof Date) at = expires.getTime();
-  else if (typeof expires === 'number') at = expires;
+  if (end instanceof Date) at = end.getTime();
+  else if (typeof end === 'number') at = end;
   else {
-    const span = /^([0-9]{1,6})([mhdw])$/.exec(expires.trim());
-    at = span ? now + Number(span[1]) * SPANS[span[2]!]! : Date.parse(expires);
+    const span = /^([0-9]{1,6})([mhdw])$/.exec(end.trim());
+    at = span ? now + Number(span[1]) * SPANS[span[2]!]! : Date.parse(end);
   }
   if (!Number.isFinite(at))
-    throw usage('expires is neither a date nor a span', "use '36h', '30d', or a date such as 2027-01-31");
+    throw usage(`${name} is neither a date nor a span`, "use '36h', '30d', or a date such as 2027-01-31");
   at = Math.floor(at);
-  if (at <= now) throw usage('expires lies in the past', "use a later date or a span such as '30d'");
-  if (at - now > limits.expiresDays * 86_400_000) throw usage(`expires is more than ${limits.expiresDays} days away`);
+  if (at <= now) throw usage(`${name} lies in the past`, "use a later date or a span such as '30d'");
+  if (at - now > limits.expiresDays * 86_400_000) throw usage(`${name} is more than ${limits.expiresDays} days away`);
   return at;
 }
 

@@ -11,7 +11,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, mergeCounts, pendingOf } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
@@ -82,7 +82,7 @@ export async function sealAudience(
       commit(window, cursor, counts) {
         const before = { ...record };
         record.cursor = cursor;
-        record.counts = counts;
+        record.counts = mergeCounts(counts, record.counts);
         // A field may be called after somebody (objects keyed by number or address), and reports are for everybody.
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
@@ -96,6 +96,7 @@ export async function sealAudience(
           Object.assign(record, before);
           throw error;
         }
+        run.onCommitted();
         logger.debug(
           { broadcast: id, window: record.windows, listed: counts.listed, sealed: counts.sealed },
           'window committed',
@@ -125,7 +126,10 @@ export async function finishSealing(
   record.state = state;
   record.finished = clock.now();
   // What was sealed before an abort never leaves: withdrawn, and counted as such.
-  if (state === 'aborted') record.counts.recalled += pendingOf(record.counts);
+  if (state === 'aborted') {
+    record.counts.recalled += pendingOf(record.counts);
+    record.rest = 'recalled';
+  }
   spool.finish(record, erasure.forget('sealing', id));
   await eraseSealing(parts, record);
 }

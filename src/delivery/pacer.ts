@@ -1,27 +1,32 @@
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Timer } from '../ports/timer.ts';
+import type { Random } from '../ports/random.ts';
 import { availableIn, checkPace, nextIn, type Pace, PacedWindows, type SlidingWindow, takeIn } from './pace.ts';
+import { RecipientPace } from './recipient-pace.ts';
 
-/** How fast an engine hands envelopes over: to its transport in all, and of single senders. All limits hold at once. */
+/** How fast an engine hands envelopes over: in all, of single senders, by single transports, to single recipients. All limits hold at once. */
 export interface EnginePace extends Pace {
   /** By the sender's name. */
   readonly senders?: Readonly<Record<string, Pace>>;
+  /** By the transport's name. */
+  readonly transports?: Readonly<Record<string, Pace>>;
+  /**
+   * To each device, by a pseudonym of its key that never leaves the process. Windows up to an hour: who was served is kept in
+   * memory, 100 bytes each; where more than a million were within the window, the next ones wait.
+   */
+  readonly recipients?: Pick<Pace, 'perSecond' | 'perMinute' | 'perHour'>;
 }
 
-/** Who wants to hand over waits here for permits. Limits can change under those who wait. */
+/** The limits of an engine, and what was taken of them. They can change at any moment. */
 export class Pacer {
-  readonly #clock: Clock;
-  readonly #timer: Timer;
-  readonly #transport = new PacedWindows({});
+  readonly #all = new PacedWindows({});
   readonly #senders = new Map<string, PacedWindows>();
-  readonly #waiting = new Set<() => void>();
+  readonly #transports = new Map<string, PacedWindows>();
+  readonly #recipients: RecipientPace;
 
   /** @throws SealcastError USAGE */
-  constructor(pace: EnginePace, clock: Clock, timer: Timer) {
-    this.#clock = clock;
-    this.#timer = timer;
+  constructor(pace: EnginePace, random: Random) {
+    this.#recipients = new RecipientPace(random);
     this.change(pace);
   }
 
@@ -32,59 +37,61 @@ export class Pacer {
    */
   change(pace: EnginePace): void {
     checkPace(pace);
-    const senders = Object.entries(pace.senders ?? {}).map(([name, one]) => [name.normalize('NFC'), one] as const);
-    if (senders.length > limits.senders)
-      throw new SealcastError('USAGE', 'a pace for more senders than there can be', { hint: 'name those that exist' });
-    for (const [, one] of senders) checkPace(one);
-    this.#transport.change(pace);
-    for (const name of this.#senders.keys()) if (!senders.some(([one]) => one === name)) this.#senders.delete(name);
-    for (const [name, one] of senders) {
-      const windows = this.#senders.get(name);
-      if (windows === undefined) this.#senders.set(name, new PacedWindows(one));
-      else windows.change(one);
-    }
-    for (const wake of this.#waiting) wake();
+    const senders = named(pace.senders);
+    const transports = named(pace.transports);
+    const recipients = pace.recipients ?? {};
+    checkPace(recipients);
+    if ((recipients as Pace).perDay !== undefined)
+      throw new SealcastError('USAGE', 'a pace of recipients has no perDay', {
+        hint: 'perHour is the longest; a cap per day is a rule of who may send what',
+      });
+    this.#all.change(pace);
+    changeAll(this.#senders, senders);
+    changeAll(this.#transports, transports);
+    this.#recipients.change(recipients);
   }
 
-  /**
-   * Resolves with how many of `wanted` (at least 1) may go now, one or more; they are counted as gone. One permit is not
-   * worth two commits: once there is one, it waits a moment for more.
-   *
-   * @throws the signal's reason
-   */
-  async take(sender: string, wanted: number, signal: AbortSignal): Promise<number> {
-    let gathered: number | undefined;
-    for (;;) {
-      signal.throwIfAborted();
-      const windows = this.#windowsOf(sender);
-      const now = this.#clock.now();
-      const count = Math.min(wanted, availableIn(windows, now));
-      const full = nextIn(windows, now, wanted);
-      if (count > 0) gathered ??= now + limits.paceGatherMs;
-      if (count > 0 && (full <= now || gathered! <= now)) {
-        takeIn(windows, now, count);
-        return count;
-      }
-      await this.#wait(Math.min(full, count > 0 ? gathered! : nextIn(windows, now)) - now, signal);
-    }
+  /** How many of this sender may go by this transport now. */
+  available(sender: string, transport: string, now: number): number {
+    return availableIn(this.#windowsOf(sender, transport), now);
   }
 
-  #windowsOf(sender: string): readonly SlidingWindow[] {
-    const own = this.#senders.get(sender);
-    return own === undefined ? this.#transport.all : [...this.#transport.all, ...own.all];
+  /** When so many may, if none goes before; or as many as ever may at once. */
+  next(sender: string, transport: string, now: number, wanted = 1): number {
+    return nextIn(this.#windowsOf(sender, transport), now, wanted);
   }
 
-  #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        callOff();
-        this.#waiting.delete(end);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const callOff = this.#timer.after(milliseconds, end);
-      this.#waiting.add(end);
-      signal.addEventListener('abort', end, { once: true });
-    });
+  /** @throws SealcastError INTERNAL when so many may not */
+  take(sender: string, transport: string, now: number, count: number): void {
+    takeIn(this.#windowsOf(sender, transport), now, count);
+  }
+
+  /** Undefined while recipients have no pace of their own. */
+  get recipients(): RecipientPace | undefined {
+    return this.#recipients.limited ? this.#recipients : undefined;
+  }
+
+  #windowsOf(sender: string, transport: string): readonly SlidingWindow[] {
+    const windows = [...this.#all.all];
+    for (const own of [this.#senders.get(sender), this.#transports.get(transport)])
+      if (own !== undefined) windows.push(...own.all);
+    return windows;
+  }
+}
+
+function named(paces: Readonly<Record<string, Pace>> = {}): Map<string, Pace> {
+  const found = new Map(Object.entries(paces).map(([name, pace]) => [name.normalize('NFC'), pace]));
+  if (found.size > limits.senders)
+    throw new SealcastError('USAGE', 'a pace for more names than there can be', { hint: 'name those that exist' });
+  for (const pace of found.values()) checkPace(pace);
+  return found;
+}
+
+function changeAll(windows: Map<string, PacedWindows>, paces: ReadonlyMap<string, Pace>): void {
+  for (const name of windows.keys()) if (!paces.has(name)) windows.delete(name);
+  for (const [name, pace] of paces) {
+    const own = windows.get(name);
+    if (own === undefined) windows.set(name, new PacedWindows(pace));
+    else own.change(pace);
   }
 }

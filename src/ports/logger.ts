@@ -7,4 +7,19 @@ export interface Logger {
 }
 
 const nothing = (): void => {};
-export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/** The host's logger, or none; what it throws stops nothing: a disk that is full of logs must not end a delivery. */
+export function harmlessLogger(logger: Logger | undefined): Logger {
+  if (logger === undefined) return silentLogger;
+  const harmless =
+    (level: keyof Logger): Logger['info'] =>
+    (fields, message) => {
+      try {
+        logger[level](fields, message);
+      } catch {
+        // There is nobody left to tell.
+      }
+    };
+  return { debug: harmless('debug'), info: harmless('info'), warn: harmless('warn'), error: harmless('error') };
+}

@@ -16,10 +16,18 @@ export interface Parcel {
   readonly route: Private | null;
 }
 
-/** What became of one parcel. `unknown`: handed over, but the answer was lost. */
+/**
+ * What became of one parcel.
+ *
+ * - `delivered`: the other side has it durably.
+ * - `failed`: it will never take it. `gone` is the reason for a route that is dead (404, 410): those are collected, by mailbox.
+ * - `deferred`: it certainly has not taken it, and may later: the engine tries again, not before `retryAfterMs` have passed.
+ * - `unknown`: handed over, but the answer was lost.
+ */
 export type Outcome =
   | { readonly state: 'delivered' }
   | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'deferred'; readonly reason: string; readonly retryAfterMs?: number }
   | { readonly state: 'unknown'; readonly reason: string };
 
 /**
@@ -28,6 +36,8 @@ export type Outcome =
  */
 export interface Transport {
   readonly name: string;
+  /** The other side drops a parcel whose id it has seen: then one whose answer was lost is handed over again. @defaultValue false */
+  readonly dropsRepeats?: boolean;
   deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]>;
   close?(): Promise<void>;
 }

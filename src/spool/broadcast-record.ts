@@ -73,6 +73,21 @@ export interface BroadcastRecord {
   sealingErased: boolean;
   retentionErased: boolean;
   sealMilliseconds: number;
+  // Delivery:
+  /** Not handed over before, unix milliseconds. */
+  releaseAt: number;
+  /** Not handed over from then on, unix milliseconds. */
+  notAfter: number;
+  paused: boolean;
+  /** What became of all that still waited, in one commit: their states go on saying `pending`. */
+  rest: 'expired' | 'recalled' | null;
+  /** Reasons of failures, as transports named them; records of attempts hold their numbers. */
+  reasons: string[];
+}
+
+/** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
+export function newDelivery(): Pick<BroadcastRecord, 'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'reasons'> {
+  return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, reasons: [] };
 }
 
 export function newCounts(): Counts {
@@ -100,6 +115,12 @@ export function pendingOf(counts: Counts): number {
   return counts.envelopes - counts.delivered - counts.failed - counts.expired - counts.recalled - counts.unknown;
 }
 
+/** What sealing has come to, with what delivery has: each moves its own, at the same time. */
+export function mergeCounts(sealing: Counts, delivery: Counts): Counts {
+  const { delivered, failed, expired, recalled, unknown, failedBy } = delivery;
+  return { ...sealing, delivered, failed, expired, recalled, unknown, failedBy };
+}
+
 export function encodeBroadcast(record: BroadcastRecord): Uint8Array {
   return encodeRecord(record);
 }
@@ -123,5 +144,5 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     !record.cursor
   )
     throw damaged('a broadcast record has an unknown shape');
-  return record as BroadcastRecord;
+  return { ...newDelivery(), ...(record as BroadcastRecord) };
 }

@@ -31,6 +31,7 @@ export type StoreName =
   | 'tags'
   | 'routes'
   | 'states'
+  | 'attempts'
   | 'prints'
   | 'refusals'
   | 'requests'
@@ -44,6 +45,7 @@ const STORES: readonly StoreName[] = [
   'tags',
   'routes',
   'states',
+  'attempts',
   'prints',
   'refusals',
   'requests',

@@ -2,6 +2,7 @@ import { PRINT } from '../batch/layout.ts';
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
+import type { DeliverySpool, StateChange } from '../delivery/delivery-spool.ts';
 import { SealcastError } from '../errors.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import type { ChunkTable, TableChange } from '../keyring/erasure.ts';
@@ -21,7 +22,7 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
  *   setStates     one commit: what became of a group of envelopes
  *   erase         one commit: everything but the record, which keeps the counts
  *
- * Every value is a record (record.ts): batches, tags, routes, states under the broadcast's own erasable key, the rest under the
+ * Every value is a record (record.ts): batches, tags, routes, states, attempts under the broadcast's own erasable key, the rest under the
  * spool key of the keyring. Names carry the broadcast id and an index, never a mailbox or a person.
  */
 export interface SealedWindow {
@@ -31,7 +32,7 @@ export interface SealedWindow {
   readonly refusals: readonly Refusal[];
 }
 
-export class Spool {
+export class Spool implements DeliverySpool {
   readonly #environment: Environment;
   readonly #key: Uint8Array;
   readonly #random: Random;
@@ -180,7 +181,7 @@ export class Spool {
 
   /** The opened record of a batch, or undefined past the last one. Own copy; wipe tags and routes after use. */
   batchRecord(
-    store: 'batches' | 'tags' | 'routes' | 'states',
+    store: 'batches' | 'tags' | 'routes' | 'states' | 'attempts',
     key: Uint8Array,
     id: string,
     batch: number,
@@ -197,17 +198,19 @@ export class Spool {
   }
 
   /** What became of envelopes, with the counts that follow from it, in one commit. */
-  setStates(
-    record: BroadcastRecord,
-    key: Uint8Array,
-    changes: readonly (readonly [batch: number, states: Uint8Array])[],
-  ): void {
+  setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[]): void {
     const id = hex(record.id);
     this.#environment.commit(() => {
-      for (const [batch, states] of changes) {
+      for (const { batch, states, attempts } of changes) {
         const name = indexedName(id, batch);
-        const sealed = sealRecord(key, this.#random.bytes(24), 'states', name, states);
-        this.#environment.stores.states.putSync(name, asBuffer(sealed));
+        for (const [store, bytes] of [
+          ['states', states],
+          ['attempts', attempts],
+        ] as const) {
+          if (bytes === null) continue;
+          const sealed = sealRecord(key, this.#random.bytes(24), store, name, bytes);
+          this.#environment.stores[store].putSync(name, asBuffer(sealed));
+        }
       }
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
@@ -279,7 +282,7 @@ export class Spool {
 const BROADCASTS = 'broadcasts';
 /** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */
 const REFUSALS_IN_RECORD = Math.floor((limits.recordItems - 1) / 5);
-const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'prints', 'refusals'];
+const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'attempts', 'prints', 'refusals'];
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -284,7 +284,7 @@ class Bench {
     demand(outcomes.length === parcels.length, `${parcels.length} parcels, and ${outcomes.length} outcomes`);
     outcomes.forEach((outcome, n) => {
       const state: unknown = outcome?.state;
-      demand(state === 'delivered' || state === 'failed' || state === 'unknown', `outcome ${n} has no known state`);
+      demand(STATES.includes(state), `outcome ${n} has no known state`);
       if (outcome.state === 'delivered') return;
       const { reason } = outcome;
       demand(
@@ -307,7 +307,7 @@ class Bench {
     }
   }
 
-  /** All that is called delivered has arrived, once and unchanged; nothing that is called failed has. */
+  /** All that is called delivered has arrived, once and unchanged; nothing that is called failed or deferred has. */
   async expectArrived(parcels: readonly Parcel[], outcomes: readonly Outcome[]): Promise<void> {
     const arrived = await this.#counted();
     parcels.forEach(({ envelope }, n) => {
@@ -315,7 +315,8 @@ class Bench {
       const times = arrived.get(hex(envelope)) ?? 0;
       demand(times <= 1, `parcel ${n} arrived ${times} times`);
       if (state === 'delivered') demand(times === 1, `parcel ${n} is called delivered, and did not arrive as it was`);
-      if (state === 'failed') demand(times === 0, `parcel ${n} is called failed, and arrived`);
+      if (state === 'failed' || state === 'deferred')
+        demand(times === 0, `parcel ${n} is called ${state}, and arrived`);
     });
   }
 
@@ -343,6 +344,8 @@ class Bench {
 }
 
 class Hanging extends Error {}
+
+const STATES: readonly unknown[] = ['delivered', 'failed', 'deferred', 'unknown'];
 
 function demand(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(`the transport does not conform: ${otherwise}`);

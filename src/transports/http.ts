@@ -21,6 +21,8 @@ export interface HttpTransportOptions {
    * people, so they are https and at public addresses only, or at one of `origins`.
    */
   url: string | URL | ((parcel: Parcel) => string | URL | null | undefined);
+  /** Its name in logs, paces and pauses; two transports of one engine need two. @defaultValue 'http' */
+  name?: string;
   /** Origins that a function's URLs may have, such as `https://push.example`; private addresses and http are then up to you. */
   origins?: readonly string[];
   /** Sent with each request, such as `authorization`; a function is asked each time. */
@@ -60,8 +62,8 @@ export interface HttpTransportOptions {
 
 /**
  * Posts envelopes over HTTP/1.1 or HTTP/2, whatever the server offers; docs/http-gateway.md says what it is sent and what its answers
- * mean. Reasons of a failure, all there are: `gone`, `refused-<status>`, `too-large`, `unavailable` (certainly not taken), `no-route`,
- * `url-refused`, `stopped`; of an `unknown`: `no-answer`.
+ * mean. Reasons of a failure, all there are: `gone`, `refused-<status>`, `too-large`, `no-route`, `url-refused`; of a `deferred`
+ * (certainly not taken): `unavailable`, `stopped`; of an `unknown`: `no-answer`.
  *
  * @throws SealcastError USAGE
  */
@@ -92,7 +94,8 @@ interface Contents {
 }
 
 class HttpTransport implements Transport {
-  readonly name = 'http';
+  readonly name: string;
+  readonly dropsRepeats: boolean;
   readonly #options: HttpTransportOptions;
   readonly #addresses: Addresses;
   readonly #gateway: URL | null;
@@ -110,6 +113,8 @@ class HttpTransport implements Transport {
   constructor(options: HttpTransportOptions) {
     checkOptions(options);
     const { url, origins, body } = options;
+    this.name = options.name ?? 'http';
+    this.dropsRepeats = options.repeatLost === true;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#timer = options.timer ?? systemTimer;
@@ -154,7 +159,7 @@ class HttpTransport implements Transport {
 
   /** Never rejects: what goes wrong with one is the outcome of one. */
   async #deliverOne(parcel: Parcel, stop: Stop): Promise<Outcome> {
-    if (stop.told) return failed('stopped');
+    if (stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
     const origin = this.#origin(target.origin);
@@ -276,6 +281,10 @@ function failed(reason: string): Outcome {
   return { state: 'failed', reason };
 }
 
+function deferred(reason: string): Outcome {
+  return { state: 'deferred', reason };
+}
+
 function outcomeOf(carried: Carried): Outcome {
   switch (carried.end) {
     case 'taken':
@@ -287,6 +296,9 @@ function outcomeOf(carried: Carried): Outcome {
     case 'body-missing':
     case 'refused':
       return failed(`refused-${carried.status}`);
+    case 'unavailable':
+    case 'stopped':
+      return deferred(carried.end);
     default:
       return failed(carried.end);
   }

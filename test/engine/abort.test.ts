@@ -178,7 +178,7 @@ describe('abort', () => {
     const transport: Transport = {
       name: 'silent',
       deliver(parcels) {
-        handed = parcels.length;
+        handed += parcels.length;
         stuck();
         return new Promise(() => {});
       },

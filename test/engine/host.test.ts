@@ -140,8 +140,9 @@ describe('a key store', () => {
   });
 });
 
-it('a logger that throws ends its broadcast, and nothing else', async () => {
+it('a logger that throws ends nothing', async () => {
   const unhandled: unknown[] = [];
+  const warnings: string[] = [];
   const listen = (error: unknown): void => {
     unhandled.push(error);
   };
@@ -149,7 +150,8 @@ it('a logger that throws ends its broadcast, and nothing else', async () => {
   const logger = {
     debug() {},
     info() {},
-    warn() {
+    warn(_fields: object, message: string) {
+      warnings.push(message);
       throw new Error('logger');
     },
     error() {},
@@ -157,8 +159,10 @@ it('a logger that throws ends its broadcast, and nothing else', async () => {
   const failing = async () => {
     throw new Error('gone');
   };
-  const { engine, settled } = await delivered(failing, { logger });
-  expect(settled).toMatchObject({ message: 'logger' });
+  const { engine, report } = await delivered(failing, { logger });
+  expectConserved(report);
+  expect(report).toMatchObject({ unknown: 3, pending: 0 });
+  expect(warnings).toContain('a hand-over gave no answer');
   await engine.close();
   process.off('unhandledRejection', listen);
   expect(unhandled).toEqual([]);

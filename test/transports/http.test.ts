@@ -162,8 +162,8 @@ describe('an answer', () => {
   });
 
   it.each([
-    [[500, 500, 500, 500, 500], 'failed unavailable'],
-    [[503, 429, 408, 425, 500], 'failed unavailable'],
+    [[500, 500, 500, 500, 500], 'deferred unavailable'],
+    [[503, 429, 408, 425, 500], 'deferred unavailable'],
     [[502, 502, 502, 502, 502], 'unknown no-answer'],
     [[504, 503, 503, 503, 503], 'unknown no-answer'],
     [[504, 410], 'failed gone'],
@@ -192,7 +192,7 @@ describe('an answer', () => {
     const clock = new ManualClock(START);
     const { url, posted } = await gateway(clock, () => [503, { 'retry-after': '3600' }]);
     const transport = transportTo(url, clock, { concurrencyPerOrigin: 1 });
-    expect(told(await deliver(transport, parcels(8), clock))).toEqual(Array(8).fill('failed unavailable'));
+    expect(told(await deliver(transport, parcels(8), clock))).toEqual(Array(8).fill('deferred unavailable'));
     expect(posted()).toHaveLength(1);
     expect(clock.now()).toBe(START);
   });
@@ -395,7 +395,7 @@ describe('an origin that fails', () => {
     const clock = new ManualClock(START);
     const { url, posted } = await gateway(clock, () => 500);
     const transport = transportTo(url, clock, { concurrencyPerOrigin: 8 });
-    expect(new Set(told(await deliver(transport, parcels(500), clock)))).toEqual(new Set(['failed unavailable']));
+    expect(new Set(told(await deliver(transport, parcels(500), clock)))).toEqual(new Set(['deferred unavailable']));
     expect(posted().length).toBeLessThan(50);
     expect(clock.now() - START).toBeLessThanOrEqual(2 * limits.httpRetryMs);
   });
@@ -405,7 +405,7 @@ describe('an origin that fails', () => {
     const { url, server } = await gateway(clock, () => 200);
     await new Promise((resolve) => server.close(resolve));
     const transport = transportTo(url, clock);
-    expect(told(await deliver(transport, parcels(3), clock))).toEqual(Array(3).fill('failed unavailable'));
+    expect(told(await deliver(transport, parcels(3), clock))).toEqual(Array(3).fill('deferred unavailable'));
   });
 
   it('and has a certificate of nobody is unavailable, and is told nothing', async () => {
@@ -416,7 +416,7 @@ describe('an origin that fails', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     closers.push(() => server.close());
     const transport = transportTo(`https://localhost:${(server.address() as AddressInfo).port}`, clock);
-    expect(told(await deliver(transport, parcels(2), clock))).toEqual(Array(2).fill('failed unavailable'));
+    expect(told(await deliver(transport, parcels(2), clock))).toEqual(Array(2).fill('deferred unavailable'));
     expect(requests).toBe(0);
   });
 });
@@ -486,8 +486,8 @@ describe('the body', () => {
     for (const [answer, outcome] of [
       [413, 'failed too-large'],
       [403, 'failed refused-403'],
-      [500, 'failed unavailable'],
-      ['cut', 'failed unavailable'],
+      [500, 'deferred unavailable'],
+      ['cut', 'deferred unavailable'],
     ] as const) {
       const { url, posted } = await gateway(
         clock,
@@ -568,7 +568,7 @@ describe('requests', () => {
     expect(seen.map(({ headers }) => headers.authorization).sort()).toEqual([1, 2, 3, 4, 5].map((n) => `Bearer ${n}`));
   });
 
-  it('stop when they are to: sent means unknown, not sent means failed', async () => {
+  it('stop when they are to: sent means unknown, not sent means deferred', async () => {
     const clock = new ManualClock(START);
     const controller = new AbortController();
     const { url, posted } = await gateway(clock, () => 'silence');
@@ -578,7 +578,7 @@ describe('requests', () => {
     controller.abort();
     const outcomes = told(await delivering);
     expect(outcomes.filter((one) => one === 'unknown no-answer')).toHaveLength(3);
-    expect(outcomes.filter((one) => one === 'failed stopped')).toHaveLength(7);
+    expect(outcomes.filter((one) => one === 'deferred stopped')).toHaveLength(7);
     expect(posted()).toHaveLength(3);
   });
 
@@ -590,11 +590,11 @@ describe('requests', () => {
     while (posted().length < 2) await turn();
     await transport.close!();
     expect(told(await delivering).sort()).toEqual([
-      ...Array(2).fill('failed stopped'),
+      ...Array(2).fill('deferred stopped'),
       ...Array(2).fill('unknown no-answer'),
     ]);
     const before = seen.length;
-    expect(told(await deliver(transport, parcels(2), clock))).toEqual(Array(2).fill('failed stopped'));
+    expect(told(await deliver(transport, parcels(2), clock))).toEqual(Array(2).fill('deferred stopped'));
     expect(seen).toHaveLength(before);
   });
 });

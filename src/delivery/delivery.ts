@@ -1,0 +1,494 @@
+import { hex } from '../crypto/bytes.ts';
+import { wipe } from '../crypto/wipe.ts';
+import { limits } from '../limits.ts';
+import { type Clock, monotonic } from '../ports/clock.ts';
+import type { Random } from '../ports/random.ts';
+import type { Outcome } from '../ports/transport.ts';
+import { newAttempts, PERHAPS_TAKEN, readAttempts } from '../spool/attempts-record.ts';
+import { type BroadcastRecord, type Counts, pendingOf } from '../spool/broadcast-record.ts';
+import { damaged } from '../spool/damaged.ts';
+import type { DeliverySpool, StateChange } from './delivery-spool.ts';
+import { Draws } from './draws.ts';
+import { DueQueue } from './due-queue.ts';
+import { countReason, type Group, readOutcome, reasonNumber, type Said } from './hand-over.ts';
+import { OpenBatch } from './open-batch.ts';
+import type { Pacer } from './pacer.ts';
+import type { RetryPolicy } from './retry.ts';
+import { state } from './state.ts';
+
+/** What all deliveries of an engine share. */
+export interface DeliveryParts {
+  readonly spool: DeliverySpool;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly retry: RetryPolicy;
+  /** An envelope that one transport did not take for so long goes to the next one. */
+  readonly failOverMs: number;
+  /** By lane: does the other side drop repeats? */
+  readonly dropsRepeats: readonly boolean[];
+  /** How many batches all of them together have open. */
+  readonly open: { batches: number };
+}
+
+/** Which failures are to be tried again. */
+export interface RetryFilter {
+  /** Only those of this reason. @defaultValue all that failed */
+  readonly reason?: string;
+  /** Those that are `unknown`, too: some will arrive twice, and devices show them once. @defaultValue false */
+  readonly unknown?: boolean;
+}
+
+/** One that failed, or of which nobody knows. */
+export interface Failure {
+  /** Hex, 32 characters: as in the envelope, and in what `fetch` answers. */
+  readonly mailbox: string;
+  readonly state: 'failed' | 'unknown';
+  /** As the transport named it; `gone`: the route is dead. Empty where none was given. */
+  readonly reason: string;
+}
+
+/** Where a batch is. */
+const where = { done: 0, fresh: 1, asleep: 2, open: 3 } as const;
+
+/**
+ * The envelopes of one broadcast that wait, and what becomes of them. Batches come in at random from all that are committed; from a
+ * few that are open at a time groups are drawn at random: so the order of hand-over says nothing of the list, in memory that does
+ * not grow with it.
+ *
+ *     committed ──▶ fresh ──▶ open (a few) ──▶ done
+ *                               │  ▲
+ *                               ▼  │ due
+ *                              asleep: all that is left of it waits to be tried again
+ *
+ * Each group is committed as `handing` before and with its outcomes after, so the counts are true at every instant.
+ */
+export class Delivery {
+  readonly record: BroadcastRecord;
+  readonly id: string;
+  /** Sealing is over: what is committed is all there will be. */
+  sealed = false;
+  /** Groups and envelopes with the transports. */
+  groupsUnderWay = 0;
+  envelopesUnderWay = 0;
+  readonly #parts: DeliveryParts;
+  readonly #recordKey: Uint8Array;
+  readonly #draws: Draws;
+  readonly #where: number[] = [];
+  readonly #committedAt: number[] = [];
+  readonly #fresh: number[] = [];
+  readonly #asleep = new DueQueue<number>();
+  #open: OpenBatch[] = [];
+  #body: Uint8Array | undefined;
+  #closed = false;
+
+  /** @param recordKey 32 bytes; owned by the delivery from here on */
+  constructor(record: BroadcastRecord, recordKey: Uint8Array, parts: DeliveryParts) {
+    this.record = record;
+    this.id = hex(record.id);
+    this.#recordKey = recordKey;
+    this.#parts = parts;
+    this.#draws = new Draws(parts.random);
+  }
+
+  get body(): Uint8Array {
+    this.#body ??= this.#parts.spool.body(this.id);
+    return this.#body;
+  }
+
+  /** Not before its release, nor when it was withdrawn or has expired. */
+  isOpenAt(now: number): boolean {
+    return this.record.rest === null && !this.record.paused && this.record.releaseAt <= now;
+  }
+
+  /** Nothing is handed over from then on, unix milliseconds. */
+  get expires(): number {
+    return Math.min(this.record.expires, this.record.notAfter);
+  }
+
+  hasExpired(now: number): boolean {
+    return now >= this.expires;
+  }
+
+  /** Envelopes that are committed and have no end, those with a transport aside. */
+  get waiting(): number {
+    return pendingOf(this.record.counts) - this.envelopesUnderWay;
+  }
+
+  get finished(): boolean {
+    return this.sealed && this.groupsUnderWay === 0 && pendingOf(this.record.counts) === 0;
+  }
+
+  // ---- what waits ----
+
+  /** Further batches are committed. */
+  committed(upTo: number): void {
+    const at = monotonic(this.#parts.clock);
+    for (let batch = this.#where.length; batch < upTo; batch++) {
+      this.#where.push(where.fresh);
+      this.#committedAt.push(at);
+      this.#fresh.push(batch);
+    }
+  }
+
+  /** Opens, closes and wakes batches, so that those that could go now are at hand. Answers how many there are, by lane. */
+  prepare(now: number): number[] {
+    for (const batch of this.#open) batch.wake(now);
+    this.#putAway(this.#open.filter((batch) => batch.idle && batch.nextDue === Number.POSITIVE_INFINITY));
+    const lanes = this.#parts.dropsRepeats.length;
+    const ready = new Array<number>(lanes).fill(0);
+    for (const batch of this.#open) for (let lane = 0; lane < lanes; lane++) ready[lane]! += batch.ready(lane);
+    let total = ready.reduce((sum, count) => sum + count, 0);
+    while (this.#fresh.length > 0 || this.#asleep.first <= now) {
+      if (!this.#hasRoom()) {
+        if (total > 0) break;
+        // All that is left of these waits: others may go meanwhile.
+        const idle = this.#open.filter((batch) => batch.idle);
+        if (idle.length === 0) break;
+        this.#putAway(idle);
+      }
+      const number = this.#asleep.take(now) ?? this.#drawFresh()!;
+      const batch = this.#openBatch(number, now);
+      for (let lane = 0; lane < lanes; lane++) {
+        ready[lane]! += batch.ready(lane);
+        total += batch.ready(lane);
+      }
+    }
+    return ready;
+  }
+
+  /** When there will be something to do, unix milliseconds: 0 for now, Infinity for never by itself. */
+  nextAt(now: number): number {
+    if (this.#fresh.length > 0 || this.#asleep.first <= now) return 0;
+    let at = this.#asleep.first;
+    for (const batch of this.#open) at = batch.hasReady ? 0 : Math.min(at, batch.nextDue);
+    return at;
+  }
+
+  // ---- handing over ----
+
+  /**
+   * Draws up to `most` of those ready for a lane, at random, and commits that they are handed over now. May be fewer, or none:
+   * then recipients have had their share for now.
+   *
+   * @param to number of the lane that takes them
+   * @throws what a commit throws; then this delivery is to be given up
+   */
+  draw(lane: number, to: number, most: number, pacer: Pacer, now: number): Group {
+    const batch: OpenBatch[] = [];
+    const index: number[] = [];
+    const { recipients } = pacer;
+    for (let n = 0; n < most; n++) {
+      let ready = 0;
+      for (const one of this.#open) ready += one.ready(lane);
+      if (ready === 0) break;
+      let place = this.#draws.below(ready);
+      const from = this.#open.find((one) => {
+        if (place < one.ready(lane)) return true;
+        place -= one.ready(lane);
+        return false;
+      })!;
+      const i = from.draw(lane, place);
+      const due = recipients?.take(from.routes.key(i), now) ?? 0;
+      if (due > now) {
+        from.putBack(i, due, now);
+        continue;
+      }
+      from.states[i] = state.handing;
+      batch.push(from);
+      index.push(i);
+    }
+    if (index.length === 0) return { batch, index };
+    if (to !== lane)
+      index.forEach((i, n) => {
+        const perhaps = batch[n]!.perhapsTaken(i);
+        batch[n]!.note(i, { lane: to, count: 0, perhaps, reason: 0, since: 0, due: 0 });
+      });
+    this.#commit(new Set(batch), () => {});
+    this.groupsUnderWay++;
+    this.envelopesUnderWay += index.length;
+    return { batch, index };
+  }
+
+  /**
+   * Commits what became of a group.
+   *
+   * @param outcomes as the transport gave them; null: nobody knows, and nobody is to be asked again
+   * @returns whether any of them got a final answer
+   */
+  settle({ batch, index }: Group, lane: number, outcomes: readonly Outcome[] | null, now: number): boolean {
+    let answered = false;
+    this.groupsUnderWay--;
+    this.envelopesUnderWay -= index.length;
+    this.#commit(new Set(batch), (counts) => {
+      index.forEach((i, n) => {
+        const said: Said = outcomes === null ? CALLED_OFF : readOutcome(outcomes, n);
+        answered ||= said.state === 'delivered' || said.state === 'failed';
+        this.#settleOne(batch[n]!, i, lane, said, outcomes === null, counts, now);
+      });
+    });
+    return answered;
+  }
+
+  #settleOne(
+    batch: OpenBatch,
+    i: number,
+    lane: number,
+    said: Said,
+    calledOff: boolean,
+    counts: Counts,
+    now: number,
+  ): void {
+    if (said.state === 'delivered') {
+      batch.ended(i, state.delivered, 0, now);
+      counts.delivered++;
+      return;
+    }
+    const { retry, failOverMs, dropsRepeats } = this.#parts;
+    const { rest, reasons } = this.record;
+    const reason = said.reason === '' ? 0 : reasonNumber(reasons, said.reason);
+    const perhaps = batch.perhapsTaken(i) || said.state === 'unknown';
+    const count = batch.attempts(i) + 1;
+    const since = batch.since(i) || now;
+    const rule = retry.rule(said.reason);
+    const tried = { lane, count, perhaps, reason, since, due: 0 };
+
+    const lost = said.state === 'unknown';
+    const again =
+      !calledOff &&
+      rest === null &&
+      rule !== 'fail' &&
+      (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
+      count < retry.attempts(said.reason);
+    // What was lost may be shown by the other transport's device a second time: it has the same id, and is shown once.
+    const next =
+      !calledOff &&
+      rest === null &&
+      lane + 1 < dropsRepeats.length &&
+      (rule === 'next' || (rule !== 'fail' && said.state !== 'failed' && (!again || now - since >= failOverMs)));
+
+    if (next) {
+      batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0 });
+      batch.ended(i, state.pending, 0, now);
+    } else if (again) {
+      const due = now + retry.waitMs(count, said.retryAfterMs, this.#parts.random);
+      batch.note(i, { ...tried, due });
+      batch.ended(i, state.pending, due, now);
+    } else {
+      batch.note(i, tried);
+      if (perhaps) {
+        batch.ended(i, state.unknown, 0, now);
+        counts.unknown++;
+      } else if (rest !== null && said.state === 'deferred') {
+        batch.ended(i, state[rest], 0, now);
+        counts[rest]++;
+      } else {
+        batch.ended(i, state.failed, 0, now);
+        counts.failed++;
+        countReason(counts.failedBy, reasons[reason - 1] ?? '', 1);
+      }
+    }
+  }
+
+  // ---- ends that come from outside ----
+
+  /** All that waits has its end, in one commit; those with a transport are settled as they come back. */
+  endRest(rest: 'expired' | 'recalled'): void {
+    const { record } = this;
+    const { waiting } = this;
+    const before = { ...record.counts };
+    record.counts[rest] += waiting;
+    record.rest = rest;
+    try {
+      this.#parts.spool.update(record);
+    } catch (error) {
+      record.counts = before;
+      record.rest = null;
+      throw error;
+    }
+  }
+
+  /** Those that failed wait again, as if they had never been tried. Answers how many. */
+  async retry(filter: RetryFilter): Promise<number> {
+    const { record } = this;
+    const wanted = filter.reason === undefined ? -1 : record.reasons.indexOf(filter.reason) + 1;
+    if (wanted === 0) return 0;
+    let revived = 0;
+    for (let number = 0; number < record.batches; number++) {
+      await this.#breathe(number);
+      const opened = this.#open.find((batch) => batch.number === number);
+      revived +=
+        opened === undefined ? this.#retryStored(number, wanted, filter) : this.#retryOpen(opened, wanted, filter);
+    }
+    return revived;
+  }
+
+  #retryOpen(batch: OpenBatch, wanted: number, filter: RetryFilter): number {
+    const found = batch.failed(wanted, filter.unknown === true);
+    if (found.length === 0) return 0;
+    this.#commit(new Set([batch]), (counts) => {
+      for (const i of found) {
+        this.#uncount(counts, batch.states[i]!, batch.reason(i));
+        batch.revive(i);
+      }
+    });
+    return found.length;
+  }
+
+  #retryStored(number: number, wanted: number, filter: RetryFilter): number {
+    if (this.#where[number] === where.open) return 0;
+    const batch = this.#openBatch(number, this.#parts.clock.now(), false);
+    try {
+      const found = this.#retryOpen(batch, wanted, filter);
+      if (found > 0 && this.#where[number] === where.done) {
+        this.#where[number] = where.fresh;
+        this.#fresh.push(number);
+      }
+      return found;
+    } finally {
+      batch.close();
+    }
+  }
+
+  #uncount(counts: Counts, was: number, reason: number): void {
+    if (was === state.unknown) counts.unknown--;
+    else {
+      counts.failed--;
+      countReason(counts.failedBy, this.record.reasons[reason - 1] ?? '', -1);
+    }
+  }
+
+  // ---- what an earlier process left ----
+
+  /**
+   * What died as `handing` becomes `unknown`, or pending where the other side drops repeats. All states together must be what the
+   * counts say: where a record of states was lost, its envelopes would look as if they still waited, and go out twice.
+   */
+  async recover(): Promise<void> {
+    const { record } = this;
+    const { spool, dropsRepeats } = this.#parts;
+    const { counts, batches } = record;
+    const found = new Array<number>(Object.keys(state).length).fill(0);
+    const left: { number: number; states: Uint8Array }[] = [];
+    // Before anything is awaited: what is committed meanwhile comes behind.
+    for (let number = 0; number < batches; number++) {
+      this.#where.push(where.done);
+      this.#committedAt.push(Number.NaN);
+    }
+    for (let number = 0; number < batches; number++) {
+      await this.#breathe(number);
+      const states = spool.batchRecord('states', this.#recordKey, this.id, number);
+      const seen = new Array<number>(found.length).fill(0);
+      for (const one of states ?? []) if (one < seen.length) seen[one]!++;
+      seen.forEach((count, one) => {
+        found[one]! += count;
+      });
+      if (states !== undefined && seen[state.handing]! > 0) left.push({ number, states });
+      const waits = states === undefined || seen[state.pending]! + seen[state.handing]! > 0;
+      if (!waits) continue;
+      this.#where[number] = where.fresh;
+      this.#fresh.push(number);
+    }
+    for (const name of ['delivered', 'failed', 'unknown'] as const)
+      if (found[state[name]] !== counts[name])
+        throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
+    for (const { number, states } of left) this.#recoverBatch(number, states, dropsRepeats);
+  }
+
+  #recoverBatch(number: number, states: Uint8Array, dropsRepeats: readonly boolean[]): void {
+    const { record } = this;
+    const stored = this.#parts.spool.batchRecord('attempts', this.#recordKey, this.id, number);
+    const attempts = stored === undefined ? newAttempts(states.length) : readAttempts(stored, states.length);
+    const before = { ...record.counts };
+    for (let i = 0; i < states.length; i++) {
+      if (states[i] !== state.handing) continue;
+      const lane = Math.min(attempts.lane[i]! & ~PERHAPS_TAKEN, dropsRepeats.length - 1);
+      if (record.rest === null && dropsRepeats[lane]) {
+        states[i] = state.pending;
+        attempts.lane[i]! |= PERHAPS_TAKEN;
+      } else {
+        states[i] = state.unknown;
+        record.counts.unknown++;
+      }
+    }
+    try {
+      this.#parts.spool.setStates(record, this.#recordKey, [{ batch: number, states, attempts: attempts.bytes }]);
+    } catch (error) {
+      record.counts = before;
+      throw error;
+    }
+  }
+
+  /** Memory and keys go. Nothing is stored: what matters was committed. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const batch of this.#open) batch.close();
+    this.#parts.open.batches -= this.#open.length;
+    this.#open = [];
+    wipe(this.#recordKey);
+  }
+
+  // ---- within ----
+
+  #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void): void {
+    const { record } = this;
+    const before = { counts: structuredClone(record.counts), reasons: [...record.reasons] };
+    move(record.counts);
+    const changes: StateChange[] = [...touched].map((batch) => batch.change());
+    try {
+      this.#parts.spool.setStates(record, this.#recordKey, changes);
+    } catch (error) {
+      // Reports are made from it: they must not count what is not on disk.
+      Object.assign(record, before);
+      throw error;
+    }
+    for (const batch of touched) batch.stored();
+  }
+
+  #openBatch(number: number, now: number, keep = true): OpenBatch {
+    const batch = new OpenBatch(this.#parts.spool, this.#recordKey, this.record, this.id, number, {
+      now,
+      lanes: this.#parts.dropsRepeats.length,
+      committedAt: this.#committedAt[number] ?? Number.NaN,
+    });
+    if (!keep) return batch;
+    this.#where[number] = where.open;
+    this.#parts.open.batches++;
+    this.#open.push(batch);
+    return batch;
+  }
+
+  /** One at least, however many others have open. */
+  #hasRoom(): boolean {
+    if (this.#open.length === 0) return true;
+    return this.#open.length < limits.openBatches && this.#parts.open.batches < limits.openBatchesTotal;
+  }
+
+  #putAway(idle: readonly OpenBatch[]): void {
+    if (idle.length === 0) return;
+    this.#open = this.#open.filter((batch) => !idle.includes(batch));
+    for (const batch of idle) {
+      const { number, nextDue } = batch;
+      this.#where[number] = nextDue === Number.POSITIVE_INFINITY ? where.done : where.asleep;
+      if (nextDue !== Number.POSITIVE_INFINITY) this.#asleep.add(nextDue, number);
+      this.#parts.open.batches--;
+      batch.close();
+    }
+  }
+
+  #drawFresh(): number | undefined {
+    if (this.#fresh.length === 0) return undefined;
+    const place = this.#draws.below(this.#fresh.length);
+    const number = this.#fresh[place]!;
+    this.#fresh[place] = this.#fresh.at(-1)!;
+    this.#fresh.pop();
+    return number;
+  }
+
+  /** A broadcast of ten million has thousands of batches to look through: others want the thread, too. */
+  async #breathe(batch: number): Promise<void> {
+    if (batch % limits.openBatches === limits.openBatches - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const CALLED_OFF: Said = { state: 'unknown', reason: '', retryAfterMs: 0 };

@@ -1,0 +1,562 @@
+import type { MessageClass } from '../broadcast/request.ts';
+import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { type Clock, monotonic } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { Timer } from '../ports/timer.ts';
+import type { Outcome, Transport } from '../ports/transport.ts';
+import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import { orAborted } from '../threads/or-aborted.ts';
+import { Delivery, type DeliveryParts } from './delivery.ts';
+import type { DeliverySpool } from './delivery-spool.ts';
+import { type Group, parcelsOf } from './hand-over.ts';
+import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
+import { Lane } from './lane.ts';
+import { Latency, type LatencyReport } from './latency.ts';
+import { type Demotion, Overload } from './overload.ts';
+import { type EnginePace, Pacer } from './pacer.ts';
+import { type RetryOptions, RetryPolicy, uniform } from './retry.ts';
+import { type Job, Schedule } from './schedule.ts';
+
+/** How an engine delivers. */
+export interface DeliveryOptions {
+  /** How fast; see `Engine.pace`. @defaultValue as fast as the transports take them */
+  readonly pace?: EnginePace;
+  /** What is tried again, how often and when. */
+  readonly retry?: RetryOptions;
+  /** The classes in their order, with their floors. @defaultValue emergency, payment, chat, broadcast */
+  readonly ladder?: Ladder;
+  /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
+  readonly failOver?: { readonly afterMs: number };
+  /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 120 000 */
+  readonly handOverMs?: number;
+}
+
+export interface DispatcherParts {
+  readonly spool: DeliverySpool;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+export interface Added {
+  readonly delivery: Delivery;
+  /** What an earlier process left is sorted out. */
+  readonly recovered: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Decides what is handed over next, and when: of all broadcasts under way, all classes and all transports, one group after the other,
+ * each in a turn of the event loop of its own. A turn costs the same however much waits:
+ *
+ *     class: shares of the ladder ──▶ broadcast: one after the other ──▶ transport: a place, open, permits ──▶ group: at random
+ *
+ * Nothing of it is stored but what `Delivery` commits.
+ */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #deliveryParts: DeliveryParts;
+  readonly #ladder: Ladder;
+  readonly #lanes: readonly Lane[];
+  readonly #shares: Shares;
+  readonly #overload: Overload;
+  readonly #latency: Latency;
+  readonly #pacer: Pacer;
+  readonly #failOverMs: number;
+  readonly #handOverMs: number;
+  readonly #jobs = new Map<string, Job>();
+  readonly #schedule: Schedule;
+  readonly #drained = new Set<() => void>();
+  #paused = false;
+  #closed = false;
+  #turning = false;
+  #callOff: (() => void) | undefined;
+  #armedFor = Number.POSITIVE_INFINITY;
+  #expiryLookAt = 0;
+  /** When something of a class above the lowest was last handed over: then the lowest takes small groups. */
+  #busyAboveAt = Number.NEGATIVE_INFINITY;
+
+  /** @throws SealcastError USAGE */
+  constructor(transports: readonly Transport[], options: DeliveryOptions, parts: DispatcherParts) {
+    const { ladder = DEFAULT_LADDER, retry = {}, pace = {}, failOver, handOverMs } = options;
+    checkLadder(ladder);
+    this.#parts = parts;
+    this.#ladder = ladder;
+    this.#lanes = transports.map((transport, index) => new Lane(transport, index, ladder.length));
+    checkNames(transports);
+    this.#shares = new Shares(ladder);
+    this.#overload = new Overload(ladder);
+    this.#latency = new Latency(ladder);
+    this.#pacer = new Pacer(pace, parts.random);
+    this.#failOverMs = within('failOver.afterMs', failOver?.afterMs, limits.failOverMs, limits.failOverMsMax);
+    this.#handOverMs = within('handOverMs', handOverMs, limits.handOverMs, limits.handOverMsMax);
+    this.#schedule = new Schedule(ladder.length);
+    this.#deliveryParts = {
+      spool: parts.spool,
+      clock: parts.clock,
+      random: parts.random,
+      retry: new RetryPolicy(retry),
+      failOverMs: this.#failOverMs,
+      dropsRepeats: transports.map(({ dropsRepeats }) => dropsRepeats === true),
+      open: { batches: 0 },
+    };
+  }
+
+  get hasTransport(): boolean {
+    return this.#lanes.length > 0;
+  }
+
+  // ---- broadcasts ----
+
+  /**
+   * Delivers what is committed of a broadcast, and what will be. `ended` resolves when every envelope has its end, and rejects when
+   * the delivery had to be given up, by `stop` or because the spool failed; then nothing of it is under way any more.
+   *
+   * @param recordKey 32 bytes; owned by the delivery from here on
+   */
+  add(record: BroadcastRecord, recordKey: Uint8Array): Added {
+    const delivery = new Delivery(record, recordKey, this.#deliveryParts);
+    const { promise: ended, resolve, reject } = deferred();
+    const job: Job = {
+      delivery,
+      rung: this.#rungOf(record.class),
+      stop: new AbortController(),
+      end: (error) => {
+        delivery.close();
+        if (error === undefined) resolve();
+        else reject(error);
+      },
+      ended,
+      place: 'none',
+      wake: 0,
+      jittering: undefined,
+      gatherUntil: undefined,
+      recovered: false,
+      error: undefined,
+      failed: false,
+    };
+    ended.catch(() => {});
+    this.#jobs.set(delivery.id, job);
+    if (this.#closed) this.#giveUp(job, closed());
+    const recovered = delivery.recover();
+    recovered.then(
+      () => {
+        job.recovered = true;
+        if (job.failed) this.#endIfOver(job);
+        else this.#look(job);
+      },
+      (error: unknown) => {
+        job.recovered = true;
+        this.#giveUp(job, error);
+      },
+    );
+    return { delivery, ended, recovered };
+  }
+
+  delivery(id: string): Delivery | undefined {
+    return this.#jobs.get(id)?.delivery;
+  }
+
+  /** Something about it has changed: batches committed, sealing over, released, paused, revived. */
+  changed(id: string): void {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) this.#look(job);
+  }
+
+  /** Gives a delivery up: what is with a transport is not waited for. Resolves when nothing of it is under way. */
+  async stop(id: string, reason: unknown): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    this.#giveUp(job, reason);
+    job.stop.abort(reason);
+    await job.ended.catch(() => {});
+  }
+
+  // ---- all of them ----
+
+  /** @throws SealcastError USAGE; then nothing has changed */
+  pace(pace: EnginePace): void {
+    this.#pacer.change(pace);
+    for (const job of this.#jobs.values()) this.#look(job);
+  }
+
+  /** @throws SealcastError USAGE for a transport there is not */
+  pause(transport: string | undefined, paused: boolean): void {
+    if (transport === undefined) this.#paused = paused;
+    else this.#laneOf(transport).paused = paused;
+    if (!paused) for (const job of this.#jobs.values()) this.#look(job);
+  }
+
+  latency(): LatencyReport {
+    return this.#latency.report();
+  }
+
+  /** Begins no further group, for good; resolves when none is under way, or after so many milliseconds. */
+  async drain(graceMs: number): Promise<void> {
+    this.#closed = true;
+    if (this.#groupsUnderWay() === 0 || graceMs <= 0) return;
+    await new Promise<void>((resolve) => {
+      const callOff = this.#parts.timer.after(graceMs, resolve);
+      this.#drained.add(() => {
+        callOff();
+        resolve();
+      });
+    });
+  }
+
+  /** Gives all deliveries up. */
+  async close(reason: unknown): Promise<void> {
+    this.#closed = true;
+    this.#callOff?.();
+    await Promise.all([...this.#jobs.keys()].map((id) => this.stop(id, reason)));
+  }
+
+  // ---- turns ----
+
+  /** Puts a job where it belongs now, and sees to it that a turn follows. */
+  #look(job: Job): void {
+    if (job.failed || !job.recovered) return;
+    if (job.delivery.finished) {
+      this.#endIfOver(job);
+      return;
+    }
+    if (job.jittering !== undefined || this.#closed) return;
+    const now = this.#parts.clock.now();
+    this.#schedule.place(job, this.#nextAt(job, now), now);
+    this.#soon();
+  }
+
+  #nextAt(job: Job, now: number): number {
+    const { delivery } = job;
+    const { record } = delivery;
+    // Nothing waits: what is with a transport, or not committed yet, calls again.
+    if (delivery.waiting === 0) return Number.POSITIVE_INFINITY;
+    if (delivery.hasExpired(now)) return 0;
+    if (record.paused) return delivery.expires;
+    return Math.min(delivery.expires, Math.max(record.releaseAt, delivery.nextAt(now)));
+  }
+
+  /** One group a turn: in between, whatever else came in has its say. */
+  #soon(): void {
+    if (this.#turning || this.#closed) return;
+    this.#turning = true;
+    setImmediate(() => {
+      this.#turning = false;
+      if (this.#closed) return;
+      if (this.#turn()) this.#soon();
+      else this.#arm();
+    });
+  }
+
+  /** Hands one group over, if any may go. */
+  #turn(): boolean {
+    const now = this.#parts.clock.now();
+    for (let job = this.#schedule.takeDue(now); job !== undefined; job = this.#schedule.takeDue(now))
+      this.#schedule.place(job, this.#nextAt(job, now), now);
+    this.#tell(this.#overload.look(monotonic(this.#parts.clock)));
+    if (now >= this.#expiryLookAt) this.#lookForExpired(now);
+    if (this.#paused) return false;
+    const waits = this.#schedule.waits();
+    for (const rung of this.#shares.order(waits)) if (this.#turnOf(rung, waits, now)) return true;
+    return false;
+  }
+
+  #turnOf(rung: number, waits: readonly boolean[], now: number): boolean {
+    const demoted = this.#overload.isDemoted(rung);
+    if (!this.#lanes.some((lane) => lane.hasPlace(rung, demoted) && lane.opensAt(now) <= now)) return false;
+    for (let left = this.#schedule.count(rung); left > 0; left--) {
+      const job = this.#schedule.take(rung);
+      if (job === undefined) return false;
+      try {
+        const count = this.#tryJob(job, demoted, now);
+        if (count === AGAIN) return true;
+        if (count > 0) {
+          this.#shares.served(rung, count, waits);
+          if (rung < this.#ladder.length - 1) this.#busyAboveAt = now;
+          return true;
+        }
+      } catch (error) {
+        this.#giveUp(job, error);
+      }
+    }
+    return false;
+  }
+
+  /** Answers how many envelopes were handed over, or AGAIN. Puts the job where it belongs. */
+  #tryJob(job: Job, demoted: boolean, now: number): number {
+    const { delivery } = job;
+    if (delivery.hasExpired(now)) {
+      this.#expire(job);
+      return 0;
+    }
+    const ready = delivery.isOpenAt(now) ? delivery.prepare(now) : [];
+    let retryAt = Number.POSITIVE_INFINITY;
+    for (let lane = 0; lane < ready.length; lane++) {
+      if (ready[lane] === 0) continue;
+      const to = this.#laneFor(lane, now);
+      if (!to.hasPlace(job.rung, demoted) || to.opensAt(now) > now) {
+        // A place that becomes free, a lane that opens: both end in a turn.
+        retryAt = now;
+        continue;
+      }
+      const wanted = Math.min(ready[lane]!, this.#groupOf(job.rung, demoted, now), to.mostNow());
+      const permitted = this.#permitted(job, to.name, wanted, now);
+      if (permitted.count === 0) {
+        retryAt = Math.min(retryAt, permitted.at);
+        continue;
+      }
+      const group = delivery.draw(lane, to.index, permitted.count, this.#pacer, now);
+      if (group.index.length === 0) {
+        // All that were drawn have had their share; others of it may go.
+        this.#schedule.place(job, this.#nextAt(job, now), now);
+        return AGAIN;
+      }
+      this.#pacer.take(delivery.record.sender, to.name, now, group.index.length);
+      this.#handOver(job, group, to).catch((error: unknown) => this.#giveUp(job, error));
+      const { jitterMs } = this.#ladder[job.rung]!;
+      if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);
+      else this.#schedule.place(job, this.#nextAt(job, now), now);
+      return group.index.length;
+    }
+    const at = this.#nextAt(job, now);
+    if (at > now || retryAt === Number.POSITIVE_INFINITY)
+      this.#schedule.place(job, at <= now ? Number.POSITIVE_INFINITY : at, now);
+    else this.#schedule.place(job, Math.min(Math.max(at, retryAt), delivery.expires), now);
+    return 0;
+  }
+
+  /** The class's groups, of random size; small ones while a class above has traffic, since its envelopes wait for the end of each. */
+  #groupOf(rung: number, demoted: boolean, now: number): number {
+    const { group } = this.#ladder[rung]!;
+    const busyAbove = rung === this.#ladder.length - 1 && now - this.#busyAboveAt < limits.busyAboveMs;
+    const most = demoted || busyAbove ? Math.max(1, group >> 3) : group;
+    const { jitterMs } = this.#ladder[rung]!;
+    return jitterMs === 0 ? most : Math.ceil(most * (0.5 + uniform(this.#parts.random) / 2));
+  }
+
+  /** One permit is not worth two commits: once there is one, a moment is waited for more. */
+  #permitted(job: Job, transport: string, wanted: number, now: number): { count: number; at: number } {
+    const { sender } = job.delivery.record;
+    const count = Math.min(wanted, this.#pacer.available(sender, transport, now));
+    const full = this.#pacer.next(sender, transport, now, wanted);
+    if (count > 0) job.gatherUntil ??= now + limits.paceGatherMs;
+    if (count > 0 && (full <= now || job.gatherUntil! <= now)) {
+      job.gatherUntil = undefined;
+      return { count, at: now };
+    }
+    const at = Math.min(full, count > 0 ? job.gatherUntil! : this.#pacer.next(sender, transport, now));
+    return { count: 0, at };
+  }
+
+  /** A lane that has taken nothing for too long leaves what is its own to the next one that works. */
+  #laneFor(lane: number, now: number): Lane {
+    for (let other = lane; other < this.#lanes.length; other++) {
+      const one = this.#lanes[other]!;
+      if (!one.paused && one.downMs(now) < this.#failOverMs) return one;
+    }
+    return this.#lanes[lane]!;
+  }
+
+  #jitter(job: Job, milliseconds: number): void {
+    // Not by the clock: a timer that fires has waited long enough, whatever the clock says.
+    job.jittering = this.#parts.timer.after(milliseconds, () => {
+      job.jittering = undefined;
+      this.#look(job);
+    });
+  }
+
+  // ---- one group ----
+
+  async #handOver(job: Job, group: Group, lane: Lane): Promise<void> {
+    const { clock, logger } = this.#parts;
+    const { delivery, rung } = job;
+    const count = group.index.length;
+    this.#waited(rung, group);
+    const probe = lane.begin(rung);
+    const begun = monotonic(clock);
+    let outcomes: readonly Outcome[] | null = [];
+    let answer: 'answered' | 'not answered' | 'called off' = 'not answered';
+    try {
+      outcomes = await this.#deliver(job, lane, parcelsOf(delivery.record, delivery.body, group));
+    } catch (error) {
+      if (job.stop.signal.aborted) outcomes = null;
+      // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
+      else logger.warn({ transport: lane.name, envelopes: count, error: nameOf(error) }, 'a hand-over gave no answer');
+    }
+    this.#latency.handedOver(rung, monotonic(clock) - begun);
+    const after = clock.now();
+    try {
+      const answered = delivery.settle(group, lane.index, outcomes, after);
+      answer = outcomes === null ? 'called off' : answered ? 'answered' : 'not answered';
+    } finally {
+      const pauseMs = lane.end(rung, probe, answer, after);
+      if (pauseMs !== undefined)
+        logger.warn({ transport: lane.name, pauseMs }, 'a transport takes nothing; left alone for a while');
+      if (this.#groupsUnderWay() === 0) for (const resolve of [...this.#drained]) resolve();
+      this.#soon();
+    }
+    if (job.failed) this.#endIfOver(job);
+    else if (job.place !== 'ring') this.#look(job);
+  }
+
+  async #deliver(job: Job, lane: Lane, parcels: ReturnType<typeof parcelsOf>): Promise<readonly Outcome[]> {
+    const end = new AbortController();
+    const { signal } = end;
+    const onStop = (): void => end.abort(job.stop.signal.reason);
+    if (job.stop.signal.aborted) onStop();
+    else job.stop.signal.addEventListener('abort', onStop, { once: true });
+    const callOff = this.#parts.timer.after(this.#handOverMs, () =>
+      end.abort(new SealcastError('INTERNAL', 'the transport gave no answer in time')),
+    );
+    try {
+      // Plain JavaScript may answer without a promise.
+      const answer: unknown = await orAborted(Promise.resolve(lane.transport.deliver(parcels, signal)), signal);
+      return Array.isArray(answer) ? (answer as Outcome[]) : [];
+    } finally {
+      callOff();
+      job.stop.signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  #waited(rung: number, { batch }: Group): void {
+    const now = monotonic(this.#parts.clock);
+    let sum = 0;
+    let known = 0;
+    for (const { committedAt } of batch) {
+      if (Number.isNaN(committedAt)) continue;
+      const waited = Math.max(0, now - committedAt);
+      this.#latency.waited(rung, waited);
+      sum += waited;
+      known++;
+    }
+    if (known > 0) this.#tell(this.#overload.waited(rung, sum / known, known, now));
+  }
+
+  // ---- ends ----
+
+  /** Those that wait for a transport expire while they do, also when none is asked. */
+  #lookForExpired(now: number): void {
+    this.#expiryLookAt = now + limits.expiryLookMs;
+    for (const job of this.#schedule.ready()) if (job.delivery.hasExpired(now)) this.#expire(job);
+  }
+
+  #expire(job: Job): void {
+    const { delivery } = job;
+    this.#schedule.leave(job);
+    // While sealing goes on, more may come that has expired, too: counted once it is over.
+    if (delivery.sealed && delivery.record.rest === null) delivery.endRest('expired');
+    this.#endIfOver(job);
+  }
+
+  #giveUp(job: Job, error: unknown): void {
+    if (!job.failed) {
+      job.failed = true;
+      job.error = error;
+    }
+    this.#schedule.leave(job);
+    this.#endIfOver(job);
+  }
+
+  #endIfOver(job: Job): void {
+    const { delivery } = job;
+    if (!job.recovered || delivery.groupsUnderWay > 0 || this.#jobs.get(delivery.id) !== job) return;
+    if (!job.failed && !delivery.finished) return;
+    this.#jobs.delete(delivery.id);
+    this.#schedule.leave(job);
+    job.jittering?.();
+    job.end(job.failed ? job.error : undefined);
+  }
+
+  // ---- small things ----
+
+  /** The next time at which something could go. */
+  #arm(): void {
+    const now = this.#parts.clock.now();
+    let at = this.#paused ? Number.POSITIVE_INFINITY : this.#schedule.first;
+    if (this.#schedule.waits().includes(true)) {
+      at = Math.min(at, this.#expiryLookAt);
+      for (const lane of this.#lanes) {
+        const opens = lane.opensAt(now);
+        if (opens > now) at = Math.min(at, opens);
+      }
+    }
+    if (at === this.#armedFor && this.#callOff !== undefined) return;
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#armedFor = at;
+    if (at === Number.POSITIVE_INFINITY) return;
+    // A timeout of Node's of more than 2^31 ms would fire at once.
+    this.#callOff = this.#parts.timer.after(Math.min(Math.max(0, at - now), limits.timerMs), () => {
+      this.#callOff = undefined;
+      this.#soon();
+    });
+  }
+
+  #tell(change: Demotion | null): void {
+    if (change === null) return;
+    const { class: name, demoted, waitMs, limitMs, waiting, envelopes } = change;
+    const figures = { class: name, waiting, meanWaitMs: Math.round(waitMs * 10) / 10, limitMs, envelopes };
+    if (demoted) this.#parts.logger.warn(figures, 'overload: a class is demoted');
+    else this.#parts.logger.info(figures, 'overload is over: a class is taken back');
+  }
+
+  #groupsUnderWay(): number {
+    return this.#lanes.reduce((total, lane) => total + lane.underWay, 0);
+  }
+
+  #laneOf(name: string): Lane {
+    const lane = this.#lanes.find((one) => one.name === name);
+    if (lane !== undefined) return lane;
+    throw new SealcastError('USAGE', 'the engine has no transport of this name', {
+      hint: `it has ${this.#lanes.map((one) => one.name).join(', ') || 'none'}`,
+    });
+  }
+
+  #rungOf(classNumber: number): number {
+    const name = CLASS_NAMES[classNumber - 1] ?? 'broadcast';
+    return this.#ladder.findIndex((rung: Rung) => rung.class === name);
+  }
+}
+
+/** Nothing was handed over, but another turn may. */
+const AGAIN = -1;
+
+const CLASS_NAMES: readonly MessageClass[] = ['emergency', 'payment', 'chat', 'broadcast'];
+
+function checkNames(transports: readonly Transport[]): void {
+  const names = transports.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    throw new SealcastError('USAGE', 'two transports have the same name', { hint: 'give each a name of its own' });
+  if (names.length > limits.transports)
+    throw new SealcastError('USAGE', `an engine has at most ${limits.transports} transports`);
+}
+
+function within(name: string, value: number | undefined, otherwise: number, most: number): number {
+  if (value === undefined) return otherwise;
+  if (!(value > 0 && value <= most))
+    throw new SealcastError('USAGE', `${name} must be more than 0 and at most ${most} milliseconds`, {
+      hint: 'leave it out for what suits most',
+    });
+  return value;
+}
+
+function closed(): SealcastError {
+  return new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

@@ -1,0 +1,104 @@
+import { limits } from '../limits.ts';
+import type { Transport } from '../ports/transport.ts';
+
+/**
+ * One transport: how many groups it has under way, and whether it may be given more.
+ *
+ *                N groups in a row, none taken            pause over: one envelope, a probe
+ *      ┌────────┐ ─────────────────▶ ┌────────────┐ ───────────────
+ *      │ closed │                    │ open until │ ◀─────────────── │ half open │
+ *      └────────┘ ◀──┐               └────────────┘  not taken: ×2   └─────┬─────┘
+ *                    └──────────────────── any final answer ──────────────┘
+ */
+export class Lane {
+  readonly transport: Transport;
+  /** Its number: its place in the order of fail-over. */
+  readonly index: number;
+  paused = false;
+  readonly #rungs: number;
+  readonly #underWay: number[];
+  #total = 0;
+  #failures = 0;
+  #openUntil: number | undefined;
+  #pauseMs = 0;
+  #probing = false;
+  #downSince: number | undefined;
+
+  /** @param rungs how many classes share it */
+  constructor(transport: Transport, index: number, rungs: number) {
+    this.transport = transport;
+    this.index = index;
+    this.#rungs = rungs;
+    this.#underWay = new Array<number>(rungs).fill(0);
+  }
+
+  get name(): string {
+    return this.transport.name;
+  }
+
+  get underWay(): number {
+    return this.#total;
+  }
+
+  /** When it may be asked again, Infinity while a probe decides. 0: now. */
+  opensAt(now: number): number {
+    if (this.#openUntil === undefined) return 0;
+    if (this.#probing) return Number.POSITIVE_INFINITY;
+    return this.#openUntil <= now ? 0 : this.#openUntil;
+  }
+
+  /** For how long nothing has been taken, milliseconds; 0 while it is well. */
+  downMs(now: number): number {
+    return this.#downSince === undefined ? 0 : Math.max(0, now - this.#downSince);
+  }
+
+  /**
+   * A place for a group of this rung. One place more is kept for each rung above: what is urgent must not wait until a slow
+   * transport has finished with what is not.
+   */
+  hasPlace(rung: number, demoted: boolean): boolean {
+    if (this.paused) return false;
+    if (demoted && this.#underWay[rung]! > 0) return false;
+    return this.#total < limits.laneGroups - Math.min(rung, this.#rungs - 1);
+  }
+
+  /** Answers how many envelopes the next group may have. */
+  mostNow(): number {
+    return this.#openUntil === undefined ? Number.POSITIVE_INFINITY : 1;
+  }
+
+  /** Answers whether the group is a probe: said again at its end. */
+  begin(rung: number): boolean {
+    this.#underWay[rung]!++;
+    this.#total++;
+    const probe = this.#openUntil !== undefined;
+    if (probe) this.#probing = true;
+    return probe;
+  }
+
+  /**
+   * A group has ended. `answered`: the other side gave a final answer to at least one of it. `called off`: we did not wait for it.
+   * Answers for how many milliseconds the lane is left alone from now on, or undefined.
+   */
+  end(rung: number, probe: boolean, how: 'answered' | 'not answered' | 'called off', now: number): number | undefined {
+    this.#underWay[rung]!--;
+    this.#total--;
+    if (probe) this.#probing = false;
+    if (how === 'called off') return undefined;
+    if (how === 'answered') {
+      this.#failures = 0;
+      this.#openUntil = undefined;
+      this.#downSince = undefined;
+      this.#pauseMs = 0;
+      return undefined;
+    }
+    this.#failures++;
+    this.#downSince ??= now;
+    // Groups that were under way when it opened say nothing new.
+    if (this.#openUntil !== undefined && !probe) return undefined;
+    if (!probe && this.#failures < limits.laneBreakerGroups) return undefined;
+    this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, probe ? 2 * this.#pauseMs : limits.laneBreakerPauseMs);
+    this.#openUntil = now + this.#pauseMs;
+    return this.#pauseMs;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Delivery } from './delivery.ts';
+import { DueQueue } from './due-queue.ts';
+
+/** A delivery under way, and who waits for its end. */
+export interface Job {
+  readonly delivery: Delivery;
+  readonly rung: number;
+  readonly stop: AbortController;
+  readonly end: (error?: unknown) => void;
+  readonly ended: Promise<void>;
+  /** It is with those that could go (`ring`), with those that wait for a time (`timed`), or with neither. */
+  place: 'ring' | 'timed' | 'none';
+  /** Number of the last time it was placed: entries of the queue from before are void. */
+  wake: number;
+  /** Between two groups passes a random time: how not to wait for it. */
+  jittering: (() => void) | undefined;
+  /** Permits are gathered until then, so that a group is not one envelope. */
+  gatherUntil: number | undefined;
+  recovered: boolean;
+  /** Given up: it ends when its last group is back. */
+  failed: boolean;
+  error: unknown;
+}
+
+/** Which deliveries could go now, class by class, and when the others will. */
+export class Schedule {
+  readonly #rings: readonly Job[][];
+  readonly #timed = new DueQueue<{ readonly job: Job; readonly wake: number }>();
+
+  constructor(rungs: number) {
+    this.#rings = Array.from({ length: rungs }, () => []);
+  }
+
+  /** By rung: is there one that could go? */
+  waits(): boolean[] {
+    return this.#rings.map((ring) => ring.length > 0);
+  }
+
+  count(rung: number): number {
+    return this.#rings[rung]!.length;
+  }
+
+  /** When the first of those that wait for a time has it; Infinity for never. */
+  get first(): number {
+    return this.#timed.first;
+  }
+
+  *ready(): Generator<Job> {
+    for (const ring of this.#rings) yield* [...ring];
+  }
+
+  /** @param at unix milliseconds; Infinity: until somebody calls */
+  place(job: Job, at: number, now: number): void {
+    if (at <= now && job.place === 'ring') return;
+    this.leave(job);
+    if (at <= now) {
+      job.place = 'ring';
+      this.#rings[job.rung]!.push(job);
+    } else if (at !== Number.POSITIVE_INFINITY) {
+      job.place = 'timed';
+      this.#timed.add(at, { job, wake: job.wake });
+    }
+  }
+
+  leave(job: Job): void {
+    if (job.place === 'ring') {
+      const ring = this.#rings[job.rung]!;
+      ring.splice(ring.indexOf(job), 1);
+    }
+    job.place = 'none';
+    job.wake++;
+  }
+
+  /** Takes out the one of a rung whose turn it is: the one that was placed longest ago. */
+  take(rung: number): Job | undefined {
+    const job = this.#rings[rung]!.shift();
+    if (job !== undefined) job.place = 'none';
+    return job;
+  }
+
+  /** Takes out one whose time has come. */
+  takeDue(now: number): Job | undefined {
+    for (;;) {
+      const due = this.#timed.take(now);
+      if (due === undefined) return undefined;
+      if (due.job.wake !== due.wake || due.job.failed) continue;
+      due.job.place = 'none';
+      return due.job;
+    }
+  }
+}
