@@ -297,6 +297,7 @@ function outcomeOf(carried: Carried): Outcome {
     case 'refused':
       return failed(`refused-${carried.status}`);
     case 'unavailable':
+      return { state: 'deferred', reason: carried.end, retryAfterMs: carried.retryAfterMs ?? 0 };
     case 'stopped':
       return deferred(carried.end);
     default:

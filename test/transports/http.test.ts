@@ -188,11 +188,14 @@ describe('an answer', () => {
     }
   });
 
-  it('that asks for more patience than a hand-over has ends it at once', async () => {
+  it('that asks for more patience than a hand-over has ends it at once, and says how long', async () => {
     const clock = new ManualClock(START);
     const { url, posted } = await gateway(clock, () => [503, { 'retry-after': '3600' }]);
     const transport = transportTo(url, clock, { concurrencyPerOrigin: 1 });
-    expect(told(await deliver(transport, parcels(8), clock))).toEqual(Array(8).fill('deferred unavailable'));
+    const outcomes = await deliver(transport, parcels(8), clock);
+    expect(told(outcomes)).toEqual(Array(8).fill('deferred unavailable'));
+    // The one that was answered, and those that were not sent for it: the engine keeps all of them that long.
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ retryAfterMs: 3_600_000 });
     expect(posted()).toHaveLength(1);
     expect(clock.now()).toBe(START);
   });

@@ -16,11 +16,12 @@ export interface Carrying {
 
 /**
  * The end of a request, all attempts included. `unavailable`: certainly not taken. `no-answer`: perhaps taken. `stopped`: not
- * sent because somebody wanted an end; where something had been sent before, it is `no-answer`.
+ * sent because somebody wanted an end; where something had been sent before, it is `no-answer`. `retryAfterMs`: how long the other
+ * side wants to be left alone.
  */
 export type Carried =
   | { readonly end: Exclude<Verdict, 'again' | 'lost'>; readonly status: number; readonly length?: string }
-  | { readonly end: 'unavailable' | 'no-answer' | 'stopped' | 'forbidden' };
+  | { readonly end: 'unavailable' | 'no-answer' | 'stopped' | 'forbidden'; readonly retryAfterMs?: number };
 
 /**
  * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after
@@ -35,12 +36,16 @@ export async function carry(
   const { clock, timer, random, attempts, stop } = carrying;
   const deadline: Deadline = { at: undefined };
   let perhapsTaken = false;
-  const given = (end: 'unavailable' | 'stopped'): Carried => ({ end: perhapsTaken ? 'no-answer' : end });
+  const given = (end: 'unavailable' | 'stopped', retryAfterMs = 0): Carried => ({
+    end: perhapsTaken ? 'no-answer' : end,
+    retryAfterMs,
+  });
   for (let attempt = 1; ; attempt++) {
     const exchange = await origin.attempt(request, deadline, stop);
-    if (exchange === 'late') return given('unavailable');
+    if (exchange === 'late') return given('unavailable', origin.closedFor());
     if (exchange === 'stopped') return given('stopped');
     let wait = backoffMs(attempt, random);
+    let asked: number | undefined;
     if (exchange.kind === 'forbidden') return { end: 'forbidden' };
     if (exchange.kind === 'lost' || exchange.kind === 'cut') {
       perhapsTaken = true;
@@ -49,12 +54,12 @@ export async function carry(
       const verdict = verdictOf(exchange.status);
       if (verdict === 'lost') perhapsTaken = true;
       else if (verdict !== 'again') return { end: verdict, ...exchange };
-      const asked = retryAfterMs(exchange.retryAfter, clock.now());
+      asked = retryAfterMs(exchange.retryAfter, clock.now());
       // Not all at the instant that was named, but none before it.
       if (asked !== undefined) wait = asked + Math.min(wait, limits.httpBackoffMs);
     }
     if (stop.told) return given('stopped');
-    if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable');
+    if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable', asked);
     await sleep(wait, timer, stop);
   }
 }

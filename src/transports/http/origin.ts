@@ -121,6 +121,12 @@ export class Origin {
     }
   }
 
+  /** For how many milliseconds it is not to be asked; 0 while a probe decides that. */
+  closedFor(): number {
+    const opens = this.#opens();
+    return opens === Number.POSITIVE_INFINITY ? 0 : Math.max(0, opens - this.#options.clock.now());
+  }
+
   async close(): Promise<void> {
     await this.#pool.destroy();
   }
