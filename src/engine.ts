@@ -85,7 +85,8 @@ export interface Engine extends AsyncDisposable {
   /**
    * Changes how fast envelopes are handed over, at once and for those that wait, too: `{ perSecond: 100, perDay: 50_000, senders:
    * { 'city-hall': { perMinute: 600 } }, transports: { http: { perSecond: 50 } }, recipients: { perMinute: 1 } }`. N per window is exactly that, in whichever window one looks; counted when an envelope
-   * is given to the transport, by the engine's clock, since it was opened. `{}` lets everything through.
+   * is given to the transport, by the engine's clock, also across restarts (but for recipients). `{}` lets everything
+   * through.
    *
    * @throws SealcastError USAGE
    */

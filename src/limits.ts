@@ -185,6 +185,8 @@ export const limits = {
 
   /** Runs of permits that one limit of a pace remembers, 16 bytes each: up to so many permits every one has its own time. */
   paceRuns: 4_096,
+  /** Runs of one limit that are stored with a hand-over: half a kilobyte; after a restart a permit returns late by 3 % of the window. */
+  paceStoredRuns: 32,
   /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
   paceGatherMs: 100,
 

@@ -1,4 +1,5 @@
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import type { StoredPaces } from './pacer.ts';
 
 /** What became of some envelopes of a batch: its whole records, as they are to be stored. */
 export interface StateChange {
@@ -17,7 +18,9 @@ export interface DeliverySpool {
   body(id: string): Uint8Array;
   requireBatch(store: 'batches' | 'routes', key: Uint8Array, id: string, batch: number): Uint8Array;
   batchRecord(store: 'states' | 'attempts', key: Uint8Array, id: string, batch: number): Uint8Array | undefined;
-  /** One commit: the changes, and the record with the counts that follow from them. */
-  setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[]): void;
+  /** One commit: the changes, the record with the counts that follow from them, and what was taken of paces. */
+  setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[], paces?: StoredPaces): void;
+  /** What was taken of paces, as last committed. */
+  paces(): StoredPaces;
   update(record: BroadcastRecord): void;
 }

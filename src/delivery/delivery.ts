@@ -12,7 +12,7 @@ import { Draws } from './draws.ts';
 import { DueQueue } from './due-queue.ts';
 import { countReason, type Group, readOutcome, reasonNumber, type Said } from './hand-over.ts';
 import { OpenBatch } from './open-batch.ts';
-import type { Pacer } from './pacer.ts';
+import type { Pacer, StoredPaces } from './pacer.ts';
 import type { RetryPolicy } from './retry.ts';
 import { state } from './state.ts';
 
@@ -171,9 +171,11 @@ export class Delivery {
    * then recipients have had their share for now.
    *
    * @param to number of the lane that takes them
+   * @param transport its name, whose permits are taken
+   * @param most not more than there are permits
    * @throws what a commit throws; then this delivery is to be given up
    */
-  draw(lane: number, to: number, most: number, pacer: Pacer, now: number): Group {
+  draw(lane: number, to: number, transport: string, most: number, pacer: Pacer, now: number): Group {
     const batch: OpenBatch[] = [];
     const index: number[] = [];
     const { recipients } = pacer;
@@ -203,7 +205,8 @@ export class Delivery {
         const perhaps = batch[n]!.perhapsTaken(i);
         batch[n]!.note(i, { lane: to, count: 0, perhaps, reason: 0, since: 0, due: 0 });
       });
-    this.#commit(new Set(batch), () => {});
+    const paces = pacer.take(this.record.sender, transport, now, index.length);
+    this.#commit(new Set(batch), () => {}, paces);
     this.groupsUnderWay++;
     this.envelopesUnderWay += index.length;
     return { batch, index };
@@ -430,13 +433,13 @@ export class Delivery {
 
   // ---- within ----
 
-  #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void): void {
+  #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void, paces?: StoredPaces): void {
     const { record } = this;
     const before = { counts: structuredClone(record.counts), reasons: [...record.reasons] };
     move(record.counts);
     const changes: StateChange[] = [...touched].map((batch) => batch.change());
     try {
-      this.#parts.spool.setStates(record, this.#recordKey, changes);
+      this.#parts.spool.setStates(record, this.#recordKey, changes, paces);
     } catch (error) {
       // Reports are made from it: they must not count what is not on disk.
       Object.assign(record, before);

@@ -90,7 +90,7 @@ export class Dispatcher {
     this.#shares = new Shares(ladder);
     this.#overload = new Overload(ladder);
     this.#latency = new Latency(ladder);
-    this.#pacer = new Pacer(pace, parts.random);
+    this.#pacer = new Pacer(pace, parts.random, parts.spool.paces(), parts.clock.now());
     this.#failOverMs = within('failOver.afterMs', failOver?.afterMs, limits.failOverMs, limits.failOverMsMax);
     this.#handOverMs = within('handOverMs', handOverMs, limits.handOverMs, limits.handOverMsMax);
     this.#schedule = new Schedule(ladder.length);
@@ -179,7 +179,7 @@ export class Dispatcher {
 
   /** @throws SealcastError USAGE; then nothing has changed */
   pace(pace: EnginePace): void {
-    this.#pacer.change(pace);
+    this.#pacer.change(pace, this.#parts.clock.now());
     for (const job of this.#jobs.values()) this.#look(job);
   }
 
@@ -308,13 +308,12 @@ export class Dispatcher {
         retryAt = Math.min(retryAt, permitted.at);
         continue;
       }
-      const group = delivery.draw(lane, to.index, permitted.count, this.#pacer, now);
+      const group = delivery.draw(lane, to.index, to.name, permitted.count, this.#pacer, now);
       if (group.index.length === 0) {
         // All that were drawn have had their share; others of it may go.
         this.#schedule.place(job, this.#nextAt(job, now), now);
         return AGAIN;
       }
-      this.#pacer.take(delivery.record.sender, to.name, now, group.index.length);
       this.#handOver(job, group, to).catch((error: unknown) => this.#giveUp(job, error));
       const { jitterMs } = this.#ladder[job.rung]!;
       if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);

@@ -90,6 +90,41 @@ export class SlidingWindow {
     if (count > 0) this.#record(this.#now, count);
   }
 
+  /**
+   * What was taken, as far as it still counts, for another process: at most `runs` pairs of (time, count), 16 bytes each. Where there
+   * are more, neighbours are one and count as taken at the later time: again never more than N, and a permit returns late.
+   */
+  snapshot(now: number, runs: number): Uint8Array {
+    this.#expire(this.#time(now));
+    const each = Math.ceil(this.#runs / runs);
+    const kept = each === 0 ? 0 : Math.ceil(this.#runs / each);
+    const out = new DataView(new ArrayBuffer(16 * kept));
+    for (let i = 0; i < kept; i++) {
+      let count = 0;
+      let last = 0;
+      for (let run = i * each; run < Math.min(this.#runs, (i + 1) * each); run++) {
+        count += this.#countOf(run);
+        last = this.#lastOf(run);
+      }
+      // Times are the caller's own again: as this process has seen its clock set back, the next one has not.
+      out.setFloat64(16 * i, last - this.#setBack, true);
+      out.setFloat64(16 * i + 8, count, true);
+    }
+    return new Uint8Array(out.buffer);
+  }
+
+  /** Takes over what another process has taken. Before anything is taken of this one. */
+  restore(snapshot: Uint8Array, now: number): void {
+    const view = new DataView(snapshot.buffer, snapshot.byteOffset, snapshot.byteLength);
+    for (let at = 0; at + 16 <= snapshot.length; at += 16) {
+      const last = view.getFloat64(at, true);
+      const count = view.getFloat64(at + 8, true);
+      // Taken in what is the future by this clock, which was set back in between: as if it were now.
+      if (count > 0 && last + this.#windowMs > now) this.#record(Math.min(last, now), count);
+    }
+    this.#time(now);
+  }
+
   #time(now: number): number {
     const time = now + this.#setBack;
     if (time >= this.#now) this.#now = time;
@@ -189,6 +224,11 @@ export class PacedWindows {
 
   get all(): readonly SlidingWindow[] {
     return this.#all;
+  }
+
+  /** With the names of their periods. */
+  entries(): IterableIterator<[keyof Pace, SlidingWindow]> {
+    return this.#windows.entries();
   }
 
   /** @throws SealcastError USAGE; then nothing has changed */

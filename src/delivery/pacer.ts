@@ -17,17 +17,26 @@ export interface EnginePace extends Pace {
   readonly recipients?: Pick<Pace, 'perSecond' | 'perMinute' | 'perHour'>;
 }
 
-/** The limits of an engine, and what was taken of them. They can change at any moment. */
+/** What was taken of the limits, as it is stored: by a name for each window. */
+export type StoredPaces = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * The limits of an engine, and what was taken of them. They can change at any moment. What was taken is stored with the commit that
+ * takes it, so that a process that dies and comes back does not begin its windows anew; but for recipients, who are in memory only.
+ */
 export class Pacer {
   readonly #all = new PacedWindows({});
   readonly #senders = new Map<string, PacedWindows>();
   readonly #transports = new Map<string, PacedWindows>();
   readonly #recipients: RecipientPace;
+  /** What an earlier process has stored, of windows that have not been asked for yet. */
+  readonly #stored: Map<string, Uint8Array>;
 
   /** @throws SealcastError USAGE */
-  constructor(pace: EnginePace, random: Random) {
+  constructor(pace: EnginePace, random: Random, stored: StoredPaces, now: number) {
     this.#recipients = new RecipientPace(random);
-    this.change(pace);
+    this.#stored = new Map(stored);
+    this.change(pace, now);
   }
 
   /**
@@ -35,7 +44,7 @@ export class Pacer {
    *
    * @throws SealcastError USAGE; then nothing has changed
    */
-  change(pace: EnginePace): void {
+  change(pace: EnginePace, now: number): void {
     checkPace(pace);
     const senders = named(pace.senders);
     const transports = named(pace.transports);
@@ -49,6 +58,13 @@ export class Pacer {
     changeAll(this.#senders, senders);
     changeAll(this.#transports, transports);
     this.#recipients.change(recipients);
+    if (this.#stored.size === 0) return;
+    for (const [name, window] of this.#named(undefined, undefined)) {
+      const stored = this.#stored.get(name);
+      if (stored === undefined) continue;
+      this.#stored.delete(name);
+      window.restore(stored, now);
+    }
   }
 
   /** How many of this sender may go by this transport now. */
@@ -61,14 +77,33 @@ export class Pacer {
     return nextIn(this.#windowsOf(sender, transport), now, wanted);
   }
 
-  /** @throws SealcastError INTERNAL when so many may not */
-  take(sender: string, transport: string, now: number, count: number): void {
+  /**
+   * Takes them, and answers what is to be stored in the commit that hands them over.
+   *
+   * @throws SealcastError INTERNAL when so many may not
+   */
+  take(sender: string, transport: string, now: number, count: number): StoredPaces {
     takeIn(this.#windowsOf(sender, transport), now, count);
+    const paces = new Map<string, Uint8Array>();
+    for (const [name, window] of this.#named(sender, transport))
+      paces.set(name, window.snapshot(now, limits.paceStoredRuns));
+    return paces;
   }
 
   /** Undefined while recipients have no pace of their own. */
   get recipients(): RecipientPace | undefined {
     return this.#recipients.limited ? this.#recipients : undefined;
+  }
+
+  /** Windows by the names they are stored under; those of one sender and one transport, or (undefined) of all. */
+  *#named(sender: string | undefined, transport: string | undefined): Generator<readonly [string, SlidingWindow]> {
+    for (const [period, window] of this.#all.entries()) yield [`all/${period}`, window];
+    for (const [what, paces, wanted] of [
+      ['sender', this.#senders, sender],
+      ['transport', this.#transports, transport],
+    ] as const)
+      for (const name of wanted === undefined ? paces.keys() : [wanted])
+        for (const [period, window] of paces.get(name)?.entries() ?? []) yield [`${what}/${period}/${name}`, window];
   }
 
   #windowsOf(sender: string, transport: string): readonly SlidingWindow[] {

@@ -1,8 +1,11 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { PRINT } from '../batch/layout.ts';
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
-import { hex } from '../crypto/bytes.ts';
+import { hex, utf8 } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
 import type { DeliverySpool, StateChange } from '../delivery/delivery-spool.ts';
+import type { StoredPaces } from '../delivery/pacer.ts';
 import { SealcastError } from '../errors.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import type { ChunkTable, TableChange } from '../keyring/erasure.ts';
@@ -198,9 +201,10 @@ export class Spool implements DeliverySpool {
   }
 
   /** What became of envelopes, with the counts that follow from it, in one commit. */
-  setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[]): void {
+  setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[], paces?: StoredPaces): void {
     const id = hex(record.id);
     this.#environment.commit(() => {
+      for (const [name, taken] of paces ?? []) this.#put('meta', this.#paceName(name), encodeRecord([name, taken]));
       for (const { batch, states, attempts } of changes) {
         const name = indexedName(id, batch);
         for (const [store, bytes] of [
@@ -214,6 +218,23 @@ export class Spool implements DeliverySpool {
       }
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
+  }
+
+  paces(): StoredPaces {
+    const paces = new Map<string, Uint8Array>();
+    const keys = this.#environment.read(() => [
+      ...this.#environment.stores.meta.getKeys({ start: PACES, end: `${PACES}\uffff` }),
+    ]);
+    for (const key of keys) {
+      const [name, taken] = decodeRecord(this.#get('meta', key)!) as [string, Uint8Array];
+      paces.set(name, taken);
+    }
+    return paces;
+  }
+
+  /** Paces have names of senders, and those are nobody's business who has only the disk. */
+  #paceName(name: string): string {
+    return PACES + hex(hmac(sha256, this.#key, utf8(name)).subarray(0, 16));
   }
 
   // ---- erasure ----
@@ -280,6 +301,7 @@ export class Spool implements DeliverySpool {
 }
 
 const BROADCASTS = 'broadcasts';
+const PACES = 'pace/';
 /** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */
 const REFUSALS_IN_RECORD = Math.floor((limits.recordItems - 1) / 5);
 const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'attempts', 'prints', 'refusals'];

@@ -77,6 +77,42 @@ describe('a sliding window', () => {
     );
   });
 
+  it('that is stored and restored never lets more through, and forgets nothing where it has room', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(fc.tuple(fc.nat(), greed, fc.boolean()), { minLength: 1, maxLength: 80 }),
+        (permits, windowMs, runs, moves) => {
+          const limit = { permits, windowMs };
+          let window = new SlidingWindow(limit);
+          const twin = new Twin(limit);
+          let now = 1_000;
+          let exact = true;
+          for (const [step, wanted, dies] of moves) {
+            now += [0, 0, 1, windowMs - 1, windowMs, windowMs + 1, step % (windowMs + 2)][step % 7]!;
+            if (dies) {
+              const times = new Set(twin.taken.filter(({ at }) => at > now - windowMs).map(({ at }) => at));
+              exact &&= times.size <= runs;
+              const stored = window.snapshot(now, runs);
+              expect(stored.length).toBeLessThanOrEqual(16 * runs);
+              window = new SlidingWindow(limit);
+              window.restore(stored, now);
+            }
+            expect(window.available(now)).toBeLessThanOrEqual(twin.available(now));
+            if (exact) expect(window.available(now)).toBe(twin.available(now));
+            const count = Math.min(wanted, window.available(now));
+            window.take(now, count);
+            if (count > 0) twin.taken.push({ at: now, count });
+          }
+          expect(twin.most(windowMs)).toBeLessThanOrEqual(permits);
+        },
+      ),
+      { seed: 57, numRuns: 300 },
+    );
+  });
+
   it('of N lets exactly N through when everybody pushes, in each window', () => {
     for (const permits of [1, 2, 7, 100]) {
       const window = new SlidingWindow({ permits, windowMs: 1_000 });

@@ -4,7 +4,7 @@ import { DEFAULT_LADDER } from '../../src/delivery/ladder.ts';
 import { type EngineOptions, type EnginePace, memoryTransport, type Outcome, openEngine } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import { ManualClock } from '../../src/testing.ts';
-import { device, expectConserved, hex, tempDir } from './support.ts';
+import { copyFiles, device, expectConserved, hex, tempDir } from './support.ts';
 
 const { dir, remove } = tempDir();
 afterAll(remove);
@@ -127,6 +127,31 @@ describe('the pace of an engine', () => {
     const [resumed] = (await again.resume()).resumed;
     expect(await resumed!.settled).toMatchObject({ delivered: 30, unknown: 0 });
     expect(second.times).toHaveLength(30);
+    await again.close();
+  });
+
+  it('holds across a death in the middle and a restart', async () => {
+    const senders = { 'city-hall': { perHour: 7 } };
+    const first = await open({ perDay: 10, senders });
+    const broadcast = await first.engine.send({ from: 'city-hall', message: 'Slowly.', to });
+    broadcast.settled.catch(() => {});
+    while (broadcast.report().delivered < 7) await turn();
+    first.clock.advance(600_000);
+    // What a process that dies now leaves.
+    const dead = copyFiles(first.options.dir, join(dir, `${++homes}`));
+    await first.engine.close();
+    expect(first.times).toHaveLength(7);
+
+    const again = await openEngine({ ...first.options, dir: dead });
+    const [resumed] = (await again.resume()).resumed;
+    const report = await passTime(resumed!.settled, first.clock);
+    expect(report).toMatchObject({ delivered: 30, unknown: 0 });
+    expect(first.times).toHaveLength(30);
+    expect([most(first.times, 3_600_000), most(first.times, 86_400_000)]).toEqual([7, 10]);
+    // The seven of the first process count from when they went, to within what is stored of a window.
+    expect(first.times[7]! - START).toBeGreaterThanOrEqual(3_600_000);
+    expect(first.times[10]! - START).toBeGreaterThanOrEqual(86_400_000);
+    expect(first.times[10]! - START).toBeLessThan(86_400_000 * 1.04);
     await again.close();
   });
 
