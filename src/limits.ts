@@ -217,6 +217,10 @@ export const limits = {
   /** Broadcasts of which a transport remembers that the gateway has the body; a forgotten one costs a HEAD. */
   httpBodiesKnown: 1_024,
 
+  // ---- the transport webpush --------------------------------------------------------------------------------------
+  /** Milliseconds a VAPID token is good for: RFC 8292 allows 24 hours, and clocks differ. It is renewed at half of it. */
+  vapidMs: 12 * 3_600_000,
+
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */
   abortMs: 100,
