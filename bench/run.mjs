@@ -27,7 +27,7 @@ const BENCHES = {
   webpush: './benches/webpush.mjs',
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,
-  queue: null,
+  queue: './benches/queue.mjs',
 };
 
 /** Says what to do and ends with 2: the call was wrong, nothing was measured. */

@@ -11,7 +11,7 @@ import { Addresses } from './http/address.ts';
 import { Bodies } from './http/bodies.ts';
 import { type Carried, carry } from './http/carry.ts';
 import { contentBytes, ENVELOPE_TYPE, encodeContent, type GatewayContent } from './http/content.ts';
-import { type HttpRequest, Origin } from './http/origin.ts';
+import { type Deadline, type HttpRequest, Origin } from './http/origin.ts';
 import { Stop } from './http/stop.ts';
 
 export interface HttpTransportOptions {
@@ -101,6 +101,7 @@ class HttpTransport implements Transport {
   readonly #gateway: URL | null;
   readonly #bodies: Bodies | null;
   readonly #sendRoute: boolean;
+  readonly #concurrency: number;
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #random: Random;
@@ -121,12 +122,13 @@ class HttpTransport implements Transport {
     this.#random = options.random ?? systemRandom;
     this.#gateway = typeof url === 'function' ? null : new URL(url);
     this.#addresses = new Addresses(this.#gateway === null ? (origins ?? null) : [this.#gateway.origin]);
+    this.#concurrency = options.concurrencyPerOrigin ?? limits.httpConcurrency;
     this.#sendRoute = options.sendRoute ?? this.#gateway !== null;
     this.#bodies =
       this.#gateway === null || body === 'with-envelope'
         ? null
         : new Bodies(`${basePath(this.#gateway)}/bodies`, this.#headers, (request) =>
-            carry(this.#origin(this.#gateway!.origin), request, true, this.#carrying(this.#closed)),
+            carry(this.#origin(this.#gateway!.origin), request, true, this.#carrying(this.#closed, { at: undefined })),
           );
   }
 
@@ -136,8 +138,21 @@ class HttpTransport implements Transport {
     this.#stopping.add(stop);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted || this.#closed.told) stop.tell();
+    // One budget of time for all of them: who comes late in a group whose gateway is down is not to wait as long once more.
+    const deadline: Deadline = { at: undefined };
+    const outcomes = new Array<Outcome>(parcels.length);
+    let next = 0;
+    const deliverNext = async (): Promise<void> => {
+      while (next < parcels.length) {
+        const n = next++;
+        outcomes[n] = await this.#deliverOne(parcels[n]!, deadline, stop);
+      }
+    };
+    // Where all go to one origin, no more than it takes at a time: a thousand that wait for a place would be a thousand promises.
+    const atOnce = this.#gateway === null ? parcels.length : Math.min(parcels.length, this.#concurrency);
     try {
-      return await Promise.all(parcels.map((parcel) => this.#deliverOne(parcel, stop)));
+      await Promise.all(Array.from({ length: atOnce }, deliverNext));
+      return outcomes;
     } finally {
       signal.removeEventListener('abort', end);
       this.#stopping.delete(stop);
@@ -158,7 +173,7 @@ class HttpTransport implements Transport {
   // ---- one parcel ----
 
   /** Never rejects: what goes wrong with one is the outcome of one. */
-  async #deliverOne(parcel: Parcel, stop: Stop): Promise<Outcome> {
+  async #deliverOne(parcel: Parcel, deadline: Deadline, stop: Stop): Promise<Outcome> {
     if (stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
@@ -173,6 +188,7 @@ class HttpTransport implements Transport {
       const carried = await this.#post(
         parcel,
         { ...target, content: { route, envelope: parcel.envelope, body } },
+        this.#gateway === null ? { at: undefined } : deadline,
         stop,
       );
       if (carried.end === 'too-large' && this.#bodies === null) origin.tooLarge = Math.min(origin.tooLarge, bytes);
@@ -183,7 +199,12 @@ class HttpTransport implements Transport {
   }
 
   /** The envelope, after its body where that goes by itself. */
-  async #post(parcel: Parcel, { origin, path, content }: Target & Contents, stop: Stop): Promise<Carried> {
+  async #post(
+    parcel: Parcel,
+    { origin, path, content }: Target & Contents,
+    deadline: Deadline,
+    stop: Stop,
+  ): Promise<Carried> {
     const broadcast = hex(parcel.broadcast);
     const request: HttpRequest = {
       method: 'POST',
@@ -205,7 +226,7 @@ class HttpTransport implements Transport {
         if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
       }
       const repeatLost = this.#options.repeatLost === true;
-      const carried = await carry(this.#origin(origin), request, repeatLost, this.#carrying(stop));
+      const carried = await carry(this.#origin(origin), request, repeatLost, this.#carrying(stop, deadline));
       if (carried.end !== 'body-missing' || put === undefined || round === BODY_ROUNDS) return carried;
       // The gateway has lost the body since it was put.
       this.#bodies?.forget(broadcast, put);
@@ -234,7 +255,7 @@ class HttpTransport implements Transport {
     let origin = this.#origins.get(name);
     if (origin === undefined) {
       const { tls } = this.#options;
-      const concurrency = this.#options.concurrencyPerOrigin ?? limits.httpConcurrency;
+      const concurrency = this.#concurrency;
       origin = new Origin(name, {
         concurrency,
         streams: this.#options.repeatLost === true ? concurrency : 1,
@@ -262,8 +283,9 @@ class HttpTransport implements Transport {
     return { ...given };
   };
 
-  #carrying(stop: Stop) {
+  #carrying(stop: Stop, deadline: Deadline) {
     return {
+      deadline,
       clock: this.#clock,
       timer: this.#timer,
       random: this.#random,

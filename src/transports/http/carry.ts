@@ -11,6 +11,8 @@ export interface Carrying {
   readonly timer: Timer;
   readonly random: Random;
   readonly attempts: number;
+  /** May be shared: by all requests of one hand-over. */
+  readonly deadline: Deadline;
   readonly stop: Stop;
 }
 
@@ -33,8 +35,7 @@ export async function carry(
   repeatLost: boolean,
   carrying: Carrying,
 ): Promise<Carried> {
-  const { clock, timer, random, attempts, stop } = carrying;
-  const deadline: Deadline = { at: undefined };
+  const { clock, timer, random, attempts, deadline, stop } = carrying;
   let perhapsTaken = false;
   const given = (end: 'unavailable' | 'stopped', retryAfterMs = 0): Carried => ({
     end: perhapsTaken ? 'no-answer' : end,
