@@ -45,7 +45,6 @@ export async function carry(
     const exchange = await origin.attempt(request, deadline, stop);
     if (exchange === 'late') return given('unavailable', origin.closedFor());
     if (exchange === 'stopped') return given('stopped');
-    let wait = backoffMs(attempt, random);
     let asked: number | undefined;
     if (exchange.kind === 'forbidden') return { end: 'forbidden' };
     if (exchange.kind === 'lost' || exchange.kind === 'cut') {
@@ -56,10 +55,11 @@ export async function carry(
       if (verdict === 'lost') perhapsTaken = true;
       else if (verdict !== 'again') return { end: verdict, ...exchange };
       asked = retryAfterMs(exchange.retryAfter, clock.now());
-      // Not all at the instant that was named, but none before it.
-      if (asked !== undefined) wait = asked + Math.min(wait, limits.httpBackoffMs);
     }
     if (stop.told) return given('stopped');
+    const backoff = backoffMs(attempt, random);
+    // Not all at the instant that was named, but none before it.
+    const wait = asked === undefined ? backoff : asked + Math.min(backoff, limits.httpBackoffMs);
     if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable', asked);
     await sleep(wait, timer, stop);
   }
