@@ -10,6 +10,7 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 
 const soaks = {
   kills: ['kill -9 at random moments of sends, everyone exactly once', 'test/faults/kill.test.ts'],
+  delivery: ['kill -9 at random moments of hand-overs to an HTTP gateway', 'test/faults/gateway-kill.test.ts'],
   damage: ['copies of a directory with bytes flipped, zeroed, cut off', 'test/faults/damage.test.ts'],
   abort: ['how long abort takes, wherever a broadcast is', 'test/soak/abort.mjs'],
   secrets: [

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fromCsv, openEngine, SealcastError } from '../../dist/index.js';
+import { fromCsv, httpTransport, openEngine, SealcastError } from '../../dist/index.js';
 
 const say = (what) => writeSync(1, `${JSON.stringify(what)}\n`);
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -29,7 +29,41 @@ function journalTransport(path, answerMs) {
   };
 }
 
-async function send({ dir, people, mode, key, text, options, journal, answerMs = 5, threads = 2, stallAfter }) {
+/** To a gateway in a process that nobody kills; says how many are about to go. */
+function gatewayTransport({ url, dropsRepeats }) {
+  const http = httpTransport({ url, repeatLost: dropsRepeats, concurrencyPerOrigin: 4 });
+  return {
+    name: http.name,
+    dropsRepeats: http.dropsRepeats,
+    deliver(parcels, signal) {
+      say({ handing: parcels.length });
+      return http.deliver(parcels, signal);
+    },
+    close: () => http.close(),
+  };
+}
+
+/** Small groups, at once: so that a kill falls between many of them. */
+const LADDER = ['emergency', 'payment', 'chat', 'broadcast'].map((name) => ({
+  class: name,
+  floor: 0.1,
+  group: 8,
+  jitterMs: 0,
+}));
+
+async function send({
+  gateway,
+  dir,
+  people,
+  mode,
+  key,
+  text,
+  options,
+  journal,
+  answerMs = 5,
+  threads = 2,
+  stallAfter,
+}) {
   let commits = 0;
   const logger = {
     ...quiet,
@@ -37,8 +71,20 @@ async function send({ dir, people, mode, key, text, options, journal, answerMs =
       if (message === 'window committed') say({ commit: ++commits, listed: fields.listed });
     },
   };
-  const transport = journal === undefined ? undefined : journalTransport(journal, answerMs);
-  const engine = await openEngine({ dir, threads, logger, ...(transport === undefined ? {} : { transport }) });
+  const transport =
+    gateway !== undefined
+      ? gatewayTransport(gateway)
+      : journal === undefined
+        ? undefined
+        : journalTransport(journal, answerMs);
+  const delivery = gateway === undefined ? {} : { ladder: LADDER, retry: { backoffMs: 20, attempts: 50 } };
+  const engine = await openEngine({
+    dir,
+    threads,
+    logger,
+    ...delivery,
+    ...(transport === undefined ? {} : { transport }),
+  });
   say({ reports: await engine.list() });
   async function* iterable() {
     let n = 0;

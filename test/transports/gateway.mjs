@@ -1,16 +1,26 @@
 // A gateway in a process of its own, as docs/http-gateway.md describes one: HTTP/1.1, or HTTP/2 over TLS. It writes down every
 // envelope that it takes, before it answers; whoever kills it can read what it got.
 //
-//   node gateway.mjs '{ "log": FILE, "tls": { "key", "cert" }?, "goawayEvery": N?, "delayMs": N? }'   says { port } over IPC;
-//   forgets everything when told anything
+//   node gateway.mjs '{ "log": FILE, "tls": { "key", "cert" }?, "goawayEvery": N?, "delayMs": N?, "keys": FILE?, "faults": SEED? }'
+//   says { port } over IPC; forgets everything when told anything. `keys`: the idempotency key of every envelope that it was sent and
+//   has taken, repeats included. `faults`: some are refused for now, some cut off before or after they were taken, some slow.
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 
-const { log, tls, goawayEvery = 0, delayMs = 0 } = JSON.parse(process.argv[2]);
+const { log, tls, goawayEvery = 0, delayMs = 0, keys, faults } = JSON.parse(process.argv[2]);
 const bodies = new Map();
 const taken = new Set();
 let requests = 0;
+let state = (faults ?? 1) >>> 0 || 1;
+
+/** xorshift32, from 0 to 1. */
+function next() {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) / 2 ** 32;
+}
 
 function answer(request, response, content) {
   const [, kind, name] = new URL(request.url, 'http://gateway').pathname.split('/');
@@ -29,8 +39,23 @@ function answer(request, response, content) {
     if (route.startsWith('bad')) response.writeHead(410);
     else if (!bodies.has(request.headers['sealcast-broadcast'])) response.writeHead(424);
     else {
+      const fault = faults === undefined ? 1 : next();
+      if (fault < 0.08) {
+        response.writeHead([429, 500, 503][Math.floor(fault * 37.5)], fault < 0.01 ? { 'retry-after': '1' } : {});
+        response.end();
+        return;
+      }
+      if (fault < 0.1) {
+        request.socket.destroy();
+        return;
+      }
       if (!taken.has(key)) appendFileSync(log, `${envelope.toString('hex')}\n`);
+      if (keys !== undefined) appendFileSync(keys, `${key}\n`);
       taken.add(key);
+      if (fault < 0.12) {
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(200);
     }
   } else response.writeHead(400);
