@@ -17,6 +17,7 @@ const soaks = {
     'copies of secrets left in the memory of a process (figures only: JavaScript moves small arrays about)',
     'test/leaks/secrets.mjs',
   ],
+  flood: ['a million envelopes through a slow transport, in flat memory', 'test/soak/flood.mjs'],
   memory: ['anonymous memory of a large send beside a small one', 'test/soak/memory.mjs'],
 };
 

@@ -1,3 +1,4 @@
+import { CLASSES } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
 import { encodeEnvelope } from '../crypto/envelope.ts';
 import { limits } from '../limits.ts';
@@ -31,6 +32,8 @@ export function parcelsOf(record: BroadcastRecord, body: Uint8Array, { batch, in
         slot: envelopes.slot(i),
       }),
       body,
+      class: CLASSES[record.class - 1] ?? 'broadcast',
+      expires: Math.min(record.expires, record.notAfter),
       route: route.length === 0 ? null : new Private(new TextDecoder().decode(route), '(route)'),
     };
   });

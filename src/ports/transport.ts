@@ -1,3 +1,4 @@
+import type { MessageClass } from '../broadcast/request.ts';
 import type { Private } from '../private.ts';
 
 /** One envelope on its way: what a transport is given, and nothing else. */
@@ -12,6 +13,10 @@ export interface Parcel {
   readonly envelope: Uint8Array;
   /** The wire-format body ("SCB1"), the same bytes for every parcel of a broadcast. */
   readonly body: Uint8Array;
+  /** Of the message: how urgent it is. */
+  readonly class: MessageClass;
+  /** When receivers stop showing it, unix milliseconds: nobody needs it after that. */
+  readonly expires: number;
   /** How to reach the mailbox, opened for this hand-over; `null` when the audience gave none. Cannot be printed. */
   readonly route: Private | null;
 }

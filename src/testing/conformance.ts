@@ -251,6 +251,8 @@ class Bench {
         mailbox,
         envelope: encodeEnvelope({ suite: 1, broadcast, mailbox, enc, slot: random.bytes(112) }),
         body,
+        class: 'broadcast',
+        expires: Number.MAX_SAFE_INTEGER,
         route: route === undefined ? null : new Private(route, '(route)'),
       };
     });

@@ -11,7 +11,9 @@ import { Addresses } from './http/address.ts';
 import { Bodies } from './http/bodies.ts';
 import { type Carried, carry } from './http/carry.ts';
 import { contentBytes, ENVELOPE_TYPE, encodeContent, type GatewayContent } from './http/content.ts';
-import { type Deadline, type HttpRequest, Origin } from './http/origin.ts';
+import type { Deadline, HttpRequest } from './http/origin.ts';
+import { Origins } from './http/origins.ts';
+import { deferred, failed, outcomeOf } from './http/outcome.ts';
 import { Stop } from './http/stop.ts';
 
 export interface HttpTransportOptions {
@@ -105,8 +107,7 @@ class HttpTransport implements Transport {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #random: Random;
-  /** By origin, the one used longest ago first. */
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins: Origins;
   readonly #stopping = new Set<Stop>();
   readonly #closed = new Stop();
   #closing: Promise<void> | undefined;
@@ -123,12 +124,27 @@ class HttpTransport implements Transport {
     this.#gateway = typeof url === 'function' ? null : new URL(url);
     this.#addresses = new Addresses(this.#gateway === null ? (origins ?? null) : [this.#gateway.origin]);
     this.#concurrency = options.concurrencyPerOrigin ?? limits.httpConcurrency;
+    this.#origins = new Origins({
+      concurrency: this.#concurrency,
+      streams: this.dropsRepeats ? this.#concurrency : 1,
+      timeoutMs: options.timeoutMs ?? limits.httpTimeoutMs,
+      pace: options.pacePerOrigin ?? {},
+      tls: (options.tls ?? {}) as never,
+      addresses: this.#addresses,
+      clock: this.#clock,
+      timer: this.#timer,
+    });
     this.#sendRoute = options.sendRoute ?? this.#gateway !== null;
     this.#bodies =
       this.#gateway === null || body === 'with-envelope'
         ? null
         : new Bodies(`${basePath(this.#gateway)}/bodies`, this.#headers, (request) =>
-            carry(this.#origin(this.#gateway!.origin), request, true, this.#carrying(this.#closed, { at: undefined })),
+            carry(
+              this.#origins.of(this.#gateway!.origin),
+              request,
+              true,
+              this.#carrying(this.#closed, { at: undefined }),
+            ),
           );
   }
 
@@ -167,7 +183,7 @@ class HttpTransport implements Transport {
   async #close(): Promise<void> {
     this.#closed.tell();
     for (const stop of this.#stopping) stop.tell();
-    await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
+    await this.#origins.close();
   }
 
   // ---- one parcel ----
@@ -177,7 +193,7 @@ class HttpTransport implements Transport {
     if (stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
-    const origin = this.#origin(target.origin);
+    const origin = this.#origins.of(target.origin);
     const body = this.#bodies === null ? parcel.body : NO_BODY;
     const route = this.#sendRoute ? (parcel.route?.reveal() ?? '') : '';
     const bytes = contentBytes(Buffer.byteLength(route), parcel.envelope, body);
@@ -226,7 +242,7 @@ class HttpTransport implements Transport {
         if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
       }
       const repeatLost = this.#options.repeatLost === true;
-      const carried = await carry(this.#origin(origin), request, repeatLost, this.#carrying(stop, deadline));
+      const carried = await carry(this.#origins.of(origin), request, repeatLost, this.#carrying(stop, deadline));
       if (carried.end !== 'body-missing' || put === undefined || round === BODY_ROUNDS) return carried;
       // The gateway has lost the body since it was put.
       this.#bodies?.forget(broadcast, put);
@@ -251,32 +267,6 @@ class HttpTransport implements Transport {
     return checked === null ? 'url-refused' : { origin: checked.origin, path: checked.pathname + checked.search };
   }
 
-  #origin(name: string): Origin {
-    let origin = this.#origins.get(name);
-    if (origin === undefined) {
-      const { tls } = this.#options;
-      const concurrency = this.#concurrency;
-      origin = new Origin(name, {
-        concurrency,
-        streams: this.#options.repeatLost === true ? concurrency : 1,
-        timeoutMs: this.#options.timeoutMs ?? limits.httpTimeoutMs,
-        pace: this.#options.pacePerOrigin ?? {},
-        tls: tls === undefined ? {} : (tls as never),
-        addresses: this.#addresses,
-        clock: this.#clock,
-        timer: this.#timer,
-      });
-    } else this.#origins.delete(name);
-    this.#origins.set(name, origin);
-    for (const [other, unused] of this.#origins) {
-      if (this.#origins.size <= limits.httpOrigins) break;
-      if (unused.users > 0 || other === name) continue;
-      unused.close().catch(() => {});
-      this.#origins.delete(other);
-    }
-    return origin;
-  }
-
   readonly #headers = (): Record<string, string> => {
     const { headers } = this.#options;
     const given = typeof headers === 'function' ? headers() : headers;
@@ -298,34 +288,6 @@ class HttpTransport implements Transport {
 /** Times the body is put for one parcel whose gateway keeps saying that it is not there. */
 const BODY_ROUNDS = 2;
 const NO_BODY = new Uint8Array(0);
-
-function failed(reason: string): Outcome {
-  return { state: 'failed', reason };
-}
-
-function deferred(reason: string): Outcome {
-  return { state: 'deferred', reason };
-}
-
-function outcomeOf(carried: Carried): Outcome {
-  switch (carried.end) {
-    case 'taken':
-      return { state: 'delivered' };
-    case 'no-answer':
-      return { state: 'unknown', reason: 'no-answer' };
-    case 'forbidden':
-      return failed('url-refused');
-    case 'body-missing':
-    case 'refused':
-      return failed(`refused-${carried.status}`);
-    case 'unavailable':
-      return { state: 'deferred', reason: carried.end, retryAfterMs: carried.retryAfterMs ?? 0 };
-    case 'stopped':
-      return deferred(carried.end);
-    default:
-      return failed(carried.end);
-  }
-}
 
 /** `promise`, which goes on for others, or the end that somebody wants for this one. */
 function orStopped<T>(promise: Promise<T>, stop: Stop): Promise<T | 'stopped'> {

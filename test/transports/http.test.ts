@@ -100,6 +100,8 @@ function parcels(count: number, route: (n: number) => string | null = (n) => `se
       mailbox,
       envelope: random.bytes(184),
       body,
+      class: 'broadcast',
+      expires: Number.MAX_SAFE_INTEGER,
       route: to === null ? null : new Private(to, '(route)'),
     };
   });
