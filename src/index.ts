@@ -41,3 +41,5 @@ export { fileTransport, readEnvelopeFile } from './transports/file.ts';
 export { type GatewayContent, readGatewayContent } from './transports/http/content.ts';
 export { type HttpTransportOptions, httpTransport } from './transports/http.ts';
 export { type MemoryTransport, memoryTransport } from './transports/memory.ts';
+export type { VapidOptions } from './transports/webpush/vapid.ts';
+export { type WebPushTransport, type WebPushTransportOptions, webPushTransport } from './transports/webpush.ts';

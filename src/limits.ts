@@ -220,6 +220,10 @@ export const limits = {
   // ---- the transport webpush --------------------------------------------------------------------------------------
   /** Milliseconds a VAPID token is good for: RFC 8292 allows 24 hours, and clocks differ. It is renewed at half of it. */
   vapidMs: 12 * 3_600_000,
+  /** Bytes to a multiple of which a push is padded: enough to hide a word, little for a phone. */
+  pushPadBytes: 256,
+  /** Seconds a push service keeps what it cannot deliver, at most: the largest of them keep four weeks. */
+  pushTtlSeconds: 28 * 86_400,
 
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */

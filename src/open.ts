@@ -22,6 +22,7 @@ import { KEY_BYTES, publicKeyOf } from './crypto/x25519.ts';
 import { SealcastError } from './errors.ts';
 
 export { SealcastError, type SealcastErrorCode } from './errors.ts';
+export { type PushContent, readPushContent } from './transports/webpush/content.ts';
 export { publicKeyOf };
 
 /** Why an envelope that opened is not shown. For the device's own log only. */

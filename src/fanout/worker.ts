@@ -1,7 +1,7 @@
-import { parentPort, threadId } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { errorToData } from '../errors.ts';
-import type { Answer, Task, WorkerLoaded } from '../threads/messages.ts';
+import type { Answer, Task } from '../threads/messages.ts';
+import { sayLoaded } from '../threads/say-loaded.ts';
 import { prepareChunk } from './prepare.ts';
 import { sealTask } from './seal-task.ts';
 import { workerSealKernel } from './worker-kernels.ts';
@@ -16,5 +16,4 @@ export default function work(task: Task): unknown {
   }
 }
 
-// In a microtask: this module must be loaded when the pool hears of it, and it is still being evaluated.
-queueMicrotask(() => parentPort?.postMessage({ loaded: threadId } satisfies WorkerLoaded));
+sayLoaded();

@@ -1,30 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Worker } from 'node:worker_threads';
-import { Piscina } from 'piscina';
 import { errorFromData, SealcastError } from '../errors.ts';
 import { chunkTransfers } from '../fanout/read/chunk.ts';
 import type { Kernels } from '../kernels/load.ts';
 import { limits } from '../limits.ts';
-import type {
-  Answer,
-  PrepareAnswer,
-  PrepareTask,
-  SealAnswer,
-  SealTask,
-  Task,
-  WorkerData,
-  WorkerLoaded,
-} from './messages.ts';
+import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task, WorkerData } from './messages.ts';
+import { Workers } from './workers.ts';
 
 /** Always built JavaScript: Node 20 strips no types, and tests import the sources. */
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/fanout/worker.js' : '../fanout/worker.js',
   import.meta.url,
 );
-
-/** What Node answers for the id of a thread that has ended. */
-const GONE = -1;
 
 /**
  * The thread pool of one engine. A task is a chunk or a batch, never a recipient. Tasks are stopped by the broadcast's control
@@ -33,10 +20,7 @@ const GONE = -1;
 export class Pool {
   readonly threads: number;
   readonly #workerData: WorkerData;
-  #piscina: Piscina<Task, Answer> | undefined;
-  /** Ids of the threads whose code is loaded. */
-  readonly #loaded = new Set<number>();
-  readonly #onLoaded = new Set<() => void>();
+  #workers: Workers<Task, Answer> | undefined;
 
   /** @param kernels what the threads work with; undefined: the reference */
   constructor(threads: number | undefined, kernels: Kernels | undefined) {
@@ -56,58 +40,15 @@ export class Pool {
 
   async #run(task: Task, transferList: ArrayBuffer[]): Promise<Answer> {
     // Threads start with the first task: an engine opened for a report needs none.
-    this.#piscina ??= this.#start();
-    let answer: Answer;
-    try {
-      answer = await this.#piscina.run(task, { transferList });
-    } catch (cause) {
-      // The thread died (out of memory, process.exit in it): its memory went with it, the window is sealed again on resume.
-      throw new SealcastError('INTERNAL', 'a worker thread ended in the middle of a task', {
-        cause,
-        hint: 'run resume; if it happens again, send with fewer threads',
-      });
-    }
+    this.#workers ??= new Workers<Task, Answer>(fileURLToPath(WORKER), this.threads, this.#workerData);
+    const answer = await this.#workers.run(task, transferList);
     if (answer.kind === 'error') throw errorFromData(answer.error);
     return answer;
   }
 
-  #start(): Piscina<Task, Answer> {
-    const piscina = new Piscina<Task, Answer>({
-      filename: fileURLToPath(WORKER),
-      minThreads: this.threads,
-      maxThreads: this.threads,
-      workerData: this.#workerData,
-    });
-    piscina.on('message', ({ loaded }: WorkerLoaded) => {
-      this.#loaded.add(loaded);
-      for (const look of this.#onLoaded) look();
-    });
-    return piscina;
-  }
-
   async close(): Promise<void> {
-    const piscina = this.#piscina;
-    this.#piscina = undefined;
-    if (piscina === undefined) return;
-    await Promise.all(piscina.threads.map((thread) => this.#loadedOrGone(thread)));
-    await piscina.destroy();
-  }
-
-  /**
-   * Node 20 and 22 abort the whole process when a thread is ended while it loads its code: piscina requires it, and for a
-   * module that is not linked yet V8 gives no answer but the end.
-   */
-  #loadedOrGone(thread: Worker): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (thread.threadId !== GONE && !this.#loaded.has(thread.threadId)) return;
-        this.#onLoaded.delete(look);
-        thread.off('exit', look);
-        resolve();
-      };
-      this.#onLoaded.add(look);
-      thread.once('exit', look);
-      look();
-    });
+    const workers = this.#workers;
+    this.#workers = undefined;
+    await workers?.close();
   }
 }
