@@ -439,7 +439,14 @@ export class Dispatcher {
   /** Those that wait for a transport expire while they do, also when none is asked. */
   #lookForExpired(now: number): void {
     this.#expiryLookAt = now + limits.expiryLookMs;
-    for (const job of this.#schedule.ready()) if (job.delivery.hasExpired(now)) this.#expire(job);
+    for (const job of this.#schedule.ready()) {
+      if (!job.delivery.hasExpired(now)) continue;
+      try {
+        this.#expire(job);
+      } catch (error) {
+        this.#giveUp(job, error);
+      }
+    }
   }
 
   #expire(job: Job): void {
