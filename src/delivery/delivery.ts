@@ -1,5 +1,6 @@
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
+import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
@@ -310,19 +311,33 @@ export class Delivery {
     }
   }
 
-  /** Those that failed wait again, as if they had never been tried. Answers how many. */
+  /**
+   * Those that failed wait again, as if they had never been tried. Answers how many.
+   *
+   * @throws SealcastError USAGE when nothing of this broadcast may go out any more
+   */
   async retry(filter: RetryFilter): Promise<number> {
     const { record } = this;
     const wanted = filter.reason === undefined ? -1 : record.reasons.indexOf(filter.reason) + 1;
+    if (this.#isOver())
+      throw new SealcastError('USAGE', 'the broadcast has expired, or was withdrawn', {
+        hint: 'what is to go out after all is sent anew',
+      });
     if (wanted === 0) return 0;
     let revived = 0;
     for (let number = 0; number < record.batches; number++) {
       await this.#breathe(number);
+      // Meanwhile it may have been given up, or have ended: those that wait by now have that end, the others keep theirs.
+      if (this.#closed || this.#isOver()) break;
       const opened = this.#open.find((batch) => batch.number === number);
       revived +=
         opened === undefined ? this.#retryStored(number, wanted, filter) : this.#retryOpen(opened, wanted, filter);
     }
     return revived;
+  }
+
+  #isOver(): boolean {
+    return this.record.rest !== null || this.hasExpired(this.#parts.clock.now());
   }
 
   #retryOpen(batch: OpenBatch, wanted: number, filter: RetryFilter): number {
