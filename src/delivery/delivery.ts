@@ -81,6 +81,8 @@ export class Delivery {
   #open: OpenBatch[] = [];
   #body: Uint8Array | undefined;
   #closed = false;
+  /** After a commit that failed memory could not be brought back to what is stored. */
+  #astray = false;
 
   /** @param recordKey 32 bytes; owned by the delivery from here on */
   constructor(record: BroadcastRecord, recordKey: Uint8Array, parts: DeliveryParts) {
@@ -450,14 +452,19 @@ export class Delivery {
 
   #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void, paces?: StoredPaces): void {
     const { record } = this;
+    if (this.#astray) throw damaged('what is stored could not be read again after a commit that failed');
     const before = { counts: structuredClone(record.counts), reasons: [...record.reasons] };
     move(record.counts);
     const changes: StateChange[] = [...touched].map((batch) => batch.change());
     try {
       this.#parts.spool.setStates(record, this.#recordKey, changes, paces);
     } catch (error) {
-      // Reports are made from it: they must not count what is not on disk.
+      // Reports are made from it: they must not count what is not on disk. Nor must a later commit bring what this one did not.
       Object.assign(record, before);
+      this.#astray = true;
+      const now = this.#parts.clock.now();
+      for (const batch of touched) batch.load(this.#parts.spool, this.#recordKey, this.id, now);
+      this.#astray = false;
       throw error;
     }
     for (const batch of touched) batch.stored();

@@ -51,12 +51,27 @@ export class OpenBatch {
     const { count } = this.envelopes;
     this.#routesRecord = spool.requireBatch('routes', recordKey, id, number);
     this.routes = readRoutes(this.#routesRecord, count);
-    this.states = spool.batchRecord('states', recordKey, id, number) ?? new Uint8Array(count);
-    if (this.states.length !== count) throw damaged('a record of states has an impossible length');
-    const attempts = spool.batchRecord('attempts', recordKey, id, number);
-    if (attempts !== undefined) this.#attempts = readAttempts(attempts, count);
+    this.states = new Uint8Array(count);
     this.#ready = Array.from({ length: lanes }, () => []);
-    for (let i = 0; i < count; i++) if (this.states[i] === state.pending) this.#place(i, now);
+    this.load(spool, recordKey, id, now);
+  }
+
+  /** As it is stored: when it is opened, and after a commit that failed, which memory must not run ahead of. */
+  load(spool: DeliverySpool, recordKey: Uint8Array, id: string, now: number): void {
+    const { count } = this.envelopes;
+    const states = spool.batchRecord('states', recordKey, id, this.number) ?? new Uint8Array(count);
+    if (states.length !== count) throw damaged('a record of states has an impossible length');
+    const attempts = spool.batchRecord('attempts', recordKey, id, this.number);
+    this.#attempts = attempts === undefined ? undefined : readAttempts(attempts, count);
+    this.#attemptsChanged = false;
+    this.states.set(states);
+    for (const list of this.#ready) list.length = 0;
+    this.#waiting.clear();
+    this.#nextDue = Number.POSITIVE_INFINITY;
+    this.#underWay = 0;
+    for (let i = 0; i < count; i++)
+      if (this.states[i] === state.pending) this.#place(i, now);
+      else if (this.states[i] === state.handing) this.#underWay++;
   }
 
   ready(lane: number): number {
