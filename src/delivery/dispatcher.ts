@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { MessageClass } from '../broadcast/request.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -138,6 +139,8 @@ export class Dispatcher {
       error: undefined,
       failed: false,
     };
+    // Every group under way listens to it; there may be eight for each transport.
+    setMaxListeners(0, job.stop.signal);
     ended.catch(() => {});
     this.#jobs.set(delivery.id, job);
     if (this.#closed) this.#giveUp(job, closed());
