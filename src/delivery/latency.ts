@@ -25,28 +25,29 @@ export type LatencyReport = Readonly<Record<MessageClass, ClassLatency>>;
 /** How long envelopes take, by class and stage. */
 export class Latency {
   readonly #ladder: Ladder;
-  readonly #wait: RecordableHistogram[];
-  readonly #handOver: RecordableHistogram[];
+  /** Made when there is something to count: few engines have traffic of every class. */
+  readonly #wait: (RecordableHistogram | undefined)[] = [];
+  readonly #handOver: (RecordableHistogram | undefined)[] = [];
 
   constructor(ladder: Ladder) {
     this.#ladder = ladder;
-    this.#wait = ladder.map(() => createHistogram({ figures: 3 }));
-    this.#handOver = ladder.map(() => createHistogram({ figures: 3 }));
   }
 
   waited(rung: number, milliseconds: number): void {
-    this.#wait[rung]!.record(microseconds(milliseconds));
+    this.#wait[rung] ??= newHistogram();
+    this.#wait[rung].record(microseconds(milliseconds));
   }
 
   handedOver(rung: number, milliseconds: number): void {
-    this.#handOver[rung]!.record(microseconds(milliseconds));
+    this.#handOver[rung] ??= newHistogram();
+    this.#handOver[rung].record(microseconds(milliseconds));
   }
 
   report(): LatencyReport {
     return Object.fromEntries(
       this.#ladder.map(({ class: name }, rung) => [
         name,
-        { wait: summary(this.#wait[rung]!), handOver: summary(this.#handOver[rung]!) },
+        { wait: summary(this.#wait[rung]), handOver: summary(this.#handOver[rung]) },
       ]),
     ) as LatencyReport;
   }
@@ -57,11 +58,15 @@ function microseconds(milliseconds: number): number {
   return Math.max(1, Math.round(milliseconds * 1000));
 }
 
-function summary(histogram: RecordableHistogram): LatencySummary {
-  const { count } = histogram;
-  const of = (microseconds: number): number => (count === 0 ? 0 : Math.round(microseconds) / 1000);
+function newHistogram(): RecordableHistogram {
+  return createHistogram({ figures: 3 });
+}
+
+function summary(histogram: RecordableHistogram | undefined): LatencySummary {
+  if (histogram === undefined) return { count: 0, meanMs: 0, p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 };
+  const of = (microseconds: number): number => Math.round(microseconds) / 1000;
   return {
-    count,
+    count: histogram.count,
     meanMs: of(histogram.mean),
     p50Ms: of(histogram.percentile(50)),
     p90Ms: of(histogram.percentile(90)),
