@@ -9,4 +9,11 @@ export {
   transportConformance,
 } from './testing/conformance.ts';
 export { unsafeSeededRandomForTesting } from './testing/random.ts';
+export type { Fault } from './testing/simulation/plan.ts';
+export {
+  type SimulatedWorld,
+  type SimulationOptions,
+  type SimulationResult,
+  simulateDelivery,
+} from './testing/simulation/simulate.ts';
 export { type MemoryTransport, memoryTransport } from './transports/memory.ts';
