@@ -9,7 +9,7 @@ import {
   isAudience,
   openAudience,
 } from '../fanout/read/audience.ts';
-import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { checkDiskSpace } from '../spool/lmdb.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
@@ -402,8 +402,7 @@ export class Broadcasts {
   async #endAborted(record: BroadcastRecord, wasRunning = false): Promise<void> {
     if (record.state === 'sealing') await finishSealing(this.#parts, record, 'aborted');
     else if (record.state === 'sealed' && (wasRunning || pendingOf(record.counts) > 0)) {
-      record.counts.recalled += pendingOf(record.counts);
-      record.rest = 'recalled';
+      endWaiting(record, 'recalled');
       record.state = 'aborted';
       this.#parts.spool.update(record);
     }

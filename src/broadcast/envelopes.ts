@@ -6,7 +6,7 @@ import type { Failure } from '../delivery/delivery.ts';
 import { state } from '../delivery/state.ts';
 import { SealcastError } from '../errors.ts';
 import { normaliseText } from '../fanout/normalise.ts';
-import { readAttempts } from '../spool/attempts-record.ts';
+import { perhapsTaken, readAttempts } from '../spool/attempts-record.ts';
 import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
@@ -46,13 +46,19 @@ export function* failuresOf(
   const id = hex(record.id);
   for (let batch = 0; batch < record.batches; batch++) {
     const states = spool.batchRecord('states', recordKey, id, batch);
-    if (!states?.some((one) => one === state.failed || one === state.unknown)) continue;
-    const { mailbox } = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+    if (states === undefined) continue;
     const attempts = spool.batchRecord('attempts', recordKey, id, batch);
-    const reasons = attempts === undefined ? undefined : readAttempts(attempts, states.length).reason;
+    const columns = attempts === undefined ? undefined : readAttempts(attempts, states.length);
+    // See endWaiting.
+    if (record.rest !== null)
+      states.forEach((one, i) => {
+        if (one === state.pending && perhapsTaken(columns, i)) states[i] = state.unknown;
+      });
+    if (!states.some((one) => one === state.failed || one === state.unknown)) continue;
+    const { mailbox } = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== state.failed && states[i] !== state.unknown) continue;
-      const why = record.reasons[(reasons?.[i] ?? 0) - 1] ?? '';
+      const why = record.reasons[(columns?.reason[i] ?? 0) - 1] ?? '';
       if (reason !== undefined && why !== reason) continue;
       yield { mailbox: hex(mailbox(i)), state: states[i] === state.failed ? 'failed' : 'unknown', reason: why };
     }

@@ -11,7 +11,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import { type BroadcastRecord, mergeCounts, pendingOf } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, endWaiting, mergeCounts } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
@@ -126,10 +126,7 @@ export async function finishSealing(
   record.state = state;
   record.finished = clock.now();
   // What was sealed before an abort never leaves: withdrawn, and counted as such.
-  if (state === 'aborted') {
-    record.counts.recalled += pendingOf(record.counts);
-    record.rest = 'recalled';
-  }
+  if (state === 'aborted') endWaiting(record, 'recalled');
   spool.finish(record, erasure.forget('sealing', id));
   await eraseSealing(parts, record);
 }

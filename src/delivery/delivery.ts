@@ -5,8 +5,14 @@ import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Outcome } from '../ports/transport.ts';
-import { newAttempts, PERHAPS_TAKEN, readAttempts } from '../spool/attempts-record.ts';
-import { type BroadcastRecord, type Counts, pendingOf } from '../spool/broadcast-record.ts';
+import {
+  type AttemptColumns,
+  newAttempts,
+  PERHAPS_TAKEN,
+  perhapsTaken,
+  readAttempts,
+} from '../spool/attempts-record.ts';
+import { type BroadcastRecord, type Counts, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
 import type { DeliverySpool, StateChange } from './delivery-spool.ts';
 import { Draws } from './draws.ts';
@@ -46,6 +52,15 @@ export interface Failure {
   readonly state: 'failed' | 'unknown';
   /** As the transport named it; `gone`: the route is dead. Empty where none was given. */
   readonly reason: string;
+}
+
+/** A batch of which an earlier process left some as `handing`. */
+interface Left {
+  readonly number: number;
+  readonly states: Uint8Array;
+  readonly attempts: AttemptColumns;
+  /** How many of them a transport may have taken before. */
+  readonly perhaps: number;
 }
 
 /** Where a batch is. */
@@ -244,6 +259,7 @@ export class Delivery {
     counts: Counts,
     now: number,
   ): void {
+    if (batch.perhapsTaken(i)) this.record.perhaps--;
     if (said.state === 'delivered') {
       batch.ended(i, state.delivered, 0, now);
       counts.delivered++;
@@ -272,6 +288,7 @@ export class Delivery {
       lane + 1 < dropsRepeats.length &&
       (rule === 'next' || (rule !== 'fail' && said.state !== 'failed' && (!again || now - since >= failOverMs)));
 
+    if (perhaps && (next || again)) this.record.perhaps++;
     if (next) {
       batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0 });
       batch.ended(i, state.pending, 0, now);
@@ -300,15 +317,13 @@ export class Delivery {
   /** All that waits has its end, in one commit; those with a transport are settled as they come back. */
   endRest(rest: 'expired' | 'recalled'): void {
     const { record } = this;
-    const { waiting } = this;
-    const before = { ...record.counts };
-    record.counts[rest] += waiting;
-    record.rest = rest;
+    const before = { counts: { ...record.counts }, rest: record.rest };
+    const underWay = this.#open.reduce((sum, batch) => sum + batch.perhapsUnderWay, 0);
+    endWaiting(record, rest, this.waiting, record.perhaps - underWay);
     try {
       this.#parts.spool.update(record);
     } catch (error) {
-      record.counts = before;
-      record.rest = null;
+      Object.assign(record, before);
       throw error;
     }
   }
@@ -349,6 +364,7 @@ export class Delivery {
       for (const i of found) {
         this.#uncount(counts, batch.states[i]!, batch.reason(i));
         batch.revive(i);
+        if (batch.perhapsTaken(i)) this.record.perhaps++;
       }
     });
     return found.length;
@@ -385,10 +401,10 @@ export class Delivery {
    */
   async recover(): Promise<void> {
     const { record } = this;
-    const { spool, dropsRepeats } = this.#parts;
+    const { spool } = this.#parts;
     const { counts, batches } = record;
     const found = new Array<number>(Object.keys(state).length).fill(0);
-    const left: { number: number; states: Uint8Array }[] = [];
+    const left: Left[] = [];
     // Before anything is awaited: what is committed meanwhile comes behind.
     for (let number = 0; number < batches; number++) {
       this.#where.push(where.done);
@@ -402,29 +418,43 @@ export class Delivery {
       seen.forEach((count, one) => {
         found[one]! += count;
       });
-      if (states !== undefined && seen[state.handing]! > 0) left.push({ number, states });
+      if (states !== undefined && seen[state.handing]! > 0) left.push(this.#readLeft(number, states));
       const waits = states === undefined || seen[state.pending]! + seen[state.handing]! > 0;
       if (!waits) continue;
       this.#where[number] = where.fresh;
       this.#fresh.push(number);
     }
+    // See endWaiting.
+    if (record.rest !== null)
+      found[state.unknown]! += record.perhaps - left.reduce((sum, { perhaps }) => sum + perhaps, 0);
     for (const name of ['delivered', 'failed', 'unknown'] as const)
       if (found[state[name]] !== counts[name])
         throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
-    for (const { number, states } of left) this.#recoverBatch(number, states, dropsRepeats);
+    for (const one of left) this.#recoverBatch(one);
   }
 
-  #recoverBatch(number: number, states: Uint8Array, dropsRepeats: readonly boolean[]): void {
-    const { record } = this;
+  #readLeft(number: number, states: Uint8Array): Left {
     const stored = this.#parts.spool.batchRecord('attempts', this.#recordKey, this.id, number);
     const attempts = stored === undefined ? newAttempts(states.length) : readAttempts(stored, states.length);
-    const before = { ...record.counts };
+    let perhaps = 0;
+    states.forEach((one, i) => {
+      if (one === state.handing && perhapsTaken(attempts, i)) perhaps++;
+    });
+    return { number, states, attempts, perhaps };
+  }
+
+  #recoverBatch({ number, states, attempts, perhaps }: Left): void {
+    const { record } = this;
+    const { dropsRepeats } = this.#parts;
+    const before = { counts: { ...record.counts }, perhaps: record.perhaps };
+    record.perhaps -= perhaps;
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== state.handing) continue;
       const lane = Math.min(attempts.lane[i]! & ~PERHAPS_TAKEN, dropsRepeats.length - 1);
       if (record.rest === null && dropsRepeats[lane]) {
         states[i] = state.pending;
         attempts.lane[i]! |= PERHAPS_TAKEN;
+        record.perhaps++;
       } else {
         states[i] = state.unknown;
         record.counts.unknown++;
@@ -433,7 +463,7 @@ export class Delivery {
     try {
       this.#parts.spool.setStates(record, this.#recordKey, [{ batch: number, states, attempts: attempts.bytes }]);
     } catch (error) {
-      record.counts = before;
+      Object.assign(record, before);
       throw error;
     }
   }
@@ -453,7 +483,7 @@ export class Delivery {
   #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void, paces?: StoredPaces): void {
     const { record } = this;
     if (this.#astray) throw damaged('what is stored could not be read again after a commit that failed');
-    const before = { counts: structuredClone(record.counts), reasons: [...record.reasons] };
+    const before = { counts: structuredClone(record.counts), perhaps: record.perhaps, reasons: [...record.reasons] };
     move(record.counts);
     const changes: StateChange[] = [...touched].map((batch) => batch.change());
     try {

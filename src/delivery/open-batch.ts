@@ -4,6 +4,7 @@ import {
   type AttemptColumns,
   newAttempts,
   PERHAPS_TAKEN,
+  perhapsTaken,
   readAttempts,
 } from '../spool/attempts-record.ts';
 import { type EnvelopeColumns, type RouteColumns, readEnvelopes, readRoutes } from '../spool/batch-record.ts';
@@ -141,7 +142,17 @@ export class OpenBatch {
   }
 
   perhapsTaken(i: number): boolean {
-    return this.#attempts !== undefined && (this.#attempts.lane[i]! & PERHAPS_TAKEN) !== 0;
+    return perhapsTaken(this.#attempts, i);
+  }
+
+  /** Of those with a transport, how many one may have taken before. */
+  get perhapsUnderWay(): number {
+    let count = 0;
+    if (this.#underWay > 0)
+      this.states.forEach((one, i) => {
+        if (one === state.handing && this.perhapsTaken(i)) count++;
+      });
+    return count;
   }
 
   attempts(i: number): number {

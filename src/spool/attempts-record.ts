@@ -22,6 +22,11 @@ export interface AttemptColumns {
 export const ATTEMPT_UNIT_MS = 100;
 /** In `lane`. */
 export const PERHAPS_TAKEN = 0x80;
+/** Whether a transport may have taken the i-th; undefined: none was tried twice. */
+export function perhapsTaken(attempts: Pick<AttemptColumns, 'lane'> | undefined, i: number): boolean {
+  return attempts !== undefined && (attempts.lane[i]! & PERHAPS_TAKEN) !== 0;
+}
+
 const BYTES_EACH = 4 + 4 + 3;
 
 export function newAttempts(count: number): AttemptColumns {

@@ -79,15 +79,20 @@ export interface BroadcastRecord {
   /** Not handed over from then on, unix milliseconds. */
   notAfter: number;
   paused: boolean;
-  /** What became of all that still waited, in one commit: their states go on saying `pending`. */
+  /** What became of all that still waited, in one commit: their states go on saying `pending`. See `endWaiting`. */
   rest: 'expired' | 'recalled' | null;
+  /** Of those that wait or are with a transport, how many one may have taken before: bit 7 of their lane says so. */
+  perhaps: number;
   /** Reasons of failures, as transports named them; records of attempts hold their numbers. */
   reasons: string[];
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
-export function newDelivery(): Pick<BroadcastRecord, 'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'reasons'> {
-  return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, reasons: [] };
+export function newDelivery(): Pick<
+  BroadcastRecord,
+  'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'perhaps' | 'reasons'
+> {
+  return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, perhaps: 0, reasons: [] };
 }
 
 export function newCounts(): Counts {
@@ -113,6 +118,24 @@ export function newCounts(): Counts {
 
 export function pendingOf(counts: Counts): number {
   return counts.envelopes - counts.delivered - counts.failed - counts.expired - counts.recalled - counts.unknown;
+}
+
+/**
+ * Ends all that waits, by the record alone: their states go on saying `pending`. One that a transport may have taken is `unknown`:
+ * nobody can call it back, nor say that it never arrived.
+ *
+ * @param waiting those that have no end, those with a transport aside
+ * @param perhaps how many of them may have been taken
+ */
+export function endWaiting(
+  record: BroadcastRecord,
+  rest: 'expired' | 'recalled',
+  waiting = pendingOf(record.counts),
+  perhaps = record.perhaps,
+): void {
+  record.counts[rest] += waiting - perhaps;
+  record.counts.unknown += perhaps;
+  record.rest = rest;
 }
 
 /** What sealing has come to, with what delivery has: each moves its own, at the same time. */

@@ -14,7 +14,6 @@ import type { World } from './world.ts';
 interface Stored extends OnDisk {
   /** The broadcast's record as it is stored. */
   readonly bytes: Uint8Array;
-  readonly attempts: readonly (Uint8Array | undefined)[];
 }
 
 /** What goes wrong with commits. */

@@ -20,6 +20,8 @@ export interface OnDisk {
   readonly states: readonly (Uint8Array | undefined)[];
   /** Envelopes of committed batches by state. */
   readonly tally: readonly number[];
+  /** By batch; absent while nothing was tried twice. */
+  readonly attempts: readonly (Uint8Array | undefined)[];
 }
 
 const STATE_NAMES = Object.keys(state);
@@ -278,16 +280,25 @@ export class Witness {
   }
 
   /** What the report says is what the states say, at every commit. */
-  #checkConserved({ record, tally, plan }: OnDisk): void {
+  #checkConserved({ record, tally, plan, states, attempts }: OnDisk): void {
     const { counts, rest } = record;
+    const perhaps = new Array<number>(STATE_NAMES.length).fill(0);
+    for (let batch = 0; batch < attempts.length; batch++)
+      states[batch]?.forEach((one, i) => {
+        if (mayHaveBeenTaken(attempts[batch], states[batch]!.length, i)) perhaps[one]!++;
+      });
+    // Of those that waited at an end in one commit, nobody can say of these that they never arrived.
+    const unsure = rest === null ? 0 : perhaps[state.pending]!;
     const world = this.#world;
     const committed = tally.reduce((sum, count) => sum + count, 0);
     const expect = (name: string, said: number, is: number): void =>
       world.check(said === is, () => `${plan.name}: the report says ${said} ${name}, its states say ${is}`);
     expect('envelopes', counts.envelopes, committed);
-    for (const name of ['delivered', 'failed', 'unknown'] as const) expect(name, counts[name], tally[state[name]]!);
+    for (const name of ['delivered', 'failed'] as const) expect(name, counts[name], tally[state[name]]!);
+    expect('unknown', counts.unknown, tally[state.unknown]! + unsure);
     for (const name of ['expired', 'recalled'] as const)
-      expect(name, counts[name], tally[state[name]]! + (rest === name ? tally[state.pending]! : 0));
+      expect(name, counts[name], tally[state[name]]! + (rest === name ? tally[state.pending]! - unsure : 0));
+    expect('perhaps taken', record.perhaps, perhaps[state.pending]! + perhaps[state.handing]!);
     expect('waiting', pendingOf(counts), tally[state.handing]! + (rest === null ? tally[state.pending]! : 0));
     const reasons = Object.values(counts.failedBy).reduce((sum, count) => sum + count, 0);
     expect('failed, by reasons', reasons, tally[state.failed]!);
@@ -306,19 +317,16 @@ export class Witness {
   /** @param willTake whether a working transport takes it; undefined where that is not known */
   over(stored: Iterable<OnDisk>, willTake: (history: EnvelopeHistory) => boolean | undefined): void {
     const world = this.#world;
-    for (const { plan, record, states } of stored)
-      for (const { histories } of plan.batches)
+    for (const one of stored)
+      for (const { histories } of one.plan.batches)
         for (const history of histories) {
+          const { record } = one;
           const { name, arrived } = history;
-          const own = states[history.batch]?.[history.index] ?? state.pending;
-          const end = own === state.pending && record.rest !== null ? record.rest : nameOf(own);
+          const end = endOf(history, one);
           world.check(end !== 'pending' && end !== 'handing', () => `${name} is ${end}, and nothing moves any more`);
           if (end === 'delivered') world.check(arrived > 0, () => `${name} is called delivered, and was skipped`);
           if (end === 'failed' || end === 'expired' || end === 'recalled')
-            world.check(
-              arrived === 0 || (end !== 'failed' && history.perhaps),
-              () => `${name} is called ${end}, and the other side has it`,
-            );
+            world.check(arrived === 0, () => `${name} is called ${end}, and the other side has it`);
           if (history.waitedAtCalm && record.rest === null && willTake(history) === true)
             world.check(end === 'delivered', () => `${name} is ${end}, and nothing stood against it`);
         }
@@ -327,4 +335,16 @@ export class Witness {
     if (this.#pairs >= 300)
       world.check(share > 0.3 && share < 0.7, () => `${Math.round(100 * share)} % of the hand-overs follow the list`);
   }
+}
+
+/** What the report makes of it. */
+function endOf({ batch, index }: EnvelopeHistory, { record, states, attempts }: OnDisk): string {
+  const own = states[batch]?.[index] ?? state.pending;
+  if (own !== state.pending || record.rest === null) return nameOf(own);
+  return mayHaveBeenTaken(attempts[batch], states[batch]?.length ?? 0, index) ? 'unknown' : record.rest;
+}
+
+/** Bit 7 of the lane, by the layout of a record of attempts: nine bytes for each of them come before. */
+function mayHaveBeenTaken(attempts: Uint8Array | undefined, count: number, i: number): boolean {
+  return attempts !== undefined && (attempts[9 * count + i]! & 0x80) !== 0;
 }
