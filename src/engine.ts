@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Broadcast } from './broadcast/broadcast.ts';
 import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
-import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes } from './broadcast/envelopes.ts';
+import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } from './broadcast/envelopes.ts';
+import type { Recall } from './broadcast/recall.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { type EngineParts, eraseSealing } from './broadcast/sealing.ts';
@@ -78,6 +79,14 @@ export interface Engine extends AsyncDisposable {
   fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched>;
   /** Ends a broadcast for good, running or not: nothing of it that waits is ever delivered. */
   abort(broadcast: BroadcastRef): Promise<Report>;
+  /**
+   * Takes a broadcast back as far as that can be: what waits is withdrawn, and to every device that has it, or perhaps has, goes a
+   * recall notice, signed by the same sender. Resolves when that notice is sealed and durable; `settled` has the counts of the end.
+   * Calling again makes no second notice, and answers with the counts as they are now.
+   *
+   * @throws SealcastError USAGE for a notice, KEY_ERASED for what was purged
+   */
+  recall(broadcast: BroadcastRef): Promise<Recall>;
   /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. */
   purge(broadcast: BroadcastRef): Promise<Report>;
   senders(): readonly SenderPublic[];
@@ -279,6 +288,11 @@ class LocalEngine implements Engine {
     return this.#broadcasts.abort(this.#record(broadcast));
   }
 
+  async recall(broadcast: BroadcastRef): Promise<Recall> {
+    this.#checkWritable();
+    return this.#broadcasts.recall(this.#record(broadcast));
+  }
+
   // ---- looking ----
 
   async list(): Promise<Report[]> {
@@ -312,9 +326,20 @@ class LocalEngine implements Engine {
 
   async fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched> {
     const record = this.#record(broadcast);
+    const id = record.recalls === null ? recipientId : await this.#tagIn(hex(record.recalls), recipientId);
     const retention = await this.#retention(record);
     try {
-      return fetchEnvelopes(this.#parts.spool, record, retention, recipientId);
+      return fetchEnvelopes(this.#parts.spool, record, retention, id);
+    } finally {
+      wipeSecrets(retention);
+    }
+  }
+
+  /** What a recall notice knows a person by: their pseudonym in the broadcast that it recalls. */
+  async #tagIn(recalled: string, recipientId: string): Promise<string> {
+    const retention = await this.#retention(this.#record(recalled));
+    try {
+      return hex(personTagOf(retention.mailboxRoot, recipientId));
     } finally {
       wipeSecrets(retention);
     }
@@ -363,6 +388,11 @@ class LocalEngine implements Engine {
     if (this.#broadcasts.isRunning(record) || record.state === 'sealing')
       throw new SealcastError('USAGE', 'the broadcast has not ended', {
         hint: 'abort it first, or wait until it is sealed',
+      });
+    const notice = record.recalledBy === null ? undefined : spool.broadcast(hex(record.recalledBy));
+    if (notice?.state === 'sealing')
+      throw new SealcastError('USAGE', 'its recall notice is not sealed yet, and needs to know whom it went to', {
+        hint: 'resume, or abort the notice, first',
       });
     if (record.state !== 'purged') {
       record.counts.recalled += pendingOf(record.counts);

@@ -2,6 +2,7 @@
 export type { Broadcast, Progress } from './broadcast/broadcast.ts';
 export type { Resumed, Retried } from './broadcast/broadcasts.ts';
 export type { Fetched } from './broadcast/envelopes.ts';
+export type { Recall, RecallReport } from './broadcast/recall.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
 export type { Failure, RetryFilter } from './delivery/delivery.ts';

@@ -38,6 +38,8 @@ export interface OpenedMessage {
   readonly format: 'plain' | 'markdown';
   /** Empty where `kind` is not `message` and no text came along. */
   readonly text: string;
+  /** Of a recall: the broadcast that the sender takes back, 16 bytes; do not show it any more. Otherwise null. */
+  readonly recalls: Uint8Array | null;
   /** Everything the content map holds, `format` and `text` included. An object without prototype. */
   readonly content: Readonly<Record<string, unknown>>;
   /** Fields for this recipient alone; empty when `addressed` is false. An object without prototype. */
@@ -84,7 +86,8 @@ export interface OpenOptions {
   readonly now?: number;
   /**
    * With it a broadcast is shown once. It is asked last, so only genuine messages are remembered; a message is
-   * remembered before it is returned, so a crash in between loses it rather than showing it twice.
+   * remembered before it is returned, so a crash in between loses it rather than showing it twice. What a recall takes back is
+   * remembered with it: should it come later, it is refused as a replay.
    */
   readonly seen?: SeenStore;
   /** Hears why an UNREADABLE is one. */
@@ -144,6 +147,7 @@ export async function openEnvelope(
       class: CLASSES[fields.class],
       format: (content.format as 'plain' | 'markdown' | undefined) ?? 'plain',
       text: (content.text as string | undefined) ?? '',
+      recalls: fields.kind === 2 ? new Uint8Array(content.recalls as Uint8Array) : null,
       content,
       personal,
       addressed: parsed.suite !== 1,
@@ -155,7 +159,10 @@ export async function openEnvelope(
       receiptToken: slot.receiptToken.slice(),
     };
     if (options.seen !== undefined) {
-      const key = `${hex(sender)}.${hex(parsed.broadcast)}`;
+      const keyOf = (broadcast: Uint8Array): string => `${hex(sender)}.${hex(broadcast)}`;
+      // A notice that overtook what it recalls: that one is a replay when it comes. First, so that a crash in between repeats it.
+      if (message.recalls !== null) await options.seen.add(keyOf(message.recalls), fields.expires, now);
+      const key = keyOf(parsed.broadcast);
       if ((await options.seen.add(key, fields.expires, now)) !== true) throw refuse('replay');
     }
     return message;
@@ -203,7 +210,8 @@ function map(bytes: Uint8Array): Record<string, unknown> | null {
 }
 
 function isContent(content: Record<string, unknown>, kind: 1 | 2 | 3): boolean {
-  const { format, text } = content;
+  const { format, text, recalls } = content;
+  if (kind === 2 && !(recalls instanceof Uint8Array && recalls.length === 16)) return false;
   if (kind !== 1 && format === undefined && text === undefined) return true;
   return (format === 'plain' || format === 'markdown') && typeof text === 'string';
 }

@@ -75,9 +75,19 @@ describe('openEnvelope, what it gives', () => {
     expect((await attempt(sent.envelopes[0]!, sent.body)).message!.text).toBe(text);
   });
 
-  it('a recall may come without text', async () => {
-    const sent = makeBroadcast(1, makeRecipients(1), { kind: 2, content: encodeRecord({ recalls: seeded('x', 16) }) });
-    expect((await attempt(sent.envelopes[0]!, sent.body)).message).toMatchObject({ kind: 'recall', text: '' });
+  it('a recall: what it recalls, with text or without', async () => {
+    const recalls = seeded('x', 16);
+    for (const words of [{}, { format: 'plain', text: 'Sorry.' }]) {
+      const sent = makeBroadcast(1, makeRecipients(1), { kind: 2, content: encodeRecord({ recalls, ...words }) });
+      const { message } = await attempt(sent.envelopes[0]!, sent.body);
+      expect(message).toMatchObject({ kind: 'recall', text: '', recalls, ...words });
+    }
+    // In a message the field is the host's own.
+    const own = encodeRecord({ format: 'plain', text: 'x', recalls });
+    const { message } = await attempt(
+      ...(Object.values(forgeBroadcast(city, alice.publicKey, own)) as [Buffer, Buffer]),
+    );
+    expect(message).toMatchObject({ kind: 'message', recalls: null });
   });
 
   it('leaves the private key as it was', async () => {
@@ -144,6 +154,12 @@ describe('openEnvelope, for this key but not shown: one error, the reason in the
   };
   const long = encodeRecord({ format: 'plain', text: 'a'.repeat(131_000) });
   const expired = { expires: BigInt(NOW) };
+  const otherSender = concat(city.sender.subarray(0, 32), mallory.sender.subarray(32));
+  const recall = { kind: 2 };
+  const takesBack = encodeRecord({ recalls: seeded('x', 16) });
+  // Of the same bytes as a message: kind 1 is not in its content, and only the signature says which it is.
+  const signed = forgePlain({ ...city, content: takesBack, signedBroadcast: seeded('forged broadcast', 16) });
+  const signature = signed.subarray(92 + takesBack.length, 156 + takesBack.length);
   const table: [name: string, fault: OpenFault, change: Change, content?: Uint8Array][] = [
     ['slot: a reserved byte', 'slot', { slot: { reserved: 1 } }],
     ['slot: padding', 'slot', { slot: { dirtyPadding: true } }],
@@ -173,11 +189,7 @@ describe('openEnvelope, for this key but not shown: one error, the reason in the
     ['a signature of somebody else', 'signature', { plain: { signSecret: mallory.signSecret } }],
     ['a signature over another broadcast', 'signature', { plain: { signedBroadcast: seeded('other', 16) } }],
     ['a signature of zeros', 'signature', { plain: { signature: Buffer.alloc(64) } }],
-    [
-      'the right signer, another X25519 key',
-      'sender',
-      { plain: { sender: concat(city.sender.subarray(0, 32), mallory.sender.subarray(32)) } },
-    ],
+    ['the right signer, another X25519 key', 'sender', { plain: { sender: otherSender } }],
     ['a suite stripped: the sender allows 2 only', 'suite', { suite: 1, plain: { suites: 0b100 } }],
     ['a suite the sender does not allow', 'suite', { suite: 2, plain: { suites: 0b010 } }],
     ['expired this very millisecond', 'expired', { plain: expired }],
@@ -187,6 +199,19 @@ describe('openEnvelope, for this key but not shown: one error, the reason in the
     ['content without text', 'content', {}, encodeRecord({ format: 'plain' })],
     ['text as bytes', 'content', {}, encodeRecord({ format: 'plain', text: Uint8Array.of(97) })],
     ['an unknown format', 'content', {}, encodeRecord({ format: 'html', text: '' })],
+    [
+      'a recall signed by a recipient',
+      'signature',
+      { plain: { ...recall, signSecret: mallory.signSecret } },
+      takesBack,
+    ],
+    ['a message made a recall, its signature kept', 'signature', { plain: { ...recall, signature } }, takesBack],
+    ['a recall by another sender', 'sender', { plain: { ...recall, sender: otherSender } }, takesBack],
+    ['a recall of an exchanged body', 'digest', { plain: recall, afterDigest: flip(60) }, takesBack],
+    ['a recall of nothing', 'content', { plain: recall }, content],
+    ['a recall of too few bytes', 'content', { plain: recall }, encodeRecord({ recalls: seeded('x', 15) })],
+    ['a recall of text', 'content', { plain: recall }, encodeRecord({ recalls: 'a1'.repeat(8) })],
+    ['a recall with half a text', 'content', { plain: recall }, encodeRecord({ recalls: seeded('x', 16), text: 'x' })],
     ['personal that is no map', 'personal', { slot: { personal: encodeRecord('x') } }],
     ['personal that is no record', 'personal', { slot: { personal: Uint8Array.of(0x81) } }],
   ];

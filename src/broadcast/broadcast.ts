@@ -4,6 +4,7 @@ import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Counts } from '../spool/broadcast-record.ts';
 import { CONTROL_SEALED, CONTROL_STOP, type Control, newControl } from '../threads/messages.ts';
 import type { Retried } from './broadcasts.ts';
+import type { Recall } from './recall.ts';
 import type { Report } from './report.ts';
 
 /** How far a broadcast is, at one moment. People unless it says envelopes. */
@@ -51,6 +52,8 @@ export interface Broadcast {
   /** Hands nothing of it over until `unpause`, also after a restart. What is with a transport goes on; so does sealing. */
   pause(): Report;
   unpause(): Report;
+  /** As `Engine.recall`. @throws SealcastError USAGE for a dry run */
+  recall(): Promise<Recall>;
   /** The counts as they are committed now. */
   report(): Report;
 }
@@ -74,6 +77,7 @@ export class BroadcastRun implements Broadcast {
   onPause: (paused: boolean) => Report = () => {
     throw beforeStart();
   };
+  onRecall: () => Promise<Recall> = () => Promise.reject(beforeStart());
   onAbort: () => Promise<Report> = () => Promise.reject(beforeStart());
 
   readonly #stop = new AbortController();
@@ -140,6 +144,10 @@ export class BroadcastRun implements Broadcast {
 
   unpause(): Report {
     return this.onPause(false);
+  }
+
+  recall(): Promise<Recall> {
+    return this.onRecall();
   }
 
   /** Workers see it between two recipients, the main thread at its next await. The first reason stays. */

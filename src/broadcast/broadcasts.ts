@@ -4,6 +4,7 @@ import type { Dispatcher } from '../delivery/dispatcher.ts';
 import { SealcastError } from '../errors.ts';
 import {
   type AudienceDescription,
+  type AudienceInput,
   audienceFromDescription,
   type ChunkSource,
   isAudience,
@@ -22,6 +23,15 @@ import {
   requestMac,
   requestNameOf,
 } from './compose.ts';
+import {
+  checkRecallable,
+  isRecallDescription,
+  noticeOf,
+  type Recall,
+  recallAudience,
+  recallReportOf,
+  settleTaken,
+} from './recall.ts';
 import { type Report, reportOf } from './report.ts';
 import { type SendRequest, type Settings, settingsOf } from './request.ts';
 import { compareAudience, type EngineParts, finishSealing, sealAudience } from './sealing.ts';
@@ -119,7 +129,7 @@ export class Broadcasts {
     const resumed: Broadcast[] = [];
     const waiting: Report[] = [];
     for (const { id, audience: description } of this.#parts.spool.broadcasts()) {
-      const audience = description === null ? null : audienceFromDescription(description as AudienceDescription);
+      const audience = this.#audienceOf(description);
       const extent = audience === null ? {} : await extentOf(audience);
       // From here to its start nothing is awaited: of two calls that find a broadcast waiting, one begins it.
       this.#checkOpen();
@@ -135,6 +145,13 @@ export class Broadcasts {
     return { resumed, waiting };
   }
 
+  /** To be read again, where that needs no host. */
+  #audienceOf(description: unknown): AudienceInput | null {
+    if (description === null) return null;
+    if (isRecallDescription(description)) return recallAudience(this.#parts, description);
+    return audienceFromDescription(description as AudienceDescription);
+  }
+
   /** @throws SealcastError USAGE when nothing of it waits any more */
   async abort(record: BroadcastRecord): Promise<Report> {
     const running = this.#running.get(hex(record.id));
@@ -144,6 +161,7 @@ export class Broadcasts {
         hint: 'purge erases what is left of it',
       });
     await this.#endAborted(record);
+    settleTaken(this.#parts, record);
     return reportOf(record);
   }
 
@@ -189,6 +207,43 @@ export class Broadcasts {
       this.#dispatcher.changed(hex(record.id));
     }
     return reportOf(current);
+  }
+
+  /** @throws SealcastError USAGE for a notice, KEY_ERASED for what was purged */
+  async recall(record: BroadcastRecord): Promise<Recall> {
+    checkRecallable(record);
+    const id = hex(record.id);
+    await this.#running.get(id)?.run.abort();
+    const { spool } = this.#parts;
+    // Also where nothing waits: it is not to be sent, or tried, again.
+    await this.#endAborted(spool.broadcast(id)!, true);
+    // From here to the start of the notice nothing is awaited: of two calls one makes it, and nothing else begins meanwhile.
+    this.#checkOpen();
+    const recalled = spool.broadcast(id)!;
+    checkRecallable(recalled);
+    settleTaken(this.#parts, recalled);
+    const notice = noticeOf(this.#parts, recalled);
+    const current = () => recallReportOf(recalled, notice && this.latest(spool.broadcast(hex(notice.id))!));
+    const run = notice === null ? undefined : this.#goOn(notice);
+    await run?.done;
+    const report = current();
+    const settled =
+      run?.settled.then(current) ?? (report.pending === 0 ? Promise.resolve(report) : Promise.reject(noTransport()));
+    // A host that only looks at the counts must not die of an unhandled rejection.
+    settled.catch(() => {});
+    return { ...report, settled };
+  }
+
+  /** A notice: its run, begun where there is something to do and none yet. */
+  #goOn(notice: BroadcastRecord): Broadcast | undefined {
+    const running = this.#running.get(hex(notice.id));
+    if (running !== undefined) return running.run;
+    if (notice.state === 'sealing') {
+      const source = openAudience(this.#audienceOf(notice.audience)!, readingOf(notice));
+      return this.#seal(notice, { source, extent: {}, dryRun: false }, undefined);
+    }
+    const delivers = notice.state === 'sealed' && pendingOf(notice.counts) > 0 && this.#dispatcher.hasTransport;
+    return delivers ? this.#deliverSealed(notice) : undefined;
   }
 
   /**
@@ -358,8 +413,21 @@ export class Broadcasts {
       // A logger of the host's that throws, a spool that cannot even say what it holds: told, and no unhandled rejection.
       .catch((error: unknown) => run.failed(error));
     this.#running.set(key, { run, record, ended });
-    run.onRetry = (filter) => this.retry(record, filter);
-    run.onPause = (paused) => this.pause(record, paused);
+    // The handle may be an old one, and its record what things were like at its end: to store that would undo what came after.
+    const stored = (): BroadcastRecord => {
+      if (dryRun) throw new SealcastError('USAGE', 'a dry run has sent nothing');
+      this.#checkOpen();
+      return this.#parts.spool.broadcast(run.id)!;
+    };
+    run.onRetry = async (filter) => this.retry(stored(), filter);
+    run.onPause = (paused) => this.pause(stored(), paused);
+    run.onRecall = async () => {
+      try {
+        return await this.recall(stored());
+      } finally {
+        if (!dryRun && !this.#closed.signal.aborted && !this.isRunning(record)) this.#reload(record);
+      }
+    };
     run.onAbort = () => {
       const aborting = this.#abortRun({ run, record, ended }, dryRun);
       this.#aborting.add(aborting);

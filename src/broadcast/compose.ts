@@ -14,8 +14,9 @@ import {
 import type { Keyring } from '../keyring/keyring.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts, newDelivery } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, newCounts, newDelivery, newRecall } from '../spool/broadcast-record.ts';
 import type { Extent } from './broadcast.ts';
+import type { RecallDescription } from './recall.ts';
 import type { Settings } from './request.ts';
 import type { EngineParts } from './sealing.ts';
 import { newRetentionSecrets, newSealingSecrets, packRetention, packSealing, wipeSecrets } from './secrets.ts';
@@ -23,12 +24,15 @@ import { newRetentionSecrets, newSealingSecrets, packRetention, packSealing, wip
 /**
  * Makes a broadcast durable: its id, its body encrypted and signed, its secrets wrapped, all in one commit. From here on a crash
  * leaves something that can be resumed.
+ *
+ * @param recalled what this one recalls: then it is a notice, and the record of the other says so in the same commit
  */
 export function composeBroadcast(
   parts: EngineParts,
   settings: Settings,
-  audience: AudienceDescription | null,
+  audience: AudienceDescription | RecallDescription | null,
   requestName: string,
+  recalled: BroadcastRecord | null = null,
 ): BroadcastRecord {
   const { spool, keyring, erasure, random, logger } = parts;
   const id = random.bytes(16);
@@ -40,7 +44,7 @@ export function composeBroadcast(
   try {
     const { body, digest } = sealBody(
       {
-        kind: 1,
+        kind: recalled === null ? 1 : 2,
         class: settings.class as BodyClass,
         // This suite alone: an envelope that was re-made under a weaker one is refused by the receiver.
         suites: 1 << settings.suite,
@@ -61,10 +65,12 @@ export function composeBroadcast(
       audience,
       request: requestName === '' ? null : requestMac(keyring, settings),
       requestName,
+      kind: recalled === null ? 1 : 2,
+      recalls: recalled === null ? null : recalled.id,
     };
     const chunks = [erasure.seal('sealing', owner, packed[0]), erasure.seal('retention', owner, packed[1])];
     try {
-      spool.create(record, body, chunks);
+      spool.create(record, body, chunks, recalled && { ...recalled, recalledBy: id });
     } catch (error) {
       // Never committed: an erasure step must not hold back a root for them.
       for (const cls of ['sealing', 'retention'] as const) erasure.forget(cls, owner);
@@ -96,11 +102,13 @@ export function dryRecord(settings: Settings): BroadcastRecord {
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused, releaseAt, notAfter } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused, releaseAt, notAfter, recallUntil } = settings;
   return {
     ...newDelivery(),
     releaseAt,
     notAfter,
+    ...newRecall(),
+    recallUntil,
     version: 1 as const,
     state: 'sealing' as const,
     suite,

@@ -78,29 +78,34 @@ export function fetchEnvelopes(
   recipientId: string,
 ): Fetched {
   const id = hex(record.id);
+  const wanted = personTagOf(mailboxRoot, recipientId);
+  const envelopes: Uint8Array[] = [];
+  for (let batch = 0; ; batch++) {
+    const tags = spool.batchRecord('tags', recordKey, id, batch);
+    if (tags === undefined) {
+      if (batch < record.batches) throw damaged('the tags of a batch are missing', { batch });
+      break;
+    }
+    let columns: EnvelopeColumns | undefined;
+    for (let i = 0; 16 * i < tags.length; i++) {
+      if (!equalBytes(tags.subarray(16 * i, 16 * i + 16), wanted)) continue;
+      columns ??= readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+      envelopes.push(wireEnvelope(record, columns, i));
+    }
+    wipe(tags);
+  }
+  if (envelopes.length === 0)
+    throw new SealcastError('RECIPIENT_UNKNOWN', 'no envelope of this broadcast is addressed to that id', {
+      hint: 'the row may have been refused or a duplicate: see the report, and send --refused FILE',
+    });
+  return { envelopes, body: spool.body(id) };
+}
+
+/** A person's pseudonym in one broadcast, 16 bytes. */
+export function personTagOf(mailboxRoot: Uint8Array, recipientId: string): Uint8Array {
   const names = pseudonyms(mailboxRoot);
   try {
-    const wanted = names.personTag(utf8(normaliseText(String(recipientId)) ?? ''));
-    const envelopes: Uint8Array[] = [];
-    for (let batch = 0; ; batch++) {
-      const tags = spool.batchRecord('tags', recordKey, id, batch);
-      if (tags === undefined) {
-        if (batch < record.batches) throw damaged('the tags of a batch are missing', { batch });
-        break;
-      }
-      let columns: EnvelopeColumns | undefined;
-      for (let i = 0; 16 * i < tags.length; i++) {
-        if (!equalBytes(tags.subarray(16 * i, 16 * i + 16), wanted)) continue;
-        columns ??= readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
-        envelopes.push(wireEnvelope(record, columns, i));
-      }
-      wipe(tags);
-    }
-    if (envelopes.length === 0)
-      throw new SealcastError('RECIPIENT_UNKNOWN', 'no envelope of this broadcast is addressed to that id', {
-        hint: 'the row may have been refused or a duplicate: see the report, and send --refused FILE',
-      });
-    return { envelopes, body: spool.body(id) };
+    return names.personTag(utf8(normaliseText(String(recipientId)) ?? ''));
   } finally {
     names.wipe();
   }

@@ -12,6 +12,12 @@ export interface Report extends Readonly<Counts> {
   readonly sender: string;
   readonly class: MessageClass;
   readonly suite: 1 | 2;
+  /** A recall notice is a broadcast like any other, made by `recall()`. */
+  readonly kind: 'message' | 'recall';
+  /** The broadcast that this notice recalls, hex; null of a message. */
+  readonly recalls: string | null;
+  /** The notice that recalls this one, hex; null while there is none. */
+  readonly recalledBy: string | null;
   readonly created: Date;
   readonly expires: Date;
   /** Envelopes that still wait for their hand-over. */
@@ -44,6 +50,9 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     sender: hex(record.senderKey),
     class: CLASSES[record.class - 1] ?? 'broadcast',
     suite: record.suite,
+    kind: record.kind === 2 ? 'recall' : 'message',
+    recalls: record.recalls === null ? null : hex(record.recalls),
+    recalledBy: record.recalledBy === null ? null : hex(record.recalledBy),
     created: new Date(record.created),
     expires: new Date(record.expires),
     pending,

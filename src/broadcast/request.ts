@@ -37,6 +37,11 @@ export interface SendRequest {
    */
   notAfter?: Date | number | string;
   /**
+   * How long `recall()` makes notices to those who have it already, as `expires`: '2m'. Afterwards it withdraws what waits, and
+   * says of the rest that it is too late. @defaultValue until it expires
+   */
+  recallWithin?: Date | number | string;
+  /**
    * Names this send. Sending again under the same key continues it after a crash, or answers with its report once it is done;
    * another message, sender, option or audience under the same key is refused. 1 to 512 bytes of UTF-8.
    */
@@ -79,6 +84,7 @@ export interface Settings {
   expires: number;
   releaseAt: number;
   notAfter: number;
+  recallUntil: number;
   suite: 1 | 2;
   slotPlainBytes: number;
   personal: string[];
@@ -106,6 +112,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
   const holdMs = whole('holdMs', request.holdMs ?? 0, 0, limits.expiresDays * 86_400_000);
   if (now + holdMs >= Math.min(expires, notAfter))
     throw usage('nothing could be handed over: it is held until it expires, or until notAfter', 'hold it for less');
+  const recallUntil = endOf('recallWithin', request.recallWithin ?? expires, now);
 
   const personal = [...new Set(request.personal ?? [])]
     .map((column) => String(column).trim())
@@ -137,6 +144,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     expires,
     releaseAt: holdMs === 0 ? 0 : now + holdMs,
     notAfter,
+    recallUntil,
     suite: suite as 1 | 2,
     slotPlainBytes,
     personal,
@@ -163,6 +171,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     settings.defaultCountry,
     holdMs,
     request.notAfter instanceof Date ? request.notAfter.getTime() : (request.notAfter ?? null),
+    request.recallWithin instanceof Date ? request.recallWithin.getTime() : (request.recallWithin ?? null),
   ]);
   return { ...settings, canonical };
 }
@@ -181,7 +190,9 @@ function checkTypes(request: SendRequest): void {
     if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
       throw usage(`${name} must be an array of names`, `${name}: ['phone']`);
   }
-  const { defaultCountry, onRefused, signal, expires, notAfter }: Record<string, unknown> = { ...request };
+  const { defaultCountry, onRefused, signal, expires, notAfter, recallWithin }: Record<string, unknown> = {
+    ...request,
+  };
   if (defaultCountry !== undefined && defaultCountry !== null && typeof defaultCountry !== 'string')
     throw usage('defaultCountry must be a string', "use ISO 3166-1 alpha-2: 'CN'");
   if (onRefused !== undefined && typeof onRefused !== 'function') throw usage('onRefused must be a function');
@@ -189,7 +200,7 @@ function checkTypes(request: SendRequest): void {
   const listens = typeof (signal as AbortSignal | null | undefined)?.addEventListener === 'function';
   if (signal !== undefined && !listens)
     throw usage('signal must be an AbortSignal', 'an AbortController has one: controller.signal');
-  for (const [name, end] of Object.entries({ expires, notAfter }))
+  for (const [name, end] of Object.entries({ expires, notAfter, recallWithin }))
     if (!['undefined', 'string', 'number'].includes(typeof end) && end !== null && !(end instanceof Date))
       throw usage(`${name} is neither a date nor a span`, "use '36h', '30d', or a date such as 2027-01-31");
 }

@@ -96,7 +96,10 @@ function plain(message: OpenedMessage) {
     class: message.class,
     format: message.format,
     text: message.text,
-    content: message.content,
+    recalls: message.recalls === null ? null : hex(message.recalls),
+    content: Object.fromEntries(
+      Object.entries(message.content).map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]),
+    ),
     personal: message.personal,
     addressed: message.addressed,
     created: new Date(message.created),
@@ -118,6 +121,9 @@ function show(message: OpenedMessage): void {
   const rows = [
     ['Verified', proof],
     ['Class', message.class],
+    ...(message.recalls === null
+      ? []
+      : [['Recalls', `broadcast ${hex(message.recalls)}: it is not to be shown any more`]]),
     ['Sent', `${moment(message.created)}, expires ${moment(message.expires)}`],
     ...personal,
   ];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
-import { addAbort, addPurge } from './end.ts';
+import { addAbort, addPurge, addRecall } from './end.ts';
 import { addFetch } from './fetch.ts';
 import { addHelp } from './help.ts';
 import { addKeygen, addKeys } from './keys.ts';
@@ -32,6 +32,7 @@ export function sealcastProgram(): Command {
   addList(program);
   addReport(program);
   addAbort(program);
+  addRecall(program);
   addPurge(program);
   addFetch(program);
   addOpen(program);

@@ -24,6 +24,8 @@ export function printReport(report: Report): void {
         : 'who wrote it (suite 1)',
     ],
     ['Class', report.class],
+    ...(report.recalls === null ? [] : [['Recalls', `broadcast ${report.recalls}: this is its recall notice`]]),
+    ...(report.recalledBy === null ? [] : [['Recalled', `by broadcast ${report.recalledBy}`]]),
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
   ];
   for (const line of table([{}, { flexible: true }], head)) print(line);
@@ -100,13 +102,14 @@ export function whatToDo(reason: string): string {
 
 /** A report as JSON has it: the same fields in the same order, whether it was counted just now or read from the spool. */
 export function plainReport(report: Report) {
-  const { broadcast, state, from, sender, class: messageClass, suite, created, expires } = report;
+  const { broadcast, state, kind, recalls, recalledBy } = report;
+  const { from, sender, class: messageClass, suite, created, expires } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
   const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
   const { sealMilliseconds, recipientsPerSecond, erased, conserved } = report;
   return {
-    ...{ broadcast, state, from, sender, class: messageClass, suite, created, expires },
+    ...{ broadcast, state, kind, recalls, recalledBy, from, sender, class: messageClass, suite, created, expires },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
     ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },

@@ -33,6 +33,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly defaultCountry?: string;
   readonly idempotencyKey?: string;
   readonly expires?: string;
+  readonly recallWithin?: string;
   readonly maxRefused?: number;
   readonly dryRun?: boolean;
   readonly newSender?: boolean;
@@ -75,6 +76,7 @@ export function addSend(program: Command): void {
     .option('--default-country <code>', 'of phone numbers without a country code, such as CN')
     .option('--idempotency-key <key>', 'name of this send: repeating it goes on, or answers with the report')
     .option('--expires <when>', 'when receivers stop showing it: 36h, 30d, or a date (default: 30d)')
+    .option('--recall-within <when>', 'how long recall makes notices: 2m, or a date (default: until it expires)')
     .option(
       '--max-refused <n>',
       'stop, and send nothing, when more rows are refused',
@@ -144,7 +146,7 @@ function goOnOf({ dir, idempotencyKey, dryRun }: SendFlags, resumable: boolean):
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
   const { class: messageClass, personal, personalBytes, addressed, dedupBy, defaultCountry, idempotencyKey } = flags;
-  const { expires, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
+  const { expires, recallWithin, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
       class: messageClass,
@@ -155,6 +157,7 @@ function given(flags: SendFlags) {
       defaultCountry,
       idempotencyKey,
       expires,
+      recallWithin,
       maxRefused,
       dryRun,
       newSender,

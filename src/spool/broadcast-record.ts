@@ -85,6 +85,15 @@ export interface BroadcastRecord {
   perhaps: number;
   /** Reasons of failures, as transports named them; records of attempts hold their numbers. */
   reasons: string[];
+  // Recall:
+  /** As in the body: 1 a message, 2 a recall notice. */
+  kind: 1 | 2;
+  /** The broadcast that this notice recalls, 16 bytes; null of a message. */
+  recalls: Uint8Array | null;
+  /** The notice that recalls this one, 16 bytes; null until there is one. */
+  recalledBy: Uint8Array | null;
+  /** No notice is made from then on, unix milliseconds; nor once it has expired. */
+  recallUntil: number;
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
@@ -93,6 +102,11 @@ export function newDelivery(): Pick<
   'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'perhaps' | 'reasons'
 > {
   return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, perhaps: 0, reasons: [] };
+}
+
+/** What was never recalled and can be until it expires; records from before had no such fields. */
+export function newRecall(): Pick<BroadcastRecord, 'kind' | 'recalls' | 'recalledBy' | 'recallUntil'> {
+  return { kind: 1, recalls: null, recalledBy: null, recallUntil: Number.MAX_SAFE_INTEGER };
 }
 
 export function newCounts(): Counts {
@@ -167,5 +181,5 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     !record.cursor
   )
     throw damaged('a broadcast record has an unknown shape');
-  return { ...newDelivery(), ...(record as BroadcastRecord) };
+  return { ...newDelivery(), ...newRecall(), ...(record as BroadcastRecord) };
 }

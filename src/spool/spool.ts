@@ -19,7 +19,7 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
 /**
  * The durable spool. Life of a broadcast in it:
  *
- *   create        one commit: record, body, wrapped secrets, idempotency name
+ *   create        one commit: record, body, wrapped secrets, idempotency name; of a recall notice also the record of what it recalls
  *   commitWindow  one commit: its batches, tags, routes, fingerprints, refusals, and the record with cursor and counts
  *   finish        one commit: state sealed; fingerprints and the sealing secrets deleted (then destroyed by an erasure step)
  *   setStates     one commit: what became of a group of envelopes
@@ -53,9 +53,16 @@ export class Spool implements DeliverySpool {
 
   // ---- broadcasts ----
 
-  create(record: BroadcastRecord, body: Uint8Array, chunks: readonly TableChange[]): void {
+  /** @param also the record of another broadcast that changes with it: the one that a notice recalls */
+  create(
+    record: BroadcastRecord,
+    body: Uint8Array,
+    chunks: readonly TableChange[],
+    also: BroadcastRecord | null = null,
+  ): void {
     const id = hex(record.id);
     this.#environment.commit(() => {
+      if (also !== null) this.#put('broadcasts', hex(also.id), encodeBroadcast(also));
       this.#put('meta', BROADCASTS, Buffer.from(String(this.#broadcastCount() + 1)));
       this.#put('broadcasts', id, encodeBroadcast(record));
       this.#put('bodies', id, body);

@@ -23,7 +23,8 @@ export class ManualClock implements Clock, Timer {
   }
 
   after(milliseconds: number, call: () => void): () => void {
-    const at = this.#now + milliseconds;
+    // As setTimeout has it: an engine stores its times as whole numbers.
+    const at = this.#now + Math.ceil(milliseconds);
     const timer: Waiting = { call };
     const others = this.#waiting.get(at);
     if (others !== undefined) others.push(timer);

@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { memoryTransport, openEngine } from '../../src/index.ts';
 import { lockDirectory } from '../../src/spool/lock.ts';
 import { HEADING, json, NOTICE, people, place, run, start } from './run.ts';
 
@@ -54,6 +55,42 @@ describe('a directory', () => {
     expect(fetched).toMatchObject({ code: 5, stderr: expect.stringMatching(/^sealcast: .*purged.*\n$/) });
     expect((await run(dir, ['list', '--dir', 'data'])).stdout).toMatch(/purged +city-hall +3 +0\n$/);
     expect((await run(dir, ['resume', '--dir', 'data'])).stdout).toBe('Nothing to resume: all is sealed.\n');
+  });
+
+  it('recalls a broadcast: what waits is withdrawn, what has left gets a notice', async () => {
+    const dir = audience();
+    const { broadcast } = await json(dir, [...SEND, '--recall-within', '1h']);
+    const id = (of: string): string[] => ['--dir', 'data', '--broadcast', of.slice(0, 8)];
+    const withdrawn = { broadcast, notice: null, withdrawn: 3, replaced: 0, tooLate: 0, pending: 0 };
+    expect(await json(dir, ['recall', ...id(broadcast)])).toEqual(withdrawn);
+    expect((await run(dir, ['recall', '--dir', 'data', '--broadcast', broadcast.slice(0, 7)])).code).toBe(2);
+
+    const second = await json(dir, SEND);
+    const engine = await openEngine({ dir: join(dir, 'data'), threads: 1, transport: memoryTransport() });
+    for (const { settled } of (await engine.resume()).resumed) await settled;
+    await engine.close();
+    const { stdout } = await run(dir, ['recall', ...id(second.broadcast)]);
+    expect(stdout).toMatch(/^ *0 {2}withdrawn .*\n *0 {2}replaced .*\n *3 {2}too late +of which 3 have a notice/m);
+    const notice = /The notice is broadcast ([0-9a-f]{32})\.\n$/.exec(stdout)![1]!;
+    expect(await json(dir, ['recall', ...id(second.broadcast)])).toMatchObject({ notice, tooLate: 3, pending: 3 });
+    const report = await json(dir, ['report', ...id(notice)]);
+    expect(report).toMatchObject({
+      kind: 'recall',
+      recalls: second.broadcast,
+      recalledBy: null,
+      sealed: 3,
+      pending: 3,
+    });
+    expect((await run(dir, ['report', ...id(notice)])).stdout).toMatch(
+      new RegExp(`^Recalls +broadcast ${second.broadcast}`, 'm'),
+    );
+    expect((await run(dir, ['report', ...id(second.broadcast)])).stdout).toMatch(
+      new RegExp(`^Recalled +by broadcast ${notice}`, 'm'),
+    );
+    await run(dir, ['fetch', ...id(notice), '--recipient', 'P1', '--out', 'taken-back']);
+    expect((await run(dir, ['recall', ...id(notice)])).stderr).toMatch(
+      /^sealcast: a recall notice cannot be recalled; /,
+    );
   });
 
   it('takes a passphrase from the environment or a descriptor, and tells a wrong one', async () => {
