@@ -5,7 +5,8 @@ import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } fr
 import type { Recall } from './broadcast/recall.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
-import { type EngineParts, eraseSealing } from './broadcast/sealing.ts';
+import { Retention } from './broadcast/retention.ts';
+import type { EngineParts } from './broadcast/sealing.ts';
 import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast/secrets.ts';
 import { fromHex, hex } from './crypto/bytes.ts';
 import type { Failure, RetryFilter } from './delivery/delivery.ts';
@@ -26,7 +27,7 @@ import { harmlessLogger, type Logger } from './ports/logger.ts';
 import { type Random, systemRandom } from './ports/random.ts';
 import { systemTimer, type Timer } from './ports/timer.ts';
 import type { Transport } from './ports/transport.ts';
-import { type BroadcastRecord, pendingOf } from './spool/broadcast-record.ts';
+import type { BroadcastRecord } from './spool/broadcast-record.ts';
 import { type DirectoryLock, lockDirectory, prepareDirectory } from './spool/lock.ts';
 import { Spool, unknownBroadcast } from './spool/spool.ts';
 import { Pool } from './threads/pool.ts';
@@ -87,7 +88,7 @@ export interface Engine extends AsyncDisposable {
    * @throws SealcastError USAGE for a notice, KEY_ERASED for what was purged
    */
   recall(broadcast: BroadcastRef): Promise<Recall>;
-  /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. */
+  /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. At the end of `retain` it comes by itself. */
   purge(broadcast: BroadcastRef): Promise<Report>;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
@@ -180,7 +181,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;
     const dispatcher = new Dispatcher(transports, options, { spool, clock, timer, random, logger });
-    const engine = new LocalEngine(parts, transports, dispatcher, readOnly, closers);
+    const engine = new LocalEngine(parts, transports, dispatcher, timer, readOnly, closers);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
@@ -248,19 +249,21 @@ class LocalEngine implements Engine {
   readonly #transports: readonly Transport[];
   readonly #readOnly: boolean;
   readonly #closers: (() => Promise<void> | void)[];
-  #daily: NodeJS.Timeout | undefined;
+  readonly #retention: Retention;
   #closing: Promise<void> | undefined;
 
   constructor(
     parts: EngineParts,
     transports: readonly Transport[],
     dispatcher: Dispatcher,
+    timer: Timer,
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
     this.#broadcasts = new Broadcasts(parts, dispatcher);
+    this.#retention = new Retention(parts, this.#broadcasts, timer);
     this.#dispatcher = dispatcher;
     this.#transports = transports;
     this.#readOnly = readOnly;
@@ -275,7 +278,9 @@ class LocalEngine implements Engine {
 
   async send(request: SendRequest): Promise<Broadcast> {
     this.#checkWritable();
-    return this.#broadcasts.send(request);
+    const broadcast = await this.#broadcasts.send(request);
+    this.#retention.watch(broadcast.report().retainUntil?.getTime() ?? Number.POSITIVE_INFINITY);
+    return broadcast;
   }
 
   async resume(): Promise<Resumed> {
@@ -310,7 +315,7 @@ class LocalEngine implements Engine {
 
   async *envelopes(broadcast: BroadcastRef): AsyncGenerator<Uint8Array> {
     const record = this.#record(broadcast);
-    const retention = await this.#retention(record);
+    const retention = await this.#retentionOf(record);
     try {
       yield* this.#whileOpen(envelopesOf(this.#parts.spool, record, retention));
     } finally {
@@ -327,7 +332,7 @@ class LocalEngine implements Engine {
   async fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched> {
     const record = this.#record(broadcast);
     const id = record.recalls === null ? recipientId : await this.#tagIn(hex(record.recalls), recipientId);
-    const retention = await this.#retention(record);
+    const retention = await this.#retentionOf(record);
     try {
       return fetchEnvelopes(this.#parts.spool, record, retention, id);
     } finally {
@@ -337,7 +342,7 @@ class LocalEngine implements Engine {
 
   /** What a recall notice knows a person by: their pseudonym in the broadcast that it recalls. */
   async #tagIn(recalled: string, recipientId: string): Promise<string> {
-    const retention = await this.#retention(this.#record(recalled));
+    const retention = await this.#retentionOf(this.#record(recalled));
     try {
       return hex(personTagOf(retention.mailboxRoot, recipientId));
     } finally {
@@ -355,7 +360,7 @@ class LocalEngine implements Engine {
     }
   }
 
-  async #retention(record: BroadcastRecord): Promise<RetentionSecrets> {
+  async #retentionOf(record: BroadcastRecord): Promise<RetentionSecrets> {
     const { erasure } = this.#parts;
     const id = hex(record.id);
     if (record.state === 'purged') throw purged();
@@ -383,56 +388,13 @@ class LocalEngine implements Engine {
 
   async purge(broadcast: BroadcastRef): Promise<Report> {
     this.#checkWritable();
-    const { spool, erasure } = this.#parts;
-    const record = this.#record(broadcast);
-    if (this.#broadcasts.isRunning(record) || record.state === 'sealing')
-      throw new SealcastError('USAGE', 'the broadcast has not ended', {
-        hint: 'abort it first, or wait until it is sealed',
-      });
-    const notice = record.recalledBy === null ? undefined : spool.broadcast(hex(record.recalledBy));
-    if (notice?.state === 'sealing')
-      throw new SealcastError('USAGE', 'its recall notice is not sealed yet, and needs to know whom it went to', {
-        hint: 'resume, or abort the notice, first',
-      });
-    if (record.state !== 'purged') {
-      record.counts.recalled += pendingOf(record.counts);
-      record.state = 'purged';
-      spool.erase(record, erasure.forget('retention', hex(record.id)));
-    }
-    if (!record.retentionErased) await this.#eraseRetention();
+    await this.#retention.purge(this.#record(broadcast));
     return reportOf(this.#record(broadcast));
   }
 
-  /** Finishes the erasures that a crash cut short, and keeps the daily one going. */
+  /** Finishes the erasures that a crash cut short, and keeps looking for what has had its time. */
   async recover(): Promise<void> {
-    await this.#eraseDaily();
-    this.#daily = setInterval(() => {
-      this.#eraseDaily().catch((error: unknown) => {
-        const code = error instanceof SealcastError ? error.code : 'INTERNAL';
-        this.#parts.logger.error({ code }, 'the daily erasure failed');
-      });
-    }, limits.erasureCheckMs);
-    this.#daily.unref();
-  }
-
-  async #eraseDaily(): Promise<void> {
-    const { erasure, clock, spool } = this.#parts;
-    // Where the key store failed at the end of sealing, what was promised then is still to be done.
-    for (const record of spool.broadcasts())
-      if (record.state !== 'sealing' && !record.sealingErased && !this.#broadcasts.isRunning(record))
-        await eraseSealing(this.#parts, record);
-    if (erasure.due('retention', clock.now())) await this.#eraseRetention();
-  }
-
-  /** Says `retentionErased` of the purged only after the step that made it true. */
-  async #eraseRetention(): Promise<void> {
-    const { erasure, spool } = this.#parts;
-    const waiting = spool.broadcasts().filter(({ state, retentionErased }) => state === 'purged' && !retentionErased);
-    await erasure.step('retention');
-    for (const record of waiting) {
-      record.retentionErased = true;
-      spool.update(record);
-    }
+    await this.#retention.start();
   }
 
   // ---- delivering ----
@@ -449,7 +411,7 @@ class LocalEngine implements Engine {
 
   async *failures(broadcast: BroadcastRef, filter: { readonly reason?: string } = {}): AsyncGenerator<Failure> {
     const record = this.#broadcasts.latest(this.#record(broadcast));
-    const retention = await this.#retention(record);
+    const retention = await this.#retentionOf(record);
     try {
       yield* this.#whileOpen(failuresOf(this.#parts.spool, record, retention, filter.reason));
     } finally {
@@ -488,7 +450,7 @@ class LocalEngine implements Engine {
   }
 
   async #close(graceMs: number): Promise<void> {
-    clearInterval(this.#daily);
+    await this.#retention.close();
     await this.#broadcasts.interrupt(graceMs);
     let failure: unknown;
     // One that fails must not keep the directory locked, or the transport open.

@@ -35,7 +35,7 @@ export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';
 export type { Logger } from './ports/logger.ts';
 export type { Random } from './ports/random.ts';
-export type { Timer } from './ports/timer.ts';
+export type { Timer, TimerOptions } from './ports/timer.ts';
 export type { Outcome, Parcel, Transport } from './ports/transport.ts';
 export { Private } from './private.ts';
 export { fileTransport, readEnvelopeFile } from './transports/file.ts';

@@ -119,8 +119,10 @@ export const limits = {
   rewrapRecords: 512,
   /** Milliseconds between the erasure steps of what is kept for the life of a broadcast. */
   erasureStepMs: 86_400_000,
-  /** Milliseconds between looks whether such a step is due. */
+  /** Milliseconds between looks whether such a step is due, or a retention over, where none comes sooner. */
   erasureCheckMs: 3_600_000,
+  /** Milliseconds that a broadcast under way has to end by itself at the end of its retention, before it is aborted. */
+  retentionGraceMs: 60_000,
   idempotencyKeyBytes: 512,
   /** Bytes of free disk asked for before a send, beyond the estimate for its audience. */
   diskReserveBytes: 64 * 1_048_576,

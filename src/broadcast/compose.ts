@@ -14,7 +14,7 @@ import {
 import type { Keyring } from '../keyring/keyring.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts, newDelivery, newRecall } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../spool/broadcast-record.ts';
 import type { Extent } from './broadcast.ts';
 import type { RecallDescription } from './recall.ts';
 import type { Settings } from './request.ts';
@@ -102,13 +102,16 @@ export function dryRecord(settings: Settings): BroadcastRecord {
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused, releaseAt, notAfter, recallUntil } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused } = settings;
+  const { releaseAt, notAfter, recallUntil, retainUntil } = settings;
   return {
     ...newDelivery(),
     releaseAt,
     notAfter,
     ...newRecall(),
     recallUntil,
+    ...newRetention(),
+    retainUntil,
     version: 1 as const,
     state: 'sealing' as const,
     suite,

@@ -108,6 +108,8 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     releaseAt: 0,
     notAfter: recalled.expires,
     recallUntil: now,
+    // It holds the same routes and keys of devices.
+    retainUntil: recalled.retainUntil,
     suite: 1,
     slotPlainBytes: limits.slotPlainBytes,
     personal: [],

@@ -20,6 +20,8 @@ export interface Report extends Readonly<Counts> {
   readonly recalledBy: string | null;
   readonly created: Date;
   readonly expires: Date;
+  /** It is purged then by itself; null: only when somebody does it. */
+  readonly retainUntil: Date | null;
   /** Envelopes that still wait for their hand-over. */
   readonly pending: number;
   /** Nothing of it is handed over until it is told to go on. */
@@ -35,6 +37,10 @@ export interface Report extends Readonly<Counts> {
   readonly recipientsPerSecond: number;
   /** The secrets of sealing (body key, fingerprint key) are destroyed. */
   readonly erased: boolean;
+  /** It was purged, and the last key that could open anything of it is destroyed, in every copy of the spool. */
+  readonly retentionErased: boolean;
+  /** When that was; null while it is not. */
+  readonly retentionErasedAt: Date | null;
   /** listed = refused + duplicates + suppressed + sealed, and envelopes = pending + delivered + failed + expired + recalled + unknown. */
   readonly conserved: boolean;
 }
@@ -55,6 +61,7 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     recalledBy: record.recalledBy === null ? null : hex(record.recalledBy),
     created: new Date(record.created),
     expires: new Date(record.expires),
+    retainUntil: record.retainUntil === Number.MAX_SAFE_INTEGER ? null : new Date(record.retainUntil),
     pending,
     paused: record.paused,
     releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
@@ -63,6 +70,8 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     sealMilliseconds: record.sealMilliseconds,
     recipientsPerSecond: record.sealMilliseconds > 0 ? Math.round((counts.sealed / record.sealMilliseconds) * 1000) : 0,
     erased: record.sealingErased,
+    retentionErased: record.retentionErased,
+    retentionErasedAt: record.retentionErasedAt === 0 ? null : new Date(record.retentionErasedAt),
     conserved: conserved(counts),
   };
 }

@@ -42,6 +42,11 @@ export interface SendRequest {
    */
   recallWithin?: Date | number | string;
   /**
+   * How long envelopes, routes and keys are kept, as `expires`: '72h'. Then the broadcast is purged, whatever waits; its counts
+   * stay. What devices have been given they show until it expires. @defaultValue until it expires
+   */
+  retain?: Date | number | string;
+  /**
    * Names this send. Sending again under the same key continues it after a crash, or answers with its report once it is done;
    * another message, sender, option or audience under the same key is refused. 1 to 512 bytes of UTF-8.
    */
@@ -85,6 +90,7 @@ export interface Settings {
   releaseAt: number;
   notAfter: number;
   recallUntil: number;
+  retainUntil: number;
   suite: 1 | 2;
   slotPlainBytes: number;
   personal: string[];
@@ -112,6 +118,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
   const holdMs = whole('holdMs', request.holdMs ?? 0, 0, limits.expiresDays * 86_400_000);
   if (now + holdMs >= Math.min(expires, notAfter))
     throw usage('nothing could be handed over: it is held until it expires, or until notAfter', 'hold it for less');
+  const retainUntil = endOf('retain', request.retain ?? expires, now);
   const recallUntil = endOf('recallWithin', request.recallWithin ?? expires, now);
 
   const personal = [...new Set(request.personal ?? [])]
@@ -145,6 +152,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     releaseAt: holdMs === 0 ? 0 : now + holdMs,
     notAfter,
     recallUntil,
+    retainUntil,
     suite: suite as 1 | 2,
     slotPlainBytes,
     personal,
@@ -172,6 +180,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     holdMs,
     request.notAfter instanceof Date ? request.notAfter.getTime() : (request.notAfter ?? null),
     request.recallWithin instanceof Date ? request.recallWithin.getTime() : (request.recallWithin ?? null),
+    request.retain instanceof Date ? request.retain.getTime() : (request.retain ?? null),
   ]);
   return { ...settings, canonical };
 }
@@ -190,7 +199,7 @@ function checkTypes(request: SendRequest): void {
     if (!Array.isArray(value) || value.some((item) => typeof item !== 'string'))
       throw usage(`${name} must be an array of names`, `${name}: ['phone']`);
   }
-  const { defaultCountry, onRefused, signal, expires, notAfter, recallWithin }: Record<string, unknown> = {
+  const { defaultCountry, onRefused, signal, expires, notAfter, recallWithin, retain }: Record<string, unknown> = {
     ...request,
   };
   if (defaultCountry !== undefined && defaultCountry !== null && typeof defaultCountry !== 'string')
@@ -200,7 +209,7 @@ function checkTypes(request: SendRequest): void {
   const listens = typeof (signal as AbortSignal | null | undefined)?.addEventListener === 'function';
   if (signal !== undefined && !listens)
     throw usage('signal must be an AbortSignal', 'an AbortController has one: controller.signal');
-  for (const [name, end] of Object.entries({ expires, notAfter, recallWithin }))
+  for (const [name, end] of Object.entries({ expires, notAfter, recallWithin, retain }))
     if (!['undefined', 'string', 'number'].includes(typeof end) && end !== null && !(end instanceof Date))
       throw usage(`${name} is neither a date nor a span`, "use '36h', '30d', or a date such as 2027-01-31");
 }

@@ -27,6 +27,7 @@ export function printReport(report: Report): void {
     ...(report.recalls === null ? [] : [['Recalls', `broadcast ${report.recalls}: this is its recall notice`]]),
     ...(report.recalledBy === null ? [] : [['Recalled', `by broadcast ${report.recalledBy}`]]),
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
+    ...kept(report),
   ];
   for (const line of table([{}, { flexible: true }], head)) print(line);
   print();
@@ -78,6 +79,13 @@ export function printReport(report: Report): void {
   print(sums(report));
 }
 
+function kept({ state, retainUntil, retentionErasedAt }: Report): string[][] {
+  if (state === 'dry-run') return [];
+  if (retentionErasedAt !== null)
+    return [['Erased', `${moment(retentionErasedAt)}: no copy of the spool can be opened`]];
+  return retainUntil === null ? [] : [['Kept', `until ${moment(retainUntil)}`]];
+}
+
 function sums(report: Report): string {
   const rows = `${count(report.listed)} = ${count(report.sealed)} + ${count(report.duplicates)} + ${count(report.refused)}`;
   const whole = report.suppressed > 0 ? `${rows} + ${count(report.suppressed)}` : rows;
@@ -103,17 +111,30 @@ export function whatToDo(reason: string): string {
 /** A report as JSON has it: the same fields in the same order, whether it was counted just now or read from the spool. */
 export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
-  const { from, sender, class: messageClass, suite, created, expires } = report;
+  const { from, sender, class: messageClass, suite, created, expires, retainUntil } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
   const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
-  const { sealMilliseconds, recipientsPerSecond, erased, conserved } = report;
+  const { sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved } = report;
   return {
-    ...{ broadcast, state, kind, recalls, recalledBy, from, sender, class: messageClass, suite, created, expires },
+    ...{
+      broadcast,
+      state,
+      kind,
+      recalls,
+      recalledBy,
+      from,
+      sender,
+      class: messageClass,
+      suite,
+      created,
+      expires,
+      retainUntil,
+    },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
     ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },
-    ...{ sealMilliseconds, recipientsPerSecond, erased, conserved },
+    ...{ sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved },
   };
 }
 

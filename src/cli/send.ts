@@ -34,6 +34,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly idempotencyKey?: string;
   readonly expires?: string;
   readonly recallWithin?: string;
+  readonly retain?: string;
   readonly maxRefused?: number;
   readonly dryRun?: boolean;
   readonly newSender?: boolean;
@@ -77,6 +78,7 @@ export function addSend(program: Command): void {
     .option('--idempotency-key <key>', 'name of this send: repeating it goes on, or answers with the report')
     .option('--expires <when>', 'when receivers stop showing it: 36h, 30d, or a date (default: 30d)')
     .option('--recall-within <when>', 'how long recall makes notices: 2m, or a date (default: until it expires)')
+    .option('--retain <when>', 'how long it is kept before it is purged: 72h, or a date (default: until it expires)')
     .option(
       '--max-refused <n>',
       'stop, and send nothing, when more rows are refused',
@@ -146,7 +148,7 @@ function goOnOf({ dir, idempotencyKey, dryRun }: SendFlags, resumable: boolean):
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
   const { class: messageClass, personal, personalBytes, addressed, dedupBy, defaultCountry, idempotencyKey } = flags;
-  const { expires, recallWithin, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
+  const { expires, recallWithin, retain, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
       class: messageClass,
@@ -158,6 +160,7 @@ function given(flags: SendFlags) {
       idempotencyKey,
       expires,
       recallWithin,
+      retain,
       maxRefused,
       dryRun,
       newSender,

@@ -72,6 +72,10 @@ export interface BroadcastRecord {
   /** The secrets of sealing are destroyed, not just deleted. */
   sealingErased: boolean;
   retentionErased: boolean;
+  /** Unix milliseconds; 0 while it is not, or was before this was noted. */
+  retentionErasedAt: number;
+  /** Purged from then on, unix milliseconds. */
+  retainUntil: number;
   sealMilliseconds: number;
   // Delivery:
   /** Not handed over before, unix milliseconds. */
@@ -102,6 +106,11 @@ export function newDelivery(): Pick<
   'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'perhaps' | 'reasons'
 > {
   return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, perhaps: 0, reasons: [] };
+}
+
+/** Kept until somebody purges it: what records from before mean, which had no such fields. */
+export function newRetention(): Pick<BroadcastRecord, 'retentionErasedAt' | 'retainUntil'> {
+  return { retentionErasedAt: 0, retainUntil: Number.MAX_SAFE_INTEGER };
 }
 
 /** What was never recalled and can be until it expires; records from before had no such fields. */
@@ -181,5 +190,5 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     !record.cursor
   )
     throw damaged('a broadcast record has an unknown shape');
-  return { ...newDelivery(), ...newRecall(), ...(record as BroadcastRecord) };
+  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord) };
 }

@@ -57,6 +57,27 @@ describe('a directory', () => {
     expect((await run(dir, ['resume', '--dir', 'data'])).stdout).toBe('Nothing to resume: all is sealed.\n');
   });
 
+  it('keeps a broadcast as long as it was told, and says until when', async () => {
+    const dir = audience();
+    const { broadcast, created, retainUntil, expires } = await json(dir, [...SEND, '--retain', '72h']);
+    expect([Date.parse(`${retainUntil}`), Date.parse(`${expires}`)]).toEqual(
+      [72, 30 * 24].map((hours) => Date.parse(`${created}`) + hours * 3_600_000),
+    );
+    const report = ['report', '--dir', 'data'];
+    expect((await run(dir, report)).stdout).toMatch(/^Kept +until \d{4}-/m);
+    expect(await json(dir, report)).toMatchObject({ retentionErased: false, retentionErasedAt: null });
+    expect((await run(dir, [...SEND, '--retain', '401d'])).stderr).toMatch(/^sealcast: retain is more than 400 days/);
+    // Four days later somebody's timer runs the command.
+    const clock = { now: () => Date.parse(`${created}`) + 96 * 3_600_000 };
+    await (await openEngine({ dir: join(dir, 'data'), threads: 1, clock })).close();
+    expect(await json(dir, [...report, '--broadcast', broadcast])).toMatchObject({
+      state: 'purged',
+      retentionErased: true,
+      retentionErasedAt: new Date(clock.now()).toISOString(),
+    });
+    expect((await run(dir, report)).stdout).toMatch(/^Erased +\d{4}-.*: no copy of the spool can be opened$/m);
+  });
+
   it('recalls a broadcast: what waits is withdrawn, what has left gets a notice', async () => {
     const dir = audience();
     const { broadcast } = await json(dir, [...SEND, '--recall-within', '1h']);

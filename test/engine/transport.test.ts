@@ -190,7 +190,7 @@ describe('a transport', () => {
   it('gets nothing of a broadcast that has expired', async () => {
     const clock = new ManualClock(1_763_800_000_000);
     const { home, engine } = await open({ clock });
-    const broadcast = await engine.send({ ...request, expires: '1h' });
+    const broadcast = await engine.send({ ...request, expires: '1h', retain: '2h' });
     await expect(broadcast.settled).rejects.toMatchObject({ code: 'NO_TRANSPORT' });
     await engine.close();
     clock.advance(3_600_000);

@@ -158,6 +158,9 @@ describe('nothing leaks', () => {
     const { ignoredColumns } = await keyed.settled;
     expect(ignoredColumns).toEqual(['(…)']);
     printed.push(everything(keyed.report()));
+    const recall = await keyed.recall();
+    expect(await recall.settled).toMatchObject({ replaced: 1, tooLate: 0 });
+    printed.push(everything(recall), everything(await engine.report(recall.notice!)));
     await engine.close();
     files.push(home);
   });
