@@ -5,7 +5,7 @@ import { state } from '../delivery/state.ts';
 import { SealcastError } from '../errors.ts';
 import type { Recipient } from '../fanout/read/audience.ts';
 import { limits } from '../limits.ts';
-import { PERHAPS_TAKEN, readAttempts } from '../spool/attempts-record.ts';
+import { perhapsTaken, readAttempts } from '../spool/attempts-record.ts';
 import { readRoutes, TAG } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { composeBroadcast } from './compose.ts';
@@ -189,7 +189,7 @@ function routeOf(stored: Uint8Array): string | object | null {
  */
 export function settleTaken({ spool, erasure }: EngineParts, record: BroadcastRecord): void {
   const { rest } = record;
-  if (rest === null || record.counts[rest] === 0) return;
+  if (rest === null || record.counts[rest] + record.perhaps === 0) return;
   const id = hex(record.id);
   const { recordKey, ...others } = unpackRetention(erasure.open('retention', id));
   wipe(...Object.values(others));
@@ -198,22 +198,26 @@ export function settleTaken({ spool, erasure }: EngineParts, record: BroadcastRe
       const states = spool.batchRecord('states', recordKey, id, batch);
       if (states === undefined) continue;
       const attempts = spool.batchRecord('attempts', recordKey, id, batch);
-      const lane = attempts && readAttempts(attempts, states.length).lane;
+      const tried = attempts && readAttempts(attempts, states.length);
       let found = 0;
+      let counted = 0;
       states.forEach((one, i) => {
-        const perhaps = one === state.pending && lane !== undefined && (lane[i]! & PERHAPS_TAKEN) !== 0;
-        if (one !== state.handing && !perhaps) return;
+        const perhaps = perhapsTaken(tried, i);
+        if (one !== state.handing && !(one === state.pending && perhaps)) return;
         states[i] = state.unknown;
-        found++;
+        // What was lost before is among the unknown since the rest had its end: only its state does not say so yet.
+        if (perhaps) counted++;
+        else found++;
       });
-      if (found === 0) continue;
-      const { counts } = record;
+      if (found + counted === 0) continue;
+      const { counts, perhaps } = record;
       record.counts = { ...counts, unknown: counts.unknown + found, [rest]: counts[rest] - found };
+      record.perhaps -= counted;
       try {
         spool.setStates(record, recordKey, [{ batch, states, attempts: null }]);
       } catch (error) {
         // Reports are made from it: they must not count what is not on disk.
-        record.counts = counts;
+        Object.assign(record, { counts, perhaps });
         throw error;
       }
     }

@@ -7,7 +7,7 @@ import type { EnginePace } from '../../delivery/pacer.ts';
 import type { RetryRule } from '../../delivery/retry.ts';
 import { limits } from '../../limits.ts';
 import { writeEnvelopes, writeRoutes } from '../../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts, newDelivery } from '../../spool/broadcast-record.ts';
+import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../../spool/broadcast-record.ts';
 import type { Chance } from './chance.ts';
 import { EnvelopeHistory } from './envelope-history.ts';
 
@@ -260,6 +260,8 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     retentionErased: false,
     sealMilliseconds: 0,
     ...newDelivery(),
+    ...newRetention(),
+    ...newRecall(),
     releaseAt: now + plan.holdMs,
     notAfter: Math.min(expires, plan.notAfterMs === Number.POSITIVE_INFINITY ? expires : now + plan.notAfterMs),
   };
