@@ -140,8 +140,8 @@ export const limits = {
   failureReasons: 64,
 
   /**
-   * Batches of one broadcast that are open for hand-over, from which groups are drawn at random, and of all broadcasts together: a
-   * batch is a megabyte at most with its routes.
+   * Batches of one broadcast from which groups are drawn at random; as many again may be open that are with transports to the last
+   * envelope. And of all broadcasts together: a batch is a megabyte at most with its routes.
    */
   openBatches: 8,
   openBatchesTotal: 64,

@@ -513,10 +513,17 @@ export class Delivery {
     return batch;
   }
 
-  /** One at least, however many others have open. */
+  /**
+   * One at least, however many others have open. Batches that are all with transports do not count but once more: those that are
+   * drawn from end at about the same time, and the next ones are not to wait until the last answer is back.
+   */
   #hasRoom(): boolean {
-    if (this.#open.length === 0) return true;
-    return this.#open.length < limits.openBatches && this.#parts.open.batches < limits.openBatchesTotal;
+    const open = this.#open.length;
+    if (open === 0) return true;
+    if (open >= 2 * limits.openBatches || this.#parts.open.batches >= limits.openBatchesTotal) return false;
+    let drawn = 0;
+    for (const batch of this.#open) if (batch.hasReady) drawn++;
+    return drawn < limits.openBatches;
   }
 
   #putAway(idle: readonly OpenBatch[]): void {

@@ -269,12 +269,13 @@ export class Dispatcher {
 
   #turnOf(rung: number, waits: readonly boolean[], now: number): boolean {
     const demoted = this.#overload.isDemoted(rung);
-    if (!this.#lanes.some((lane) => lane.hasPlace(rung, demoted) && lane.opensAt(now) <= now)) return false;
+    const due = this.#shares.isDue(rung);
+    if (!this.#lanes.some((lane) => lane.hasPlace(rung, demoted, due) && lane.opensAt(now) <= now)) return false;
     for (let left = this.#schedule.count(rung); left > 0; left--) {
       const job = this.#schedule.take(rung);
       if (job === undefined) return false;
       try {
-        const count = this.#tryJob(job, demoted, now);
+        const count = this.#tryJob(job, demoted, due, now);
         if (count === AGAIN) return true;
         if (count > 0) {
           this.#shares.served(rung, count, waits);
@@ -289,7 +290,7 @@ export class Dispatcher {
   }
 
   /** Answers how many envelopes were handed over, or AGAIN. Puts the job where it belongs. */
-  #tryJob(job: Job, demoted: boolean, now: number): number {
+  #tryJob(job: Job, demoted: boolean, due: boolean, now: number): number {
     const { delivery } = job;
     if (delivery.hasExpired(now)) {
       this.#expire(job);
@@ -300,7 +301,7 @@ export class Dispatcher {
     for (let lane = 0; lane < ready.length; lane++) {
       if (ready[lane] === 0) continue;
       const to = this.#laneFor(lane, now);
-      if (!to.hasPlace(job.rung, demoted) || to.opensAt(now) > now) {
+      if (!to.hasPlace(job.rung, demoted, due) || to.opensAt(now) > now) {
         // A place that becomes free, a lane that opens: both end in a turn.
         retryAt = now;
         continue;
@@ -363,9 +364,11 @@ export class Dispatcher {
   }
 
   #jitter(job: Job, milliseconds: number): void {
+    this.#schedule.rest(job);
     // Not by the clock: a timer that fires has waited long enough, whatever the clock says.
     job.jittering = this.#parts.timer.after(milliseconds, () => {
       job.jittering = undefined;
+      this.#schedule.leave(job);
       this.#look(job);
     });
   }
@@ -485,7 +488,7 @@ export class Dispatcher {
   #arm(): void {
     const now = this.#parts.clock.now();
     let at = this.#paused ? Number.POSITIVE_INFINITY : this.#schedule.first;
-    if (this.#schedule.waits().includes(true)) {
+    if (this.#schedule.hasReady) {
       at = Math.min(at, this.#expiryLookAt);
       for (const lane of this.#lanes) {
         const opens = lane.opensAt(now);

@@ -44,46 +44,55 @@ function usage(message: string): SealcastError {
 }
 
 /**
- * Whose turn it is. The highest that waits, unless one below has a claim: while others are served, each class that waits earns its
- * floor's share of their envelopes, and one that has earned a group goes first. So nobody starves, however much comes in above,
- * and choosing costs the same with one envelope waiting as with ten million.
+ * Whose turn it is. The highest that waits, unless one below has a claim: of all envelopes that are handed over while it waits, each
+ * class earns its floor's share, less what it gets; and one that has earned a group goes first. So nobody starves, however much comes
+ * in above, and choosing costs the same with one envelope waiting as with ten million.
  */
 export class Shares {
   readonly #ladder: Ladder;
-  readonly #earned: Float64Array;
+  /** In whole millionths, so that a floor is met to the envelope. */
+  readonly #floors: readonly number[];
+  readonly #earned: number[];
+  readonly #most: number;
 
   constructor(ladder: Ladder) {
     this.#ladder = ladder;
-    this.#earned = new Float64Array(ladder.length);
+    this.#most = 2 * Math.max(...ladder.map(({ group }) => group)) * MILLION;
+    this.#floors = ladder.map(({ floor }) => Math.round(floor * MILLION));
+    this.#earned = new Array<number>(ladder.length).fill(0);
+  }
+
+  /** Has it earned a group, with what that group earns itself? Then it is not to be held up by rules that favour those above it. */
+  isDue(rung: number): boolean {
+    return this.#earned[rung]! >= this.#ladder[rung]!.group * (MILLION - this.#floors[rung]!);
   }
 
   /**
    * Rungs in the order in which they are to be asked: who has earned a group, the most important first; then the others.
    *
-   * @param waits by rung: has it something that could go now?
+   * @param waits by rung: has it something that could go now, or in a moment?
    */
   order(waits: readonly boolean[]): number[] {
     const due: number[] = [];
     const others: number[] = [];
-    this.#ladder.forEach(({ group }, rung) => {
+    for (let rung = 0; rung < this.#ladder.length; rung++) {
       // What was earned while waiting is not saved up for a time when nobody waits.
       if (!waits[rung]) this.#earned[rung] = 0;
-      else if (this.#earned[rung]! >= group) due.push(rung);
+      else if (this.isDue(rung)) due.push(rung);
       else others.push(rung);
-    });
+    }
     return [...due, ...others];
   }
 
   /** So many of this rung were handed over, while the others waited or not. */
   served(rung: number, count: number, waits: readonly boolean[]): void {
-    this.#ladder.forEach(({ floor, group }, other) => {
-      if (other === rung) this.#earned[other] = Math.max(0, this.#earned[other]! - count);
-      else if (waits[other]) this.#earned[other] = Math.min(2 * group, this.#earned[other]! + count * share(floor));
-    });
+    for (let one = 0; one < this.#ladder.length; one++) {
+      const before = this.#earned[one]!;
+      const earned = before + count * this.#floors[one]!;
+      if (one === rung) this.#earned[one] = Math.max(0, earned - count * MILLION);
+      // Nor is it saved up by one that has a claim and cannot go: that would shut the others out later.
+      else if (waits[one]) this.#earned[one] = Math.max(before, Math.min(earned, this.#most));
+    }
   }
 }
-
-/** Earned for each envelope of others, so that of all envelopes, the own ones included, the floor is the share. */
-function share(floor: number): number {
-  return floor >= 1 ? Number.MAX_SAFE_INTEGER : floor / (1 - floor);
-}
+const MILLION = 1_000_000;

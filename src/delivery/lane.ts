@@ -54,10 +54,13 @@ export class Lane {
 
   /**
    * A place for a group of this rung. One place more is kept for each rung above: what is urgent must not wait until a slow
-   * transport has finished with what is not.
+   * transport has finished with what is not. One that is demoted has one group at a time.
+   *
+   * @param due it has a claim to be served: then it gets any place there is, or those above, who fill them all, would starve it
    */
-  hasPlace(rung: number, demoted: boolean): boolean {
+  hasPlace(rung: number, demoted: boolean, due: boolean): boolean {
     if (this.paused) return false;
+    if (due) return this.#total < limits.laneGroups;
     if (demoted && this.#underWay[rung]! > 0) return false;
     return this.#total < limits.laneGroups - Math.min(rung, this.#rungs - 1);
   }

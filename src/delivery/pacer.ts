@@ -77,6 +77,13 @@ export class Pacer {
     return nextIn(this.#windowsOf(sender, transport), now, wanted);
   }
 
+  /** When this transport may take anything at all, whoever sends it. */
+  opensAt(transport: string, now: number): number {
+    const own = this.#transports.get(transport);
+    const shared = nextIn(this.#all.all, now);
+    return own === undefined ? shared : Math.max(shared, nextIn(own.all, now));
+  }
+
   /**
    * Takes them, and answers what is to be stored in the commit that hands them over.
    *

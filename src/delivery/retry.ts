@@ -30,6 +30,8 @@ export class RetryPolicy {
   constructor(options: RetryOptions) {
     if (typeof options !== 'object' || options === null) throw usage('retry is an object', 'retry: { attempts: 5 }');
     const { attempts, backoffMs, backoffMaxMs, rules = {} } = options;
+    if (typeof rules !== 'object' || rules === null)
+      throw usage('retry.rules is an object', "rules: { quota: 'next' }");
     this.#attempts = within('retry.attempts', attempts ?? limits.retryAttempts, limits.retryAttemptsMax);
     this.#backoffMs = within('retry.backoffMs', backoffMs ?? limits.retryBackoffMs, limits.retryBackoffMsMax);
     this.#backoffMaxMs = within(
@@ -37,6 +39,7 @@ export class RetryPolicy {
       backoffMaxMs ?? Math.max(limits.retryBackoffMaxMs, this.#backoffMs),
       limits.retryBackoffMsMax,
     );
+    if (this.#backoffMaxMs < this.#backoffMs) throw usage('retry.backoffMaxMs is below backoffMs', 'swap the two');
     this.#rules = new Map(Object.entries(rules));
     for (const [reason, rule] of this.#rules) {
       if (rule === 'fail' || rule === 'next') continue;

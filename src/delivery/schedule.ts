@@ -8,8 +8,8 @@ export interface Job {
   readonly stop: AbortController;
   readonly end: (error?: unknown) => void;
   readonly ended: Promise<void>;
-  /** It is with those that could go (`ring`), with those that wait for a time (`timed`), or with neither. */
-  place: 'ring' | 'timed' | 'none';
+  /** It is with those that could go (`ring`), that wait for a time (`timed`), that rest between two groups (`resting`), or nowhere. */
+  place: 'ring' | 'timed' | 'resting' | 'none';
   /** Number of the last time it was placed: entries of the queue from before are void. */
   wake: number;
   /** Between two groups passes a random time: how not to wait for it. */
@@ -25,15 +25,22 @@ export interface Job {
 /** Which deliveries could go now, class by class, and when the others will. */
 export class Schedule {
   readonly #rings: readonly Job[][];
+  readonly #resting: number[];
   readonly #timed = new DueQueue<{ readonly job: Job; readonly wake: number }>();
 
   constructor(rungs: number) {
     this.#rings = Array.from({ length: rungs }, () => []);
+    this.#resting = new Array<number>(rungs).fill(0);
   }
 
-  /** By rung: is there one that could go? */
+  /** By rung: is there one that could go, or that only rests between two groups? */
   waits(): boolean[] {
-    return this.#rings.map((ring) => ring.length > 0);
+    return this.#rings.map((ring, rung) => ring.length + this.#resting[rung]! > 0);
+  }
+
+  /** Is there one that could go? */
+  get hasReady(): boolean {
+    return this.#rings.some((ring) => ring.length > 0);
   }
 
   count(rung: number): number {
@@ -62,7 +69,15 @@ export class Schedule {
     }
   }
 
+  /** Between two groups: it still waits, and its class keeps what it has earned. */
+  rest(job: Job): void {
+    this.leave(job);
+    job.place = 'resting';
+    this.#resting[job.rung]!++;
+  }
+
   leave(job: Job): void {
+    if (job.place === 'resting') this.#resting[job.rung]!--;
     if (job.place === 'ring') {
       const ring = this.#rings[job.rung]!;
       ring.splice(ring.indexOf(job), 1);
