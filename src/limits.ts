@@ -147,6 +147,8 @@ export const limits = {
   openBatchesTotal: 64,
   /** Transports of one engine: the number of one fits seven bits. */
   transports: 16,
+  /** Broadcasts that one turn of the dispatcher asks, of thousands that may wait: others want the thread, too. */
+  turnJobs: 64,
   /** Groups with one transport at a time: enough that it always has one to work on. */
   laneGroups: 8,
   /** Groups in a row of which a transport took none, after which it is left alone, and for how long: doubled with every probe that fails. */

@@ -169,11 +169,15 @@ export class Broadcasts {
   async retry(record: BroadcastRecord, filter: RetryFilter): Promise<Retried> {
     if (!this.#dispatcher.hasTransport) throw noTransport();
     const id = hex(record.id);
-    const delivery = this.#dispatcher.delivery(id);
-    if (delivery !== undefined) {
-      const retried = await delivery.retry(filter);
-      this.#dispatcher.changed(id);
-      return { retried, settled: this.#running.get(id)!.run.settled };
+    const { rest, expires, notAfter } = this.latest(record);
+    if (rest !== null || this.#parts.clock.now() >= Math.min(expires, notAfter))
+      throw new SealcastError('USAGE', 'the broadcast has expired, or was withdrawn: nothing of it is handed over', {
+        hint: 'send it again, to those who are to have it',
+      });
+    const running = this.#dispatcher.delivery(id) === undefined ? undefined : this.#running.get(id);
+    if (running !== undefined) {
+      const retried = await this.#dispatcher.retry(id, filter);
+      if (retried !== undefined) return { retried, settled: running.run.settled };
     }
     this.#checkOpen();
     if (record.state !== 'sealed' || this.isRunning(record))

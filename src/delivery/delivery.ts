@@ -86,6 +86,8 @@ export class Delivery {
   /** Groups and envelopes with the transports. */
   groupsUnderWay = 0;
   envelopesUnderWay = 0;
+  /** Since when it may be handed over, by the monotonic clock: what it waited before, held or paused, was no queueing. */
+  openSince = Number.NEGATIVE_INFINITY;
   readonly #parts: DeliveryParts;
   readonly #recordKey: Uint8Array;
   readonly #draws: Draws;
@@ -164,7 +166,8 @@ export class Delivery {
         if (idle.length === 0) break;
         this.#putAway(idle);
       }
-      const number = this.#asleep.take(now) ?? this.#drawFresh()!;
+      const number = this.#wakeOne(now) ?? this.#drawFresh();
+      if (number === undefined) break;
       const batch = this.#openBatch(number, now);
       for (let lane = 0; lane < lanes; lane++) {
         ready[lane]! += batch.ready(lane);
@@ -194,8 +197,12 @@ export class Delivery {
    * @throws what a commit throws; then this delivery is to be given up
    */
   draw(lane: number, to: number, transport: string, most: number, pacer: Pacer, now: number): Group {
+    // Read before anything is committed: a group that cannot be put together was not handed over.
+    void this.body;
     const batch: OpenBatch[] = [];
     const index: number[] = [];
+    const waitedMs: number[] = [];
+    const monotonicNow = monotonic(this.#parts.clock);
     const { recipients } = pacer;
     for (let n = 0; n < most; n++) {
       let ready = 0;
@@ -216,18 +223,22 @@ export class Delivery {
       from.states[i] = state.handing;
       batch.push(from);
       index.push(i);
+      const againAt = from.due(i);
+      // Math.max takes NaN over: what an earlier process has committed is not known.
+      const sinceReady = Math.max(0, monotonicNow - Math.max(from.committedAt, this.openSince));
+      waitedMs.push(againAt > 0 ? Math.max(0, now - againAt) : sinceReady);
     }
-    if (index.length === 0) return { batch, index };
+    if (index.length === 0) return { batch, index, waitedMs };
     if (to !== lane)
       index.forEach((i, n) => {
         const perhaps = batch[n]!.perhapsTaken(i);
-        batch[n]!.note(i, { lane: to, count: 0, perhaps, reason: 0, since: 0, due: 0 });
+        batch[n]!.note(i, { lane: to, count: 0, perhaps, reason: 0, since: 0, due: batch[n]!.due(i) });
       });
     const paces = pacer.take(this.record.sender, transport, now, index.length);
     this.#commit(new Set(batch), () => {}, paces);
     this.groupsUnderWay++;
     this.envelopesUnderWay += index.length;
-    return { batch, index };
+    return { batch, index, waitedMs };
   }
 
   /**
@@ -290,7 +301,7 @@ export class Delivery {
 
     if (perhaps && (next || again)) this.record.perhaps++;
     if (next) {
-      batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0 });
+      batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0, due: now });
       batch.ended(i, state.pending, 0, now);
     } else if (again) {
       const due = now + retry.waitMs(count, said.retryAfterMs, this.#parts.random);
@@ -331,24 +342,38 @@ export class Delivery {
   /**
    * Those that failed wait again, as if they had never been tried. Answers how many.
    *
-   * @throws SealcastError USAGE when nothing of this broadcast may go out any more
+   * @throws SealcastError USAGE when nothing of this broadcast may go out any more; and what a commit throws: then this delivery is to
+   *   be given up
    */
   async retry(filter: RetryFilter): Promise<number> {
     const { record } = this;
-    const wanted = filter.reason === undefined ? -1 : record.reasons.indexOf(filter.reason) + 1;
+    const wanted = filter.reason === undefined || filter.reason === '' ? 0 : record.reasons.indexOf(filter.reason) + 1;
     if (this.#isOver())
       throw new SealcastError('USAGE', 'the broadcast has expired, or was withdrawn', {
         hint: 'what is to go out after all is sent anew',
       });
-    if (wanted === 0) return 0;
+    if (wanted === 0 && (filter.reason ?? '') !== '') return 0;
+    this.openSince = monotonic(this.#parts.clock);
     let revived = 0;
     for (let number = 0; number < record.batches; number++) {
       await this.#breathe(number);
       // Meanwhile it may have been given up, or have ended: those that wait by now have that end, the others keep theirs.
       if (this.#closed || this.#isOver()) break;
       const opened = this.#open.find((batch) => batch.number === number);
-      revived +=
-        opened === undefined ? this.#retryStored(number, wanted, filter) : this.#retryOpen(opened, wanted, filter);
+      const batch = opened ?? this.#openBatch(number, this.#parts.clock.now(), false);
+      try {
+        const found = batch.failed(filter.reason === undefined ? -1 : wanted, filter.unknown === true);
+        if (found.length === 0) continue;
+        this.#revive(batch, found);
+        revived += found.length;
+        // One that sleeps has an entry for when it was due: it is void from now on.
+        if (opened === undefined && this.#where[number] !== where.fresh) {
+          this.#where[number] = where.fresh;
+          this.#fresh.push(number);
+        }
+      } finally {
+        if (opened === undefined) batch.close();
+      }
     }
     return revived;
   }
@@ -357,9 +382,7 @@ export class Delivery {
     return this.record.rest !== null || this.hasExpired(this.#parts.clock.now());
   }
 
-  #retryOpen(batch: OpenBatch, wanted: number, filter: RetryFilter): number {
-    const found = batch.failed(wanted, filter.unknown === true);
-    if (found.length === 0) return 0;
+  #revive(batch: OpenBatch, found: readonly number[]): void {
     this.#commit(new Set([batch]), (counts) => {
       for (const i of found) {
         this.#uncount(counts, batch.states[i]!, batch.reason(i));
@@ -367,22 +390,6 @@ export class Delivery {
         if (batch.perhapsTaken(i)) this.record.perhaps++;
       }
     });
-    return found.length;
-  }
-
-  #retryStored(number: number, wanted: number, filter: RetryFilter): number {
-    if (this.#where[number] === where.open) return 0;
-    const batch = this.#openBatch(number, this.#parts.clock.now(), false);
-    try {
-      const found = this.#retryOpen(batch, wanted, filter);
-      if (found > 0 && this.#where[number] === where.done) {
-        this.#where[number] = where.fresh;
-        this.#fresh.push(number);
-      }
-      return found;
-    } finally {
-      batch.close();
-    }
   }
 
   #uncount(counts: Counts, was: number, reason: number): void {
@@ -536,6 +543,13 @@ export class Delivery {
       this.#parts.open.batches--;
       batch.close();
     }
+  }
+
+  /** Entries of batches that were revived since are void. */
+  #wakeOne(now: number): number | undefined {
+    let number = this.#asleep.take(now);
+    while (number !== undefined && this.#where[number] !== where.asleep) number = this.#asleep.take(now);
+    return number;
   }
 
   #drawFresh(): number | undefined {

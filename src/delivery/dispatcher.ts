@@ -9,7 +9,7 @@ import type { Timer } from '../ports/timer.ts';
 import type { Outcome, Transport } from '../ports/transport.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { orAborted } from '../threads/or-aborted.ts';
-import { Delivery, type DeliveryParts } from './delivery.ts';
+import { Delivery, type DeliveryParts, type RetryFilter } from './delivery.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
 import { type Group, parcelsOf } from './hand-over.ts';
 import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
@@ -30,7 +30,7 @@ export interface DeliveryOptions {
   readonly ladder?: Ladder;
   /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
   readonly failOver?: { readonly afterMs: number };
-  /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 120 000 */
+  /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 60 000 */
   readonly handOverMs?: number;
 }
 
@@ -71,6 +71,8 @@ export class Dispatcher {
   readonly #jobs = new Map<string, Job>();
   readonly #schedule: Schedule;
   readonly #drained = new Set<() => void>();
+  /** By rung: how many broadcasts were asked in vain, and still could go, since something last changed. */
+  readonly #tried: number[];
   #paused = false;
   #closed = false;
   #turning = false;
@@ -89,6 +91,7 @@ export class Dispatcher {
     this.#lanes = transports.map((transport, index) => new Lane(transport, index, ladder.length));
     checkNames(transports);
     this.#shares = new Shares(ladder);
+    this.#tried = new Array<number>(ladder.length).fill(0);
     this.#overload = new Overload(ladder);
     this.#latency = new Latency(ladder);
     this.#pacer = new Pacer(pace, parts.random, parts.spool.paces(), parts.clock.now());
@@ -136,6 +139,8 @@ export class Dispatcher {
       jittering: undefined,
       gatherUntil: undefined,
       recovered: false,
+      retrying: 0,
+      shut: false,
       error: undefined,
       failed: false,
     };
@@ -169,6 +174,27 @@ export class Dispatcher {
     if (job !== undefined) this.#look(job);
   }
 
+  /**
+   * Those that failed are tried again: answers how many, or undefined when it is not being delivered.
+   *
+   * @throws what a commit throws; then the delivery is given up
+   */
+  async retry(id: string, filter: RetryFilter): Promise<number | undefined> {
+    const job = this.#jobs.get(id);
+    if (job === undefined || job.failed || !job.recovered) return undefined;
+    job.retrying++;
+    try {
+      return await job.delivery.retry(filter);
+    } catch (error) {
+      this.#giveUp(job, error);
+      throw error;
+    } finally {
+      job.retrying--;
+      if (job.failed) this.#endIfOver(job);
+      else this.#look(job);
+    }
+  }
+
   /** Gives a delivery up: what is with a transport is not waited for. Resolves when nothing of it is under way. */
   async stop(id: string, reason: unknown): Promise<void> {
     const job = this.#jobs.get(id);
@@ -190,7 +216,12 @@ export class Dispatcher {
   pause(transport: string | undefined, paused: boolean): void {
     if (transport === undefined) this.#paused = paused;
     else this.#laneOf(transport).paused = paused;
-    if (!paused) for (const job of this.#jobs.values()) this.#look(job);
+    if (paused) return;
+    const now = monotonic(this.#parts.clock);
+    for (const job of this.#jobs.values()) {
+      if (transport === undefined) job.delivery.openSince = now;
+      this.#look(job);
+    }
   }
 
   latency(): LatencyReport {
@@ -227,9 +258,13 @@ export class Dispatcher {
       return;
     }
     if (job.jittering !== undefined || this.#closed) return;
-    const now = this.#parts.clock.now();
-    this.#schedule.place(job, this.#nextAt(job, now), now);
+    this.#place(job, this.#parts.clock.now());
     this.#soon();
+  }
+
+  #place(job: Job, now: number): void {
+    this.#schedule.place(job, this.#nextAt(job, now), now);
+    if (job.place === 'ring') this.#expiryLookAt = Math.min(this.#expiryLookAt, job.delivery.expires);
   }
 
   #nextAt(job: Job, now: number): number {
@@ -238,55 +273,83 @@ export class Dispatcher {
     // Nothing waits: what is with a transport, or not committed yet, calls again.
     if (delivery.waiting === 0) return Number.POSITIVE_INFINITY;
     if (delivery.hasExpired(now)) return 0;
+    const shut = !delivery.isOpenAt(now);
+    if (job.shut && !shut) delivery.openSince = monotonic(this.#parts.clock);
+    job.shut = shut;
     if (record.paused) return delivery.expires;
     return Math.min(delivery.expires, Math.max(record.releaseAt, delivery.nextAt(now)));
   }
 
   /** One group a turn: in between, whatever else came in has its say. */
   #soon(): void {
+    this.#tried.fill(0);
+    this.#next();
+  }
+
+  #next(): void {
     if (this.#turning || this.#closed) return;
     this.#turning = true;
     setImmediate(() => {
       this.#turning = false;
       if (this.#closed) return;
-      if (this.#turn()) this.#soon();
+      if (this.#turn()) this.#next();
       else this.#arm();
     });
   }
 
-  /** Hands one group over, if any may go. */
+  /** Hands one group over, if any may go. Answers whether there is more to look at now. */
   #turn(): boolean {
     const now = this.#parts.clock.now();
-    for (let job = this.#schedule.takeDue(now); job !== undefined; job = this.#schedule.takeDue(now))
-      this.#schedule.place(job, this.#nextAt(job, now), now);
+    let more = this.#wake(now);
     this.#tell(this.#overload.look(monotonic(this.#parts.clock)));
     if (now >= this.#expiryLookAt) this.#lookForExpired(now);
-    if (this.#paused) return false;
+    if (this.#paused) return more;
     const waits = this.#schedule.waits();
-    for (const rung of this.#shares.order(waits)) if (this.#turnOf(rung, waits, now)) return true;
-    return false;
+    for (const rung of this.#shares.order(waits)) {
+      const handed = this.#turnOf(rung, waits, now);
+      if (handed === 'one') return true;
+      more ||= handed === 'perhaps';
+    }
+    return more;
   }
 
-  #turnOf(rung: number, waits: readonly boolean[], now: number): boolean {
+  /** Those whose time has come could go now. A turn takes some; answers whether there are more. */
+  #wake(now: number): boolean {
+    for (let n = 0; n < limits.turnJobs; n++) {
+      const job = this.#schedule.takeDue(now);
+      if (job === undefined) return false;
+      this.#place(job, now);
+    }
+    return this.#schedule.first <= now;
+  }
+
+  /** `perhaps`: some broadcasts of the class have not been asked yet. */
+  #turnOf(rung: number, waits: readonly boolean[], now: number): 'one' | 'perhaps' | 'none' {
     const demoted = this.#overload.isDemoted(rung);
     const due = this.#shares.isDue(rung);
-    if (!this.#lanes.some((lane) => lane.hasPlace(rung, demoted, due) && lane.opensAt(now) <= now)) return false;
-    for (let left = this.#schedule.count(rung); left > 0; left--) {
-      const job = this.#schedule.take(rung);
-      if (job === undefined) return false;
+    const takes = (lane: Lane): boolean => lane.hasPlace(rung, demoted, due) && this.#opensAt(lane, now) <= now;
+    if (!this.#lanes.some(takes)) return 'none';
+    for (let n = 0; n < limits.turnJobs && this.#tried[rung]! < this.#schedule.count(rung); n++) {
+      const job = this.#schedule.take(rung)!;
       try {
         const count = this.#tryJob(job, demoted, due, now);
-        if (count === AGAIN) return true;
-        if (count > 0) {
-          this.#shares.served(rung, count, waits);
-          if (rung < this.#ladder.length - 1) this.#busyAboveAt = now;
-          return true;
-        }
+        if (count === 0 && job.place === 'ring') this.#tried[rung]!++;
+        if (count === 0) continue;
+        this.#tried[rung] = 0;
+        if (count === AGAIN) return 'one';
+        this.#shares.served(rung, count, waits);
+        if (rung < this.#ladder.length - 1) this.#busyAboveAt = now;
+        return 'one';
       } catch (error) {
         this.#giveUp(job, error);
       }
     }
-    return false;
+    return this.#tried[rung]! < this.#schedule.count(rung) ? 'perhaps' : 'none';
+  }
+
+  /** When a lane may be given something: it is well, and it has permits. */
+  #opensAt(lane: Lane, now: number): number {
+    return Math.max(lane.opensAt(now), this.#pacer.opensAt(lane.name, now));
   }
 
   /** Answers how many envelopes were handed over, or AGAIN. Puts the job where it belongs. */
@@ -301,7 +364,7 @@ export class Dispatcher {
     for (let lane = 0; lane < ready.length; lane++) {
       if (ready[lane] === 0) continue;
       const to = this.#laneFor(lane, now);
-      if (!to.hasPlace(job.rung, demoted, due) || to.opensAt(now) > now) {
+      if (!to.hasPlace(job.rung, demoted, due) || this.#opensAt(to, now) > now) {
         // A place that becomes free, a lane that opens: both end in a turn.
         retryAt = now;
         continue;
@@ -426,18 +489,16 @@ export class Dispatcher {
     }
   }
 
-  #waited(rung: number, { batch }: Group): void {
-    const now = monotonic(this.#parts.clock);
+  #waited(rung: number, { waitedMs }: Group): void {
     let sum = 0;
     let known = 0;
-    for (const { committedAt } of batch) {
-      if (Number.isNaN(committedAt)) continue;
-      const waited = Math.max(0, now - committedAt);
+    for (const waited of waitedMs) {
+      if (Number.isNaN(waited)) continue;
       this.#latency.waited(rung, waited);
       sum += waited;
       known++;
     }
-    if (known > 0) this.#tell(this.#overload.waited(rung, sum / known, known, now));
+    if (known > 0) this.#tell(this.#overload.waited(rung, sum / known, known, monotonic(this.#parts.clock)));
   }
 
   // ---- ends ----
@@ -446,6 +507,7 @@ export class Dispatcher {
   #lookForExpired(now: number): void {
     this.#expiryLookAt = now + limits.expiryLookMs;
     for (const job of this.#schedule.ready()) {
+      this.#expiryLookAt = Math.min(this.#expiryLookAt, Math.max(now, job.delivery.expires));
       if (!job.delivery.hasExpired(now)) continue;
       try {
         this.#expire(job);
@@ -474,7 +536,8 @@ export class Dispatcher {
 
   #endIfOver(job: Job): void {
     const { delivery } = job;
-    if (!job.recovered || delivery.groupsUnderWay > 0 || this.#jobs.get(delivery.id) !== job) return;
+    if (!job.recovered || job.retrying > 0 || delivery.groupsUnderWay > 0 || this.#jobs.get(delivery.id) !== job)
+      return;
     if (!job.failed && !delivery.finished) return;
     this.#jobs.delete(delivery.id);
     this.#schedule.leave(job);
@@ -487,12 +550,15 @@ export class Dispatcher {
   /** The next time at which something could go. */
   #arm(): void {
     const now = this.#parts.clock.now();
-    let at = this.#paused ? Number.POSITIVE_INFINITY : this.#schedule.first;
+    let at = this.#schedule.first;
     if (this.#schedule.hasReady) {
       at = Math.min(at, this.#expiryLookAt);
       for (const lane of this.#lanes) {
-        const opens = lane.opensAt(now);
+        const opens = this.#opensAt(lane, now);
+        const downMs = lane.downMs(now);
         if (opens > now) at = Math.min(at, opens);
+        // Then what is its own may go to the next one.
+        if (downMs > 0 && downMs < this.#failOverMs) at = Math.min(at, now - downMs + this.#failOverMs);
       }
     }
     if (at === this.#armedFor && this.#callOff !== undefined) return;

@@ -11,6 +11,8 @@ import type { OpenBatch } from './open-batch.ts';
 export interface Group {
   readonly batch: readonly OpenBatch[];
   readonly index: readonly number[];
+  /** How long each was ready and waited, milliseconds; NaN where that is not known. */
+  readonly waitedMs: readonly number[];
 }
 
 /** What the transport is given. Copies: what it does to its parcels must not reach the spool's records. */

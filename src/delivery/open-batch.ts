@@ -98,7 +98,7 @@ export class OpenBatch {
     if (now < this.#nextDue) return;
     this.#nextDue = Number.POSITIVE_INFINITY;
     for (const i of this.#waiting) {
-      const due = this.#dueAt(i);
+      const due = this.due(i);
       if (due > now) this.#nextDue = Math.min(this.#nextDue, due);
       else {
         this.#waiting.delete(i);
@@ -139,6 +139,12 @@ export class OpenBatch {
     const lane = this.#attempts === undefined ? 0 : this.#attempts.lane[i]! & ~PERHAPS_TAKEN;
     // A transport fewer than before: the last one is left to them.
     return Math.min(lane, this.#ready.length - 1);
+  }
+
+  /** When it is to be tried again, unix milliseconds; 0: it never was put off. */
+  due(i: number): number {
+    const due = this.#attempts?.due[i] ?? 0;
+    return due === 0 ? 0 : this.#created + due * ATTEMPT_UNIT_MS;
   }
 
   perhapsTaken(i: number): boolean {
@@ -218,7 +224,7 @@ export class OpenBatch {
   // ---- within ----
 
   #place(i: number, now: number): void {
-    const due = this.#dueAt(i);
+    const due = this.due(i);
     if (due <= now) this.#ready[this.lane(i)]!.push(i);
     else this.#wait(i, due);
   }
@@ -227,12 +233,7 @@ export class OpenBatch {
     this.#attempts ??= newAttempts(this.envelopes.count);
     this.#attempts.due[i] = this.#units(due);
     this.#waiting.add(i);
-    this.#nextDue = Math.min(this.#nextDue, this.#dueAt(i));
-  }
-
-  #dueAt(i: number): number {
-    const due = this.#attempts?.due[i] ?? 0;
-    return due === 0 ? 0 : this.#created + due * ATTEMPT_UNIT_MS;
+    this.#nextDue = Math.min(this.#nextDue, this.due(i));
   }
 
   /** Rounded up: nothing is tried too early. */

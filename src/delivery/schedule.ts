@@ -16,7 +16,12 @@ export interface Job {
   jittering: (() => void) | undefined;
   /** Permits are gathered until then, so that a group is not one envelope. */
   gatherUntil: number | undefined;
+  /** What an earlier process left is sorted out. */
   recovered: boolean;
+  /** Calls of retry() that look for those that failed: it does not end under them. */
+  retrying: number;
+  /** It was held or paused when it was last looked at. */
+  shut: boolean;
   /** Given up: it ends when its last group is back. */
   failed: boolean;
   error: unknown;

@@ -6,7 +6,6 @@ import type { DeliverySpool, StateChange } from '../../src/delivery/delivery-spo
 import { type DeliveryOptions, Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { DEFAULT_LADDER } from '../../src/delivery/ladder.ts';
 import type { StoredPaces } from '../../src/delivery/pacer.ts';
-import { systemRandom } from '../../src/ports/random.ts';
 import type { Outcome, Parcel, Transport } from '../../src/ports/transport.ts';
 import { writeEnvelopes, writeRoutes } from '../../src/spool/batch-record.ts';
 import {
@@ -16,7 +15,7 @@ import {
   newCounts,
   newDelivery,
 } from '../../src/spool/broadcast-record.ts';
-import { ManualClock } from '../../src/testing.ts';
+import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
 
 export const START = 1_763_800_000_000;
 const SLOT_PLAIN = 96;
@@ -159,7 +158,7 @@ export function dispatcherOn(spool: MemorySpool, transports: readonly Transport[
     said.push({ level, fields: fields as Record<string, unknown>, message });
   };
   const logger = { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') };
-  const parts = { spool, clock, timer: clock, random: systemRandom, logger };
+  const parts = { spool, clock, timer: clock, random: unsafeSeededRandomForTesting('dispatcher'), logger };
   const dispatcher = new Dispatcher(transports, { ladder: CALM, ...options }, parts);
   /** Delivers a broadcast that is sealed. */
   const add = (record: BroadcastRecord) => {
