@@ -184,6 +184,8 @@ export const limits = {
   /** Milliseconds an engine that closes waits for what its transports are at. */
   closeGraceMs: 2_000,
   closeGraceMsMax: 600_000,
+  /** The same for the command: one attempt of a gateway's; who sent the signal is waiting. */
+  commandGraceMs: 10_000,
   /** Devices whose last hand-overs are remembered while recipients have a pace of their own: 100 bytes each. */
   paceRecipients: 1_000_000,
 

@@ -174,12 +174,17 @@ export class Broadcasts {
       throw new SealcastError('USAGE', 'the broadcast has expired, or was withdrawn: nothing of it is handed over', {
         hint: 'send it again, to those who are to have it',
       });
-    const running = this.#dispatcher.delivery(id) === undefined ? undefined : this.#running.get(id);
-    if (running !== undefined) {
+    for (let running = this.#running.get(id); running !== undefined; running = this.#running.get(id)) {
+      const { settled } = running.run;
       const retried = await this.#dispatcher.retry(id, filter);
-      if (retried !== undefined) return { retried, settled: running.run.settled };
+      if (retried !== undefined) return { retried, settled };
+      if (this.latest(record).state !== 'sealed') break;
+      // It is about to end, or compares an audience: then it is begun anew.
+      await running.ended;
     }
     this.#checkOpen();
+    // What was given may be older, of a handle from before.
+    this.#reload(record);
     if (record.state !== 'sealed' || this.isRunning(record))
       throw new SealcastError('USAGE', `the broadcast is ${record.state}, and not being delivered`, {
         hint: 'only what was sealed and handed over can be tried again',

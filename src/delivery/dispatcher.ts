@@ -124,8 +124,10 @@ export class Dispatcher {
   add(record: BroadcastRecord, recordKey: Uint8Array): Added {
     const delivery = new Delivery(record, recordKey, this.#deliveryParts);
     const { promise: ended, resolve, reject } = deferred();
+    const recovered = delivery.recover();
     const job: Job = {
       delivery,
+      recovery: recovered,
       rung: this.#rungOf(record.class),
       stop: new AbortController(),
       end: (error) => {
@@ -149,7 +151,6 @@ export class Dispatcher {
     ended.catch(() => {});
     this.#jobs.set(delivery.id, job);
     if (this.#closed) this.#giveUp(job, closed());
-    const recovered = delivery.recover();
     recovered.then(
       () => {
         job.recovered = true;
@@ -181,9 +182,10 @@ export class Dispatcher {
    */
   async retry(id: string, filter: RetryFilter): Promise<number | undefined> {
     const job = this.#jobs.get(id);
-    if (job === undefined || job.failed || !job.recovered) return undefined;
+    if (job === undefined || job.failed) return undefined;
     job.retrying++;
     try {
+      await job.recovery;
       return await job.delivery.retry(filter);
     } catch (error) {
       this.#giveUp(job, error);

@@ -17,6 +17,7 @@ export interface Job {
   /** Permits are gathered until then, so that a group is not one envelope. */
   gatherUntil: number | undefined;
   /** What an earlier process left is sorted out. */
+  readonly recovery: Promise<void>;
   recovered: boolean;
   /** Calls of retry() that look for those that failed: it does not end under them. */
   retrying: number;
