@@ -25,10 +25,15 @@ export interface Progress {
   readonly envelopesSealing: number;
   readonly delivered: number;
   readonly pending: number;
-  /** Envelopes a second since this run began. */
+  /** Envelopes sealed a second since this run began. */
   readonly envelopesPerSecond: number;
+  /** Envelopes that got their end, delivered or not, a second: over the last ten seconds of this iteration. */
+  readonly deliveredPerSecond: number;
   readonly elapsedMilliseconds: number;
-  /** Estimated from the share of the input that is done; undefined while nothing can be said. */
+  /**
+   * Until all is sealed, estimated from the share of the input that is done; then, until all have their end, from
+   * `deliveredPerSecond`. Undefined while nothing can be said.
+   */
   readonly millisecondsLeft: number | undefined;
 }
 
@@ -196,15 +201,17 @@ export class BroadcastRun implements Broadcast {
   }
 
   async *progress(): AsyncIterableIterator<Progress> {
+    const rate = new RecentRate();
     while (!this.#ended) {
-      yield this.#snapshot();
+      yield this.#snapshot(rate);
       await this.#nextMoment();
     }
-    yield this.#snapshot();
+    yield this.#snapshot(rate);
   }
 
-  #snapshot(): Progress {
+  #snapshot(rate: RecentRate): Progress {
     const report = this.#current();
+    const deliveredPerSecond = rate.at(performance.now(), report.envelopes - report.pending);
     const listed = Math.max(report.listed, this.#reading?.listed ?? 0);
     const elapsed = performance.now() - this.#started;
     const sealing = Atomics.load(this.control, CONTROL_SEALED);
@@ -215,7 +222,9 @@ export class BroadcastRun implements Broadcast {
       : bytesExpected && bytesRead
         ? (bytesRead / bytesExpected) * (report.listed / Math.max(1, listed))
         : 0;
-    const done = this.#phase === 'finished';
+    const sealingLeft = share > 0 ? Math.round((elapsed / share) * (1 - share)) : undefined;
+    const deliveryLeft = deliveredPerSecond > 0 ? Math.round((1000 * report.pending) / deliveredPerSecond) : undefined;
+    const left = { reading: sealingLeft, sealing: sealingLeft, delivering: deliveryLeft, finished: 0 };
     return {
       phase: this.#phase,
       listed,
@@ -230,8 +239,9 @@ export class BroadcastRun implements Broadcast {
       delivered: report.delivered,
       pending: report.pending,
       envelopesPerSecond: elapsed > 0 ? Math.round((sealing / elapsed) * 1000) : 0,
+      deliveredPerSecond: Math.round(deliveredPerSecond * 10) / 10,
       elapsedMilliseconds: Math.round(elapsed),
-      millisecondsLeft: done ? 0 : share > 0 ? Math.round((elapsed / share) * (1 - share)) : undefined,
+      millisecondsLeft: left[this.#phase],
     };
   }
 
@@ -249,6 +259,21 @@ export class BroadcastRun implements Broadcast {
 
   #wake(): void {
     if (this.#ended) for (const wake of [...this.#wakers]) wake();
+  }
+}
+
+/** How fast a count has grown of late: a broadcast that was held, or that a pace slows down, is not averaged with what was before. */
+export class RecentRate {
+  /** One a second. */
+  readonly #samples: { readonly at: number; readonly count: number }[] = [];
+
+  /** Counts a second, by the last ten seconds; 0 until there is a second to go by. @param now milliseconds that never go back */
+  at(now: number, count: number): number {
+    const last = this.#samples.at(-1);
+    if (last === undefined || now - last.at >= 1_000) this.#samples.push({ at: now, count });
+    while (this.#samples.length > 2 && now - this.#samples[1]!.at >= 10_000) this.#samples.shift();
+    const first = this.#samples[0]!;
+    return now - first.at < 1_000 ? 0 : (1000 * (count - first.count)) / (now - first.at);
   }
 }
 

@@ -169,11 +169,6 @@ export class Broadcasts {
   async retry(record: BroadcastRecord, filter: RetryFilter): Promise<Retried> {
     if (!this.#dispatcher.hasTransport) throw noTransport();
     const id = hex(record.id);
-    const { rest, expires, notAfter } = this.latest(record);
-    if (rest !== null || this.#parts.clock.now() >= Math.min(expires, notAfter))
-      throw new SealcastError('USAGE', 'the broadcast has expired, or was withdrawn: nothing of it is handed over', {
-        hint: 'send it again, to those who are to have it',
-      });
     for (let running = this.#running.get(id); running !== undefined; running = this.#running.get(id)) {
       const { settled } = running.run;
       const retried = await this.#dispatcher.retry(id, filter);

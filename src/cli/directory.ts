@@ -69,7 +69,8 @@ export async function reading<T>(flags: DirectoryFlags, work: (engine: Engine) =
 }
 
 /**
- * For what writes. The first SIGINT or SIGTERM closes the engine, which stops at the next batch; what is sealed is safe.
+ * For what writes. The first SIGINT or SIGTERM closes the engine, which stops at the next batch, and waits for what a transport has
+ * in hand; what is sealed is safe.
  * The second one ends the process where it stands, which is safe, too, and only loses the window under way.
  *
  * @param goOn what to do after an interruption, once there is a broadcast
@@ -85,7 +86,7 @@ export async function writing<T>(
   const onSignal = (): void => {
     if (closing !== undefined) process.exit(EXIT.interrupted);
     note('sealcast: stopping; once more to stop at once');
-    closing = engine.close();
+    closing = engine.close({ graceMs: limits.commandGraceMs });
     closing.catch(() => {});
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -18,7 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** For `sealcast help exit-codes` and docs/cli.md; a test compares the two. */
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
-  [EXIT.ok, 'done; rows that were refused are in the report, and are no failure'],
+  [EXIT.ok, 'done; rows that were refused and envelopes that failed are in the report, and are no failure'],
   [EXIT.unexpected, 'a fault of sealcast, or of this machine: figures that do not add up, no kernel that runs'],
   [EXIT.usage, 'the command is wrong: an option, or a sender, broadcast or recipient that is not there'],
   [EXIT.data, 'the data is wrong: audience, message, key file, envelope; or more rows refused than --max-refused'],
@@ -28,7 +28,10 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.conflict, 'the idempotency key belongs to another send, or the audience changed since it began'],
   [EXIT.notForThisKey, 'open: the envelope is for another key'],
   [EXIT.policy, 'reserved: refused by a policy'],
-  [EXIT.interrupted, 'interrupted: what is sealed is safe, sealcast resume goes on'],
+  [
+    EXIT.interrupted,
+    'interrupted: what is sealed is safe, what was with a transport is counted, sealcast resume goes on',
+  ],
 ];
 
 /** One entry for each code of the closed set: a new one must choose before this compiles. */

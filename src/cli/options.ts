@@ -10,6 +10,15 @@ export function whole(least: number, most: number): (text: string) => number {
   };
 }
 
+const SPANS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** A span such as `90s` or `10m`, in milliseconds. */
+export function milliseconds(text: string): number {
+  const span = /^([0-9]{1,6})([smhdw])$/.exec(text.trim());
+  if (span === null) throw new InvalidArgumentError('Write a span as 90s, 10m, 2h, 1d or 1w.');
+  return Number(span[1]) * SPANS[span[2]!]!;
+}
+
 /** `a,b` and `--x a --x b` alike; `\,` is a comma in a name. */
 export function list(text: string, before: readonly string[] = []): string[] {
   const parts = text.split(/(?<!\\),/).map((part) => part.replaceAll('\\,', ',').trim());

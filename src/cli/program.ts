@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addFailures, addPause, addRetry } from './deliver.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addAbort, addPurge, addRecall } from './end.ts';
@@ -29,8 +30,11 @@ export function sealcastProgram(): Command {
   addDemo(program);
   addSend(program);
   addResume(program);
+  addRetry(program);
+  addPause(program);
   addList(program);
   addReport(program);
+  addFailures(program);
   addAbort(program);
   addRecall(program);
   addPurge(program);

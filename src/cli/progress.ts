@@ -35,6 +35,7 @@ async function showBar(broadcast: Broadcast, estimate: Estimate): Promise<void> 
   bar.start(1, 0, { said: 'reading', known: false });
   try {
     for await (const progress of broadcast.progress()) {
+      if (waitsForSomebody(broadcast, progress)) break;
       const at = estimate.of(progress);
       bar.update(at.share ?? 0, { said: said(progress, at), known: at.share !== undefined });
     }
@@ -47,11 +48,17 @@ const BAR = 20;
 async function showLines(broadcast: Broadcast, estimate: Estimate): Promise<void> {
   let last = performance.now();
   for await (const progress of broadcast.progress()) {
+    if (waitsForSomebody(broadcast, progress)) break;
     const at = estimate.of(progress);
     if (progress.phase === 'finished' || performance.now() - last < LINE_EVERY) continue;
     last = performance.now();
     note(said(progress, at));
   }
+}
+
+/** One that is paused may be so for days. */
+function waitsForSomebody(broadcast: Broadcast, { phase }: Progress): boolean {
+  return phase === 'delivering' && broadcast.report().paused;
 }
 
 interface At {
@@ -78,8 +85,8 @@ class Estimate {
     const people = Math.max(0, listed - refused - duplicates);
     const sealed = Math.min(people, Math.max(progress.sealed, this.#sealedBefore + progress.envelopesSealing));
     if (progress.phase === 'delivering') {
-      const { delivered, pending } = progress;
-      return { sealed, share: delivered / Math.max(1, delivered + pending), millisecondsLeft: undefined };
+      const { envelopes, pending, millisecondsLeft } = progress;
+      return { sealed, share: (envelopes - pending) / Math.max(1, envelopes), millisecondsLeft };
     }
     const read = expected ? listed / expected : bytesExpected ? (bytesRead ?? 0) / bytesExpected : undefined;
     if (read === undefined) return { sealed, share: undefined, millisecondsLeft: undefined };
@@ -92,11 +99,12 @@ class Estimate {
 }
 
 function said(progress: Progress, { sealed, share, millisecondsLeft }: At): string {
-  const { phase, listed, delivered, pending, envelopesPerSecond } = progress;
+  const { phase, listed, delivered, envelopes, envelopesPerSecond, deliveredPerSecond } = progress;
   const percent = share === undefined ? '' : ` ${Math.floor(share * 100)} %,`;
-  if (phase === 'delivering') return `delivering${percent} ${count(delivered)} of ${count(delivered + pending)}`;
-  const rate = envelopesPerSecond > 0 ? `, ${count(envelopesPerSecond)}/s` : '';
+  const speed = phase === 'delivering' ? deliveredPerSecond : envelopesPerSecond;
+  const rate = speed > 0 ? `, ${count(speed)}/s` : '';
   const left = millisecondsLeft === undefined ? '' : `, ${span(millisecondsLeft)} left`;
+  if (phase === 'delivering') return `delivering${percent} ${count(delivered)} of ${count(envelopes)}${rate}${left}`;
   return `sealing${percent} ${count(sealed)} sealed of ${count(listed)} rows read${rate}${left}`;
 }
 
@@ -105,4 +113,8 @@ export function saySealed({ state, sealed, sealMilliseconds, recipientsPerSecond
   const what = state === 'dry-run' ? 'checked, would seal' : 'sealed';
   if (sealed > 0)
     note(`${what} ${count(sealed)} recipients in ${span(sealMilliseconds)}, ${count(recipientsPerSecond)} a second`);
+}
+
+export function sayDelivered({ envelopes, delivered }: Report): void {
+  note(`delivered ${count(delivered)} of ${count(envelopes)} envelopes`);
 }

@@ -27,6 +27,8 @@ export function printReport(report: Report): void {
     ...(report.recalls === null ? [] : [['Recalls', `broadcast ${report.recalls}: this is its recall notice`]]),
     ...(report.recalledBy === null ? [] : [['Recalled', `by broadcast ${report.recalledBy}`]]),
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
+    ...(report.releaseAt === null ? [] : [['Held', `until ${moment(report.releaseAt)}`]]),
+    ...(report.paused ? [['Paused', 'nothing is handed over until unpause']] : []),
     ...kept(report),
   ];
   for (const line of table([{}, { flexible: true }], head)) print(line);
@@ -112,6 +114,7 @@ export function whatToDo(reason: string): string {
 export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
   const { from, sender, class: messageClass, suite, created, expires, retainUntil } = report;
+  const { paused, releaseAt, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
   const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
@@ -131,6 +134,7 @@ export function plainReport(report: Report) {
       expires,
       retainUntil,
     },
+    ...{ paused, releaseAt, notAfter },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
     ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },

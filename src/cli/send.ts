@@ -10,13 +10,14 @@ import { limits } from '../limits.ts';
 import { type DirectoryFlags, dirOption, passphraseOptions, threadsOption, writing } from './directory.ts';
 import { BroadcastFailure, usage } from './exit.ts';
 import { type AudienceFlags, audienceOf, messageOf } from './input.ts';
-import { list, pairs, whole } from './options.ts';
+import { list, milliseconds, pairs, whole } from './options.ts';
 import { count, note, print, printJson } from './output.ts';
-import { saySealed, showProgress } from './progress.ts';
+import { sayDelivered, saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
 import { plainReport, printReport } from './report.ts';
+import { deliveringWith, sayTransport, type TransportFlags, transportOptions } from './transport.ts';
 
-interface RunFlags extends DirectoryFlags {
+interface RunFlags extends DirectoryFlags, TransportFlags {
   readonly threads?: number;
   readonly refused?: string;
   readonly json?: boolean;
@@ -33,6 +34,8 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly defaultCountry?: string;
   readonly idempotencyKey?: string;
   readonly expires?: string;
+  readonly hold?: number;
+  readonly notAfter?: string;
   readonly recallWithin?: string;
   readonly retain?: string;
   readonly maxRefused?: number;
@@ -47,7 +50,7 @@ const REFUSED = 'write row, line, column and reason of every refused row to a CS
 export function addSend(program: Command): void {
   const command = program
     .command('send')
-    .description('seal a message to every recipient of an audience, into the spool')
+    .description('seal a message to every recipient of an audience, into the spool, and deliver it if told where')
     .addOption(dirOption())
     .requiredOption('--from <name>', 'sender; the first one of a new directory is made')
     .requiredOption('--message <file>', 'the message: .md is Markdown, others plain text; - for stdin')
@@ -77,6 +80,10 @@ export function addSend(program: Command): void {
     .option('--default-country <code>', 'of phone numbers without a country code, such as CN')
     .option('--idempotency-key <key>', 'name of this send: repeating it goes on, or answers with the report')
     .option('--expires <when>', 'when receivers stop showing it: 36h, 30d, or a date (default: 30d)')
+    .addOption(
+      new Option('--hold <span>', 'hand nothing over before so long: 10m; time to abort').argParser(milliseconds),
+    )
+    .option('--not-after <when>', 'hand nothing over from then on: 36h, or a date (default: when it expires)')
     .option('--recall-within <when>', 'how long recall makes notices: 2m, or a date (default: until it expires)')
     .option('--retain <when>', 'how long it is kept before it is purged: 72h, or a date (default: until it expires)')
     .option(
@@ -91,6 +98,7 @@ export function addSend(program: Command): void {
     .option('--window-chunks <n>', 'batches committed together (default: 4)', whole(1, limits.windowChunksMax))
     .addOption(threadsOption())
     .option('--json', 'one line of JSON instead of the table, no progress');
+  transportOptions(command);
   passphraseOptions(command).action(send);
 }
 
@@ -102,6 +110,7 @@ export function addResume(program: Command): void {
     .option('--refused <file>', REFUSED)
     .addOption(threadsOption())
     .option('--json', 'one line of JSON instead of the table, no progress');
+  transportOptions(command);
   passphraseOptions(command).action(resume);
 }
 
@@ -110,6 +119,7 @@ async function send(flags: SendFlags): Promise<void> {
     throw usage('--message and --audience cannot both come from stdin', 'put one of them into a file');
   if (flags.passphraseFd === 0 && [flags.message, flags.audience].includes('-'))
     throw usage('the passphrase and the data cannot both come from stdin', 'use another descriptor: 3< FILE');
+  const delivering = deliveringWith(flags);
   const message = await messageOf(flags.message);
   const { audience, close } = await audienceOf(flags);
   let refused: RefusedFile | undefined;
@@ -129,7 +139,7 @@ async function send(flags: SendFlags): Promise<void> {
       });
       printRun(await follow(engine, broadcast, flags, list, seen), flags);
     };
-    await writing(flags, threadsOf(flags), work, goOnOf(flags, audience.resumable));
+    await writing(flags, { ...threadsOf(flags), ...delivering }, work, goOnOf(flags, audience.resumable));
   } finally {
     close();
     await refused?.close();
@@ -137,9 +147,10 @@ async function send(flags: SendFlags): Promise<void> {
 }
 
 /** What to do after an interruption. */
-function goOnOf({ dir, idempotencyKey, dryRun }: SendFlags, resumable: boolean): string {
+function goOnOf(flags: SendFlags, resumable: boolean): string {
+  const { dir, idempotencyKey, dryRun } = flags;
   if (dryRun) return 'nothing was sealed or stored';
-  if (resumable) return `what is sealed is safe, go on with: sealcast resume --dir ${dir}`;
+  if (resumable) return `what is sealed is safe, go on with: sealcast resume --dir ${dir}${sayTransport(flags)}`;
   return idempotencyKey === undefined
     ? 'an audience from a stream goes on only under an --idempotency-key: abort this broadcast, and send again with one'
     : 'what is sealed is safe, send the same audience again under the same --idempotency-key';
@@ -148,7 +159,8 @@ function goOnOf({ dir, idempotencyKey, dryRun }: SendFlags, resumable: boolean):
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
   const { class: messageClass, personal, personalBytes, addressed, dedupBy, defaultCountry, idempotencyKey } = flags;
-  const { expires, recallWithin, retain, maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
+  const { expires, hold, notAfter, recallWithin, retain } = flags;
+  const { maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
       class: messageClass,
@@ -159,6 +171,8 @@ function given(flags: SendFlags) {
       defaultCountry,
       idempotencyKey,
       expires,
+      holdMs: hold,
+      notAfter,
       recallWithin,
       retain,
       maxRefused,
@@ -171,7 +185,9 @@ function given(flags: SendFlags) {
 }
 
 async function resume(flags: RunFlags): Promise<void> {
-  await writing(flags, threadsOf(flags), async (engine) => {
+  const delivering = deliveringWith(flags);
+  const goOn = `go on with: sealcast resume --dir ${flags.dir}${sayTransport(flags)}`;
+  const work = async (engine: Engine): Promise<void> => {
     const { resumed, waiting } = await engine.resume();
     const reports: Report[] = [];
     for (const broadcast of resumed) {
@@ -193,11 +209,15 @@ async function resume(flags: RunFlags): Promise<void> {
     for (const report of reports) printRun(report, flags);
     for (const { broadcast } of waiting)
       print(`Waiting: ${broadcast}. Send it again with the same --idempotency-key and the same audience.`);
-    if (reports.length + waiting.length === 0) print('Nothing to resume: all is sealed.');
-  });
+    for (const { broadcast, paused, pending } of reports)
+      if (paused && pending > 0) print(`Paused: ${broadcast}. sealcast unpause lets it go on.`);
+    const all = delivering.transport === undefined ? 'sealed' : 'sealed, and nothing waits';
+    if (reports.length + waiting.length === 0) print(`Nothing to resume: all is ${all}.`);
+  };
+  await writing(flags, { ...threadsOf(flags), ...delivering }, work, goOn);
 }
 
-/** Shows a broadcast until it is sealed; its refused rows are written however it ends. */
+/** Shows a broadcast until it is sealed, and delivered where there is a transport; its refused rows are written however it ends. */
 async function follow(
   engine: Engine,
   broadcast: Broadcast,
@@ -215,7 +235,10 @@ async function follow(
       saySealed(report);
       if (written !== undefined) note(`${count(written)} refused rows written to ${flags.refused}`);
     }
-    return report;
+    if (deliveringWith(flags).transport === undefined || id === '' || broadcast.report().paused) return report;
+    const settled = await broadcast.settled;
+    if (!flags.json) sayDelivered(settled);
+    return settled;
   } catch (error) {
     // Whoever stopped for too many refused rows is to mend them now.
     if (error instanceof SealcastError && error.code === 'TOO_MANY_REFUSED')

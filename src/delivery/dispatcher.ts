@@ -178,7 +178,7 @@ export class Dispatcher {
   /**
    * Those that failed are tried again: answers how many, or undefined when it is not being delivered.
    *
-   * @throws what a commit throws; then the delivery is given up
+   * @throws SealcastError USAGE when nothing of it may go out any more; and what a commit throws: then the delivery is given up
    */
   async retry(id: string, filter: RetryFilter): Promise<number | undefined> {
     const job = this.#jobs.get(id);
@@ -188,7 +188,8 @@ export class Dispatcher {
       await job.recovery;
       return await job.delivery.retry(filter);
     } catch (error) {
-      this.#giveUp(job, error);
+      const refused = error instanceof SealcastError && error.code === 'USAGE';
+      if (!refused) this.#giveUp(job, error);
       throw error;
     } finally {
       job.retrying--;
