@@ -196,6 +196,13 @@ export const limits = {
   /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
   paceGatherMs: 100,
 
+  // ---- the simulator ----------------------------------------------------------------------------------------------
+
+  /** A year: what a seed draws lasts a day. */
+  simulationHours: 8_784,
+  /** Each has a history of its own in memory, half a kilobyte. */
+  simulationEnvelopes: 100_000,
+
   // ---- the transport http -----------------------------------------------------------------------------------------
   /** Requests under way to one origin: enough to fill a connection of 100 ms round trip, little enough for any gateway. */
   httpConcurrency: 32,

@@ -9,7 +9,7 @@ export {
   transportConformance,
 } from './testing/conformance.ts';
 export { unsafeSeededRandomForTesting } from './testing/random.ts';
-export type { Fault } from './testing/simulation/plan.ts';
+export type { SimulatedFault } from './testing/simulation/plan.ts';
 export {
   type SimulatedWorld,
   type SimulationOptions,

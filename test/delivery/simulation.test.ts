@@ -8,7 +8,7 @@ import { type Pace, PacedWindows } from '../../src/delivery/pace.ts';
 import { RecipientPace } from '../../src/delivery/recipient-pace.ts';
 import { RetryPolicy } from '../../src/delivery/retry.ts';
 import { state } from '../../src/delivery/state.ts';
-import type { Outcome } from '../../src/index.ts';
+import type { Outcome, Parcel } from '../../src/index.ts';
 import { simulate } from '../../src/testing/simulation/simulate.ts';
 import {
   type SimulatedWorld,
@@ -18,7 +18,7 @@ import {
 } from '../../src/testing.ts';
 
 const LONG = process.env.SEALCAST_SOAK === 'long';
-const SEEDS = LONG ? 20_000 : 400;
+const SEEDS = LONG ? 20_000 : 320;
 const FIRST = Number(process.env.SEALCAST_SEED ?? (LONG ? Date.now() % 1_000_000_000 : 0));
 
 afterEach(() => {
@@ -288,7 +288,7 @@ describe('the simulation of transports of one’s own', () => {
   const transport = (world: SimulatedWorld, says: (id: string) => Outcome, arrives = true) => ({
     name: 'own',
     dropsRepeats: false,
-    async deliver(parcels: readonly Parameters<SimulatedWorld['arrived']>[0][]): Promise<Outcome[]> {
+    async deliver(parcels: readonly Parcel[]): Promise<Outcome[]> {
       await new Promise<void>((resolve) => world.timer.after(20, resolve));
       return parcels.map((parcel) => {
         const outcome = says(parcel.id);
@@ -312,6 +312,33 @@ describe('the simulation of transports of one’s own', () => {
       expect(delivered + failed + unknown + expired + recalled).toBe(envelopes);
     }
     expect(made).toBeGreaterThan(40);
+  });
+
+  it('finds one that says not taken of what may arrive yet', async () => {
+    const hasty = (world: SimulatedWorld) => ({
+      name: 'own',
+      deliver: (parcels: readonly Parcel[]) =>
+        Promise.all(
+          parcels.map(
+            (parcel) =>
+              new Promise<Outcome>((resolve) => {
+                world.outside.after(world.random.bytes(1)[0]! < 16 ? 8_000 : 50, () => {
+                  world.arrived(parcel);
+                  resolve({ state: 'delivered' });
+                });
+                world.timer.after(5_000, () => resolve({ state: 'deferred', reason: 'time-out' }));
+              }),
+          ),
+        ),
+    });
+    await expect(
+      simulateDelivery({ seed: 1, faults: [], options: {}, transports: (world) => [hasty(world)] }),
+    ).rejects.toThrow(/a transport says deferred of b\d\/\d+\/\d+, and it arrived/);
+  });
+
+  it('refuses what it cannot do', async () => {
+    for (const wrong of [{ hours: 0 }, { hours: 1e6 }, { envelopes: 0 }, { envelopes: 1.5 }, { transports: () => [] }])
+      await expect(simulateDelivery({ seed: 1, ...wrong })).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('finds one that says delivered too early, and one that never answers', async () => {

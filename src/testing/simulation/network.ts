@@ -4,8 +4,8 @@ import type { Chance } from './chance.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { EnvelopeHistory } from './envelope-history.ts';
 import type { Life } from './life.ts';
-import type { Fault, Plan } from './plan.ts';
-import type { Witness } from './witness.ts';
+import type { Plan, SimulatedFault } from './plan.ts';
+import type { Understood, Witness } from './witness.ts';
 import type { World } from './world.ts';
 
 /** What the way to the other side does with a group. */
@@ -25,7 +25,7 @@ type Passage =
   | 'some lost'
   | 'twice';
 
-const PASSAGES: Readonly<Partial<Record<Fault, readonly Passage[]>>> = {
+const PASSAGES: Readonly<Partial<Record<SimulatedFault, readonly Passage[]>>> = {
   stall: ['never arrives', 'never answers'],
   slow: ['slow'],
   storm: ['storm', 'part'],
@@ -35,7 +35,7 @@ const PASSAGES: Readonly<Partial<Record<Fault, readonly Passage[]>>> = {
 };
 
 interface LaneWeather {
-  fault: Fault | undefined;
+  fault: SimulatedFault | undefined;
   /** Share of the groups that it hits. */
   share: number;
 }
@@ -43,7 +43,7 @@ interface LaneWeather {
 /** The other side of each lane, and the way there: both outlive processes. */
 export class Network {
   /** The faults of the way there. */
-  readonly faults = Object.keys(PASSAGES) as readonly Fault[];
+  readonly faults = Object.keys(PASSAGES) as readonly SimulatedFault[];
   readonly #world: World;
   readonly #chance: Chance;
   readonly #plan: Plan;
@@ -63,7 +63,7 @@ export class Network {
     this.#has = plan.lanes.map(() => new Set());
   }
 
-  setWeather(lane: number, fault: Fault | undefined, share: number): void {
+  setWeather(lane: number, fault: SimulatedFault | undefined, share: number): void {
     this.#weather[lane]!.fault = fault;
     this.#weather[lane]!.share = share;
   }
@@ -82,11 +82,12 @@ export class Network {
     return {
       name,
       dropsRepeats,
-      deliver: async (parcels) => parcels.map(({ id }) => this.#answer(lane, id)),
+      deliver: async (parcels) => parcels.map((parcel) => this.#answer(lane, parcel)),
     };
   }
 
-  #answer(lane: number, id: string): Outcome {
+  #answer(lane: number, parcel: Parcel): Outcome {
+    const { id } = parcel;
     const verdict = verdictOf(id, this.#plan);
     if (verdict === 'gone') return { state: 'failed', reason: 'gone' };
     if (verdict === 'refused') return { state: 'failed', reason: 'refused' };
@@ -97,7 +98,7 @@ export class Network {
     }
     const { dropsRepeats } = this.#plan.lanes[lane]!;
     const has = this.#has[lane]!;
-    this.#witness.arrived(id, dropsRepeats && has.has(id));
+    this.#witness.arrived(parcel, dropsRepeats && has.has(id));
     has.add(id);
     return { state: 'delivered' };
   }
@@ -226,15 +227,14 @@ export class Network {
   }
 
   #unheard({ life, parcels, signal }: Crossing): void {
-    for (const { id } of parcels) if (life.alive && !signal.aborted) this.#witness.heard(id, 'unsure', '', 0);
+    for (const parcel of parcels) if (life.alive && !signal.aborted) this.#witness.heard(parcel, UNSURE);
   }
 
   #hear({ life, parcels, signal }: Crossing, outcomes: readonly Outcome[]): readonly Outcome[] | Promise<never> {
     if (!life.alive) return new Promise(() => {});
     if (signal.aborted) return outcomes;
-    parcels.forEach(({ id }, n) => {
-      const { said, reason, retryAfterMs } = understood(outcomes, n);
-      this.#witness.heard(id, said, reason, retryAfterMs);
+    parcels.forEach((parcel, n) => {
+      this.#witness.heard(parcel, understood(outcomes, n));
     });
     return outcomes;
   }
@@ -265,17 +265,15 @@ const GARBAGE: readonly unknown[] = [
   },
 ];
 
+const UNSURE: Understood = { said: 'unsure', reason: '', retryAfterMs: 0 };
+
 /** What an outcome means, by its definition; everything else means that nobody knows. */
-function understood(
-  outcomes: readonly Outcome[],
-  n: number,
-): { said: 'delivered' | 'failed' | 'deferred' | 'unsure'; reason: string; retryAfterMs: number } {
-  const unsure = { said: 'unsure', reason: '', retryAfterMs: 0 } as const;
-  if (!Array.isArray(outcomes) || (GARBAGE as readonly unknown[]).includes(outcomes[n])) return unsure;
+function understood(outcomes: readonly Outcome[], n: number): Understood {
+  if (!Array.isArray(outcomes) || (GARBAGE as readonly unknown[]).includes(outcomes[n])) return UNSURE;
   const outcome = outcomes[n]!;
   if (outcome.state === 'delivered') return { said: 'delivered', reason: '', retryAfterMs: 0 };
   if (outcome.state === 'failed') return { said: 'failed', reason: outcome.reason, retryAfterMs: 0 };
-  if (outcome.state !== 'deferred') return unsure;
+  if (outcome.state !== 'deferred') return UNSURE;
   const retryAfterMs = Math.min(outcome.retryAfterMs ?? 0, limits.retryAfterMsMax);
   return { said: 'deferred', reason: outcome.reason, retryAfterMs };
 }

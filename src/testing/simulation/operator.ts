@@ -3,7 +3,7 @@ import type { Chance } from './chance.ts';
 import type { SimulatedDisk } from './disk.ts';
 import type { Host } from './host.ts';
 import type { Network } from './network.ts';
-import { type Fault, type Plan, paceOf } from './plan.ts';
+import { type Plan, paceOf, type SimulatedFault } from './plan.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
 
@@ -45,7 +45,7 @@ export class Operator {
     if (host !== undefined) this.#order(host, fault);
   }
 
-  #spoil(fault: Fault): void {
+  #spoil(fault: SimulatedFault): void {
     const { world, plan, disk } = this.#scene;
     const chance = this.#chance;
     if (fault === 'clock') {
@@ -63,7 +63,7 @@ export class Operator {
     }
   }
 
-  #order(host: Host, fault: Fault): void {
+  #order(host: Host, fault: SimulatedFault): void {
     const { world, witness, plan } = this.#scene;
     const chance = this.#chance;
     const broadcast = chance.pick(plan.broadcasts).id;

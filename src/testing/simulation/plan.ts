@@ -16,8 +16,31 @@ const HOUR = 60 * MINUTE;
 const SLOT_BYTES = limits.slotPlainBytes + 16;
 const SENDERS = ['city-hall', 'school'];
 
-/** What can go wrong. Each seed has some of them. */
-export const FAULTS = [
+/**
+ * What can go wrong. `stall`, `slow`, `storm` (deferred, with and without a wait that is asked for), `throw`, `answer lost`, `bad answer`
+ * (too short, too long, garbage) come from the way to the other side, `refusal` from the other side itself; `disk full` and `crash`
+ * (kills between any two steps, and in commits) from the machine, `clock` is set forward and back; `restart`, `pause`, `pace`,
+ * `retry`, `withdraw`, `stop` are orders of an operator who knows no mercy.
+ */
+export type SimulatedFault =
+  | 'stall'
+  | 'slow'
+  | 'storm'
+  | 'throw'
+  | 'answer lost'
+  | 'bad answer'
+  | 'refusal'
+  | 'disk full'
+  | 'crash'
+  | 'restart'
+  | 'clock'
+  | 'pause'
+  | 'pace'
+  | 'retry'
+  | 'withdraw'
+  | 'stop';
+
+const FAULTS: readonly SimulatedFault[] = [
   'stall',
   'slow',
   'storm',
@@ -34,8 +57,7 @@ export const FAULTS = [
   'retry',
   'withdraw',
   'stop',
-] as const;
-export type Fault = (typeof FAULTS)[number];
+];
 
 export interface LanePlan {
   readonly name: string;
@@ -72,7 +94,7 @@ export interface BroadcastPlan {
 
 /** The world that a seed stands for. */
 export interface Plan {
-  readonly faults: ReadonlySet<Fault>;
+  readonly faults: ReadonlySet<SimulatedFault>;
   readonly hours: number;
   readonly lanes: readonly LanePlan[];
   readonly options: DeliveryOptions;
@@ -82,7 +104,7 @@ export interface Plan {
 export interface PlanWishes {
   readonly hours?: number | undefined;
   readonly envelopes?: number | undefined;
-  readonly faults?: readonly Fault[] | undefined;
+  readonly faults?: readonly SimulatedFault[] | undefined;
   readonly options?: DeliveryOptions | undefined;
 }
 
@@ -109,7 +131,7 @@ export function planOf(chance: Chance, wishes: PlanWishes): Plan {
   };
 }
 
-function optionsOf(chance: Chance, lanes: readonly LanePlan[], faults: ReadonlySet<Fault>): DeliveryOptions {
+function optionsOf(chance: Chance, lanes: readonly LanePlan[], faults: ReadonlySet<SimulatedFault>): DeliveryOptions {
   const group = chance.magnitude(1, 200);
   const rules: Record<string, RetryRule> = {};
   if (chance.happens(0.3)) rules.refused = chance.pick(['next', 'fail', { attempts: 3 }] as const);

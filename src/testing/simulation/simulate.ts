@@ -1,10 +1,12 @@
 import type { DeliveryOptions } from '../../delivery/dispatcher.ts';
+import { SealcastError } from '../../errors.ts';
+import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Timer } from '../../ports/timer.ts';
 import type { Parcel, Transport } from '../../ports/transport.ts';
 import { Life } from './life.ts';
-import { type Fault, type LanePlan, planOf } from './plan.ts';
+import { type LanePlan, planOf, type SimulatedFault } from './plan.ts';
 import { type Seams, Simulation } from './simulation.ts';
 import { World } from './world.ts';
 
@@ -13,6 +15,8 @@ export interface SimulatedWorld {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly random: Random;
+  /** A timer of the outside, for the other side and the way there: it goes on when the process dies. */
+  readonly outside: Timer;
   /**
    * Your other side has this parcel durably. To be called for each one that it takes, and not for repeats that it drops: what is
    * called delivered is compared with it.
@@ -28,7 +32,7 @@ export interface SimulationOptions {
   /** Envelopes of all broadcasts together, at most. @defaultValue by seed, up to 600 */
   readonly envelopes?: number;
   /** What goes wrong; `[]` for nothing. @defaultValue some, by seed */
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly SimulatedFault[];
   /** How the engine delivers. @defaultValue by seed */
   readonly options?: DeliveryOptions;
   /**
@@ -41,7 +45,7 @@ export interface SimulationOptions {
 /** What a world that held came to. */
 export interface SimulationResult {
   readonly seed: string;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly SimulatedFault[];
   /** That passed in the world, those after the end of the faults included. */
   readonly simulatedHours: number;
   /** Lines of its log. */
@@ -67,7 +71,7 @@ export interface SimulationResult {
  * true, nobody is skipped, nobody gets it twice unless the report says so, nothing goes out too early, too late, too fast or while
  * paused, and nothing gets stuck.
  *
- * @throws Error when a promise is broken: its message has the seed and what happened last
+ * @throws Error when a promise is broken: its message has the seed and what happened last; SealcastError USAGE
  */
 export function simulateDelivery(options: SimulationOptions): Promise<SimulationResult> {
   return simulate(options, {});
@@ -76,12 +80,14 @@ export function simulateDelivery(options: SimulationOptions): Promise<Simulation
 /** `simulateDelivery`, with what a test wants to have in between. */
 export async function simulate(options: SimulationOptions, seams: Pick<Seams, 'spool'>): Promise<SimulationResult> {
   const { seed, transports } = options;
+  checkOptions(options);
   const world = new World(String(seed));
   const plan = { ...planOf(world.chance, options) };
   if (transports !== undefined) plan.lanes = lanesOf(world, transports);
   const simulation = new Simulation(world, plan, {
     ...seams,
-    transports: transports && ((life, witness) => transports(worldOf(life, ({ id }) => witness.arrived(id, false)))),
+    transports:
+      transports && ((life, witness) => transports(worldOf(world, life, (parcel) => witness.arrived(parcel, false)))),
   });
   const unwatch = world.watchUncaught();
   try {
@@ -93,16 +99,35 @@ export async function simulate(options: SimulationOptions, seams: Pick<Seams, 's
   return resultOf(simulation);
 }
 
-function worldOf({ clock, timer, random }: Life, arrived: (parcel: Parcel) => void): SimulatedWorld {
-  return { clock, timer, random, arrived };
+function worldOf(world: World, { clock, timer, random }: Life, arrived: SimulatedWorld['arrived']): SimulatedWorld {
+  const outside: Timer = {
+    after: (milliseconds, call) =>
+      world.time.after(Math.max(1, Math.ceil(milliseconds)), () => {
+        world.moved();
+        call();
+      }),
+  };
+  return { clock, timer, random, outside, arrived };
 }
 
 function lanesOf(world: World, make: NonNullable<SimulationOptions['transports']>): LanePlan[] {
-  const first = worldOf(new Life(world, 0, () => {}), () => {});
-  return make(first).map(({ name, dropsRepeats }) => ({ name, dropsRepeats: dropsRepeats === true }));
+  const lanes = make(worldOf(world, new Life(world, 0, () => {}), () => {}));
+  if (lanes.length === 0)
+    throw new SealcastError('USAGE', 'a simulation needs a transport', { hint: 'leave transports out for gateways' });
+  return lanes.map(({ name, dropsRepeats }) => ({ name, dropsRepeats: dropsRepeats === true }));
 }
 
-function failureOf(world: World, faults: ReadonlySet<Fault>): Error {
+/** @throws SealcastError USAGE */
+function checkOptions({ hours = 1, envelopes = 1 }: SimulationOptions): void {
+  const usage = (message: string): SealcastError =>
+    new SealcastError('USAGE', message, { hint: 'leave it out for what the seed says' });
+  if (!(hours > 0 && hours <= limits.simulationHours))
+    throw usage(`hours must be more than 0 and at most ${limits.simulationHours}`);
+  if (!(Number.isSafeInteger(envelopes) && envelopes >= 1 && envelopes <= limits.simulationEnvelopes))
+    throw usage(`envelopes must be a whole number, 1 to ${limits.simulationEnvelopes}`);
+}
+
+function failureOf(world: World, faults: ReadonlySet<SimulatedFault>): Error {
   const { seed, failure } = world;
   return new Error(
     [

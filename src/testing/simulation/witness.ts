@@ -27,6 +27,13 @@ export interface OnDisk {
 const STATE_NAMES = Object.keys(state);
 const nameOf = (one: number): string => STATE_NAMES[one] ?? String(one);
 
+/** What a transport said of one parcel. */
+export interface Understood {
+  readonly said: 'delivered' | 'failed' | 'deferred' | 'unsure';
+  readonly reason: string;
+  readonly retryAfterMs: number;
+}
+
 /** What the host has told the engine; the witness holds it to that. */
 export interface Orders {
   enginePaused: boolean;
@@ -50,7 +57,9 @@ export class Witness {
   readonly #lanes: readonly LanePlan[];
   readonly #options: DeliveryOptions;
   readonly #histories = new Map<string, EnvelopeHistory>();
-  readonly #plans = new Map<string, BroadcastPlan>();
+  /** Parcels of single hand-overs: of which it was said that they were not taken, and those that arrived. */
+  readonly #saidNotTaken = new WeakMap<Parcel, string>();
+  readonly #arrived = new WeakSet<Parcel>();
   /** First hand-overs, batch by batch: how often the next one had the higher place. */
   readonly #lastPlace = new Map<string, number>();
   #pairs = 0;
@@ -62,7 +71,6 @@ export class Witness {
     this.#options = plan.options;
     this.pace = new PaceWitness(world);
     for (const broadcast of plan.broadcasts) {
-      this.#plans.set(broadcast.id, broadcast);
       for (const batch of broadcast.batches) for (const one of batch.histories) this.#histories.set(one.id, one);
     }
   }
@@ -153,24 +161,39 @@ export class Witness {
   }
 
   /** The other side has it durably. */
-  arrived(id: string, dropped: boolean): void {
+  arrived(parcel: Parcel, dropped: boolean): void {
+    const { id } = parcel;
     const history = this.#histories.get(id);
-    if (history === undefined) this.#world.fail(`something arrived that nobody sealed: ${id}`);
-    else if (dropped) this.repeatsDropped++;
+    if (history === undefined) {
+      this.#world.fail(`something arrived that nobody sealed: ${id}`);
+      return;
+    }
+    if (dropped) this.repeatsDropped++;
     else {
       this.arrivals++;
       history.arrived++;
     }
+    this.#notTaken(parcel, this.#saidNotTaken.get(parcel));
+    this.#arrived.add(parcel);
+  }
+
+  #notTaken({ id }: Parcel, said: string | undefined): void {
+    if (said !== undefined)
+      this.#world.fail(`a transport says ${said} of ${this.#histories.get(id)!.name}, and it arrived`);
   }
 
   /** What the process that handed it over was told, as it has to understand it. */
-  heard(id: string, said: 'delivered' | 'failed' | 'deferred' | 'unsure', reason: string, retryAfterMs: number): void {
-    const history = this.#histories.get(id)!;
+  heard(parcel: Parcel, { said, reason, retryAfterMs }: Understood): void {
+    const history = this.#histories.get(parcel.id)!;
     history.underWay = false;
     history.heard = said;
     history.reason = reason;
     history.retryAfterMs = retryAfterMs;
-    if (said === 'failed' || said === 'deferred') history.unsure = history.unsureBefore;
+    if (said === 'failed' || said === 'deferred') {
+      history.unsure = history.unsureBefore;
+      this.#saidNotTaken.set(parcel, said);
+      if (this.#arrived.has(parcel)) this.#notTaken(parcel, said);
+    }
     if (said === 'delivered')
       this.#world.check(
         history.arrived > 0,
