@@ -110,6 +110,6 @@ describe(`kill -9 at ${KILLS} random moments of hand-overs to a gateway`, () => 
       // Kills that never met a hand-over would prove nothing.
       expect(sums.unknown + sums.repeated).toBeGreaterThan(0);
     },
-    sized({ suite: 120_000, short: 300_000, long: 1_800_000 }),
+    sized({ suite: 120_000, short: 600_000, long: 5_400_000 }),
   );
 });

@@ -56,6 +56,11 @@ function answer(request, response, content) {
         request.socket.destroy();
         return;
       }
+      if (fault < 0.16) {
+        // Up to 400 ms, in which it has the envelope and nobody knows.
+        setTimeout(() => response.writeHead(200).end(), (0.16 - fault) * 10_000);
+        return;
+      }
       response.writeHead(200);
     }
   } else response.writeHead(400);
