@@ -10,6 +10,8 @@ import { median } from './measure.mjs';
  * @property {number} recipientsPerSecond median of the rounds
  * @property {number | null} ratio ours over this one, in recipients a second: above 1, sealcast is faster. 1 for sealcast's
  *   own lines; null while there is nothing of ours to compare with
+ * @property {number} [p99Milliseconds] where waiting is measured
+ * @property {number} [p99Ratio] that over the same without other work
  *
  * @typedef {Entry & { note?: string, ofMedians?: number, ofTenths?: number }} Result
  */
@@ -55,8 +57,16 @@ export function alone(bench, implementation, rates, note) {
  * @param {Result} result
  * @returns {Entry}
  */
-export function entryOf({ bench, implementation, threads, recipientsPerSecond, ratio }) {
-  return { bench, implementation, threads, recipientsPerSecond, ratio: ratio === null ? null : significant(ratio) };
+export function entryOf({ bench, implementation, threads, recipientsPerSecond, ratio, p99Milliseconds, p99Ratio }) {
+  return {
+    bench,
+    implementation,
+    threads,
+    recipientsPerSecond,
+    ratio: ratio === null ? null : significant(ratio),
+    ...(p99Milliseconds === undefined ? {} : { p99Milliseconds: significant(p99Milliseconds) }),
+    ...(p99Ratio === undefined ? {} : { p99Ratio: significant(p99Ratio) }),
+  };
 }
 
 /** @param {Result[]} results of one bench */

@@ -28,6 +28,7 @@ const BENCHES = {
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,
   queue: './benches/queue.mjs',
+  delivery: './benches/delivery.mjs',
 };
 
 /** Says what to do and ends with 2: the call was wrong, nothing was measured. */
