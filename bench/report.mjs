@@ -12,6 +12,7 @@ import { median } from './measure.mjs';
  *   own lines; null while there is nothing of ours to compare with
  * @property {number} [p99Milliseconds] where waiting is measured
  * @property {number} [p99Ratio] that over the same without other work
+ * @property {number} [milliseconds] where waiting is what is measured
  *
  * @typedef {Entry & { note?: string, ofMedians?: number, ofTenths?: number }} Result
  */
@@ -57,7 +58,9 @@ export function alone(bench, implementation, rates, note) {
  * @param {Result} result
  * @returns {Entry}
  */
-export function entryOf({ bench, implementation, threads, recipientsPerSecond, ratio, p99Milliseconds, p99Ratio }) {
+export function entryOf(result) {
+  const { bench, implementation, threads, recipientsPerSecond, ratio } = result;
+  const { p99Milliseconds, p99Ratio, milliseconds } = result;
   return {
     bench,
     implementation,
@@ -66,6 +69,7 @@ export function entryOf({ bench, implementation, threads, recipientsPerSecond, r
     ratio: ratio === null ? null : significant(ratio),
     ...(p99Milliseconds === undefined ? {} : { p99Milliseconds: significant(p99Milliseconds) }),
     ...(p99Ratio === undefined ? {} : { p99Ratio: significant(p99Ratio) }),
+    ...(milliseconds === undefined ? {} : { milliseconds }),
   };
 }
 

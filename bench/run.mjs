@@ -29,6 +29,7 @@ const BENCHES = {
   'pipeline.warm': null,
   queue: './benches/queue.mjs',
   delivery: './benches/delivery.mjs',
+  startup: './benches/startup.mjs',
 };
 
 /** Says what to do and ends with 2: the call was wrong, nothing was measured. */

@@ -2,7 +2,7 @@
 // then there is nothing to build with, and saying so beats failing the install.
 import { existsSync } from 'node:fs';
 
-const missing = ['typescript', 'assemblyscript'].filter((name) => !existsSync(`node_modules/${name}`));
+const missing = ['typescript', 'assemblyscript', 'rolldown'].filter((name) => !existsSync(`node_modules/${name}`));
 if (missing.length > 0)
   console.log(`sealcast: not built (${missing.join(', ')} not installed; run npm ci with dev dependencies)`);
 else await import('./build.mjs');

@@ -158,6 +158,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   try {
     const lock: DirectoryLock | undefined = readOnly ? undefined : await lockDirectory(dir);
     closers.push(() => lock?.release());
+    closers.push(() => pool.close());
+    // Who only looks needs no thread; who sends waits for one less long if it starts now.
+    if (!readOnly) pool.warm();
     const store = options.keyStore ?? (await openStore(dir, options, random, readOnly));
     if (options.keyStore === undefined) closers.push(() => store.close());
     const keyring = await openKeyring(store, { random, create: !readOnly });
@@ -166,7 +169,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.push(() => spool.close());
     const erasure = await openErasure({ store, table: spool.chunkTable(), random, clock, readOnly });
     closers.push(() => erasure.close());
-    closers.push(() => pool.close());
     const parts: EngineParts = {
       dir,
       spool,

@@ -12,6 +12,7 @@ import {
   type ReadingOptions,
 } from '../fanout/read/audience.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { nodeSigner } from '../keyring/sender-keys.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
 import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../spool/broadcast-record.ts';
@@ -54,6 +55,7 @@ export function composeBroadcast(
         content: settings.content,
       },
       { bodyKey: sealing.bodyKey, broadcast: id, signSecret: sender.signSecret },
+      nodeSigner,
     );
     const record: BroadcastRecord = {
       ...recordOf(settings),

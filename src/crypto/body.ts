@@ -54,6 +54,17 @@ export interface BodySecrets {
   readonly signSecret: Uint8Array;
 }
 
+/** Ed25519 over a seed of 32 bytes (RFC 8032, sections 5.1.5 and 5.1.6). */
+export interface Signer {
+  publicKey(seed: Uint8Array): Uint8Array;
+  sign(message: Uint8Array, seed: Uint8Array): Uint8Array;
+}
+
+export const nobleSigner: Signer = {
+  publicKey: (seed) => ed25519.getPublicKey(seed),
+  sign: (message, seed) => ed25519.sign(message, seed),
+};
+
 /** Why a body whose digest is right is still not shown: for the device's own log. */
 export type BodyFault = 'commitment' | 'payload' | 'padding' | 'layout' | 'signature' | 'sender';
 
@@ -74,13 +85,14 @@ const SUITES_DEFINED = 0b11110;
 export function sealBody(
   fields: BodyFields,
   secrets: BodySecrets,
+  signer: Signer = nobleSigner,
 ): { body: Uint8Array<ArrayBuffer>; digest: Uint8Array<ArrayBuffer> } {
   const fault = fieldFault(fields);
   if (fault !== null)
     throw new SealcastError('MESSAGE_INVALID', `the body cannot be made: ${fault}`, {
       hint: 'See docs/wire-format.md, Body.',
     });
-  const signKey = ed25519.getPublicKey(secrets.signSecret);
+  const signKey = signer.publicKey(secrets.signSecret);
   if (!equalBytes(signKey, fields.sender.subarray(0, 32)))
     throw new SealcastError('INTERNAL', 'a body signed by another key than its sender');
 
@@ -90,7 +102,7 @@ export function sealBody(
   try {
     writeFields(plain, fields);
     const signed = concat(BODY_SIGNATURE, secrets.broadcast, plain.subarray(0, unpadded - SIGNATURE_BYTES));
-    plain.set(ed25519.sign(signed, secrets.signSecret), unpadded - SIGNATURE_BYTES);
+    plain.set(signer.sign(signed, secrets.signSecret), unpadded - SIGNATURE_BYTES);
     wipe(signed);
 
     const chunks = Math.ceil(plain.length / limits.bodyChunkBytes);

@@ -1,10 +1,10 @@
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { expand } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { KeyStore } from '../ports/key-store.ts';
 import type { Random } from '../ports/random.ts';
+import { nodePublicKey, nodeSigner } from './sender-keys.ts';
 
 /**
  * What subkeys are for. Closed, so that one look shows that no two parts share a key; a purpose is part of the derived
@@ -128,8 +128,8 @@ export class Keyring {
     const signSecret = this.#random.bytes(32);
     const dhSecret = this.#random.bytes(32);
     const publicKey = new Uint8Array(64);
-    publicKey.set(ed25519.getPublicKey(signSecret), 0);
-    publicKey.set(x25519.getPublicKey(dhSecret), 32);
+    publicKey.set(nodeSigner.publicKey(signSecret), 0);
+    publicKey.set(nodePublicKey(dhSecret), 32);
     const sender: Sender = { name, publicKey, signSecret, dhSecret };
     const value = encodeSender(sender);
     try {

@@ -94,8 +94,13 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
     });
     root = opened;
     const stores = {} as Record<StoreName, Store>;
-    for (const name of STORES) stores[name] = root.openDB<Buffer, string>({ name, encoding: 'binary' });
-    checkSchema(stores.meta, options.readOnly);
+    const openStores = (): void => {
+      for (const name of STORES) stores[name] = opened.openDB<Buffer, string>({ name, encoding: 'binary' });
+      checkSchema(stores.meta, options.readOnly);
+    };
+    // A new spool is made in one commit: each store alone would be one of its own, with its flush.
+    if (options.readOnly) openStores();
+    else opened.transactionSync(openStores);
     return {
       root,
       stores,

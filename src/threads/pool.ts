@@ -7,9 +7,9 @@ import { limits } from '../limits.ts';
 import type { Answer, PrepareAnswer, PrepareTask, SealAnswer, SealTask, Task, WorkerData } from './messages.ts';
 import { Workers } from './workers.ts';
 
-/** Always built JavaScript: Node 20 strips no types, and tests import the sources. */
+/** Always built: Node 20 strips no types, and tests import the sources. In one file: scripts/bundle-worker.mjs says why. */
 const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/fanout/worker.js' : '../fanout/worker.js',
+  import.meta.url.endsWith('.ts') ? '../../dist/threads/worker.bundle.js' : './worker.bundle.js',
   import.meta.url,
 );
 
@@ -30,6 +30,11 @@ export class Pool {
       throw new SealcastError('USAGE', `threads must be a whole number from 1 to ${limits.threads}`);
   }
 
+  /** Has the first thread load its code while the caller still does something else. The others start when there is work for them. */
+  warm(): void {
+    this.#start();
+  }
+
   prepare(task: PrepareTask): Promise<PrepareAnswer> {
     return this.#run(task, chunkTransfers(task.chunk)) as Promise<PrepareAnswer>;
   }
@@ -39,11 +44,14 @@ export class Pool {
   }
 
   async #run(task: Task, transferList: ArrayBuffer[]): Promise<Answer> {
-    // Threads start with the first task: an engine opened for a report needs none.
-    this.#workers ??= new Workers<Task, Answer>(fileURLToPath(WORKER), this.threads, this.#workerData);
-    const answer = await this.#workers.run(task, transferList);
+    const answer = await this.#start().run(task, transferList);
     if (answer.kind === 'error') throw errorFromData(answer.error);
     return answer;
+  }
+
+  #start(): Workers<Task, Answer> {
+    this.#workers ??= new Workers<Task, Answer>(fileURLToPath(WORKER), this.threads, this.#workerData);
+    return this.#workers;
   }
 
   async close(): Promise<void> {

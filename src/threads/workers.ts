@@ -17,7 +17,18 @@ export class Workers<In, Out> {
   readonly #onLoaded = new Set<() => void>();
 
   constructor(filename: string, threads: number, workerData: unknown) {
-    this.#piscina = new Piscina<In, Out>({ filename, minThreads: threads, maxThreads: threads, workerData });
+    this.#piscina = new Piscina<In, Out>({
+      filename,
+      minThreads: 1,
+      maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      workerData,
+      // One that still loads is no place for a task that the others would have done before it is ready. The first task has no choice.
+      loadBalancer: (_, all) => {
+        const idle = all.filter(({ currentUsage }) => currentUsage === 0);
+        return idle.find(({ id }) => this.#loaded.has(id)) ?? (this.#loaded.size === 0 ? (idle[0] ?? null) : null);
+      },
+    });
     this.#piscina.on('message', ({ loaded }: WorkerLoaded) => {
       this.#loaded.add(loaded);
       for (const look of this.#onLoaded) look();
