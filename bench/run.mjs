@@ -30,6 +30,7 @@ const BENCHES = {
   queue: './benches/queue.mjs',
   delivery: './benches/delivery.mjs',
   startup: './benches/startup.mjs',
+  threads: './benches/threads.mjs',
 };
 
 /** Says what to do and ends with 2: the call was wrong, nothing was measured. */
