@@ -114,15 +114,18 @@ export function machineLine(on) {
 
 /**
  * @param {{ machine: ReturnType<typeof machine>, quick: boolean, results: Result[] }} run
- * @returns {URL} the file
+ * @param {Record<string, string>} figures SVG, by bench
+ * @returns {URL[]} the files
  */
-export function save(run) {
+export function save(run, figures) {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   const stamp = run.machine.date.slice(0, 16).replace('T', '-').replace(':', '');
-  const file = new URL(`${stamp}-node${process.versions.node.split('.')[0]}.json`, folder);
-  writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
-  return file;
+  const stem = `${stamp}-node${process.versions.node.split('.')[0]}`;
+  const written = [[new URL(`${stem}.json`, folder), `${JSON.stringify(run, null, 2)}\n`]];
+  for (const [bench, svg] of Object.entries(figures)) written.push([new URL(`${stem}-${bench}.svg`, folder), svg]);
+  for (const [file, content] of written) writeFileSync(file, content);
+  return written.map(([file]) => /** @type {URL} */ (file));
 }
 
 /** @param {number} value */

@@ -1,4 +1,4 @@
-// `npm run bench -- [--json] [--quick] [--threads N] [--save] [NAME…]`. See README.md.
+// `npm run bench -- [--json] [--quick] [--threads N] [--sizes N,…] [--save] [NAME…]`. See README.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,6 +15,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * @property {boolean} quick
  * @property {import('./measure.mjs').Effort} effort
  * @property {number} threads of the pool, where a bench uses it
+ * @property {number[] | undefined} sizes of the audience, where a bench has several
  * @property {(line: string) => void} say progress, for people
  */
 
@@ -31,7 +32,11 @@ const BENCHES = {
   delivery: './benches/delivery.mjs',
   startup: './benches/startup.mjs',
   threads: './benches/threads.mjs',
+  growth: './benches/growth.mjs',
 };
+
+/** Too long for a run of all benches, but for a quick one. */
+const BY_NAME = ['growth'];
 
 /** Says what to do and ends with 2: the call was wrong, nothing was measured. */
 function usage(/** @type {string} */ message) {
@@ -47,18 +52,27 @@ function options() {
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         save: { type: 'boolean', default: false },
+        sizes: { type: 'string' },
         threads: { type: 'string', default: String(availableParallelism()) },
       },
     });
     const threads = Number(values.threads);
     if (!Number.isInteger(threads) || threads < 1 || threads > 256) usage('--threads takes a number from 1 to 256');
-    return { ...values, threads, names: positionals };
+    return { ...values, threads, sizes: values.sizes?.split(',').map(sizeOf), names: positionals };
   } catch (error) {
     return usage(`${error instanceof Error ? error.message : error}`);
   }
 }
 
-const { json, quick, threads, names, save: saves } = options();
+/** 500, 10k, 1M @param {string} text */
+function sizeOf(text) {
+  const [, digits, unit = ''] = /^(\d+)([kM])?$/.exec(text) ?? [];
+  const size = Number(digits) * (unit === 'M' ? 1e6 : unit === 'k' ? 1e3 : 1);
+  if (!(size >= 1)) usage('--sizes takes numbers, 10k or 1M, with commas between them');
+  return size;
+}
+
+const { json, quick, threads, sizes, names, save: saves } = options();
 const known = Object.keys(BENCHES);
 const ready = known.filter((name) => BENCHES[name] !== null);
 for (const name of names) {
@@ -98,13 +112,16 @@ if (!json) process.stdout.write(`${machineLine(on)}\n${quick ? 'quick: a check t
 
 /** @type {import('./report.mjs').Result[]} */
 const all = [];
+/** What there is to see of a bench, by its name. @type {Record<string, string>} */
+const figures = {};
 let failed = false;
-for (const name of names.length > 0 ? names : ready) {
+for (const name of names.length > 0 ? names : ready.filter((one) => quick || !BY_NAME.includes(one))) {
   try {
-    const { bench } = await import(BENCHES[name]);
+    const { bench, figure } = await import(BENCHES[name]);
     /** @type {import('./report.mjs').Result[]} */
-    const results = await bench({ quick, effort: quick ? QUICK : FULL, threads, say });
+    const results = await bench({ quick, effort: quick ? QUICK : FULL, threads, sizes, say });
     all.push(...results);
+    if (figure !== undefined) figures[name] = figure(results, machineLine(on));
     if (json) for (const result of results) process.stdout.write(`${JSON.stringify(entryOf(result))}\n`);
     else process.stdout.write(`${tableOf(results)}\n`);
   } catch (error) {
@@ -112,6 +129,7 @@ for (const name of names.length > 0 ? names : ready) {
     say(`${name} failed: ${error instanceof Error ? error.stack : error}`);
   }
 }
-if (saves && !failed) say(`saved ${fileURLToPath(save({ machine: on, quick, results: all }))}`);
+if (saves && !failed)
+  for (const file of save({ machine: on, quick, results: all }, figures)) say(`saved ${fileURLToPath(file)}`);
 // A peer may hold threads or handles open; what was measured is written.
 process.exit(failed ? 1 : 0);
