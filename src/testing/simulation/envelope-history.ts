@@ -29,7 +29,7 @@ export class EnvelopeHistory {
   unsureBefore = 0;
   /** It may have been taken once, for all that its processes know. */
   perhaps = false;
-  /** Not to be handed over before, by this lane; unix milliseconds. */
+  /** Not to be handed over before, by this lane; as `World.wallForward`: a time that a clock has once shown has come. */
   notBefore = 0;
   notBeforeLane = -1;
   /** It waited when the faults ended. */

@@ -102,7 +102,7 @@ export class Witness {
       }
       this.#checkParcel(parcel, history, stored.plan);
       this.#checkTime(history, stored, now);
-      this.#checkRepeat(history, stored, life, lane, now);
+      this.#checkRepeat(history, stored, life, lane);
       devices.push(history.device);
     }
     this.pace.handedOver(stored!.plan.sender, name, devices);
@@ -127,7 +127,7 @@ export class Witness {
     world.check(rest === null, () => `${name} is handed over after it was ${rest}`);
   }
 
-  #checkRepeat(history: EnvelopeHistory, { states }: OnDisk, life: Life, lane: number, now: number): void {
+  #checkRepeat(history: EnvelopeHistory, { states }: OnDisk, life: Life, lane: number): void {
     const { name } = history;
     const world = this.#world;
     const stored = states[history.batch]?.[history.index] ?? state.pending;
@@ -138,8 +138,10 @@ export class Witness {
       !mayHaveIt || this.#lanes[lane]!.dropsRepeats,
       () => `${name} is handed over to a lane that may have it`,
     );
-    if (history.notBeforeLane === lane)
-      world.check(now >= history.notBefore, () => `${name} comes ${history.notBefore - now} ms before Retry-After`);
+    if (history.notBeforeLane === lane) {
+      const early = history.notBefore - world.wallForward();
+      world.check(early <= 0, () => `${name} comes ${early} ms before Retry-After`);
+    }
     if (history.tries === 0) this.#noteOrder(history);
     history.tries++;
     history.triesOfLane = history.lane === lane ? history.triesOfLane + 1 : 1;
@@ -275,7 +277,7 @@ export class Witness {
     else if (to === state.failed) this.#checkFailed(history, heard, broken);
     else if (to === state.unknown && certain && !history.perhaps) broken(`the transport said ${heard}`);
     else if (to === state.pending && heard === 'deferred' && history.retryAfterMs > 0) {
-      history.notBefore = this.#world.wall() + history.retryAfterMs;
+      history.notBefore = this.#world.wallForward() + history.retryAfterMs;
       history.notBeforeLane = history.lane;
     } else if ((to === state.expired || to === state.recalled) && (nameOf(to) !== record.rest || heard !== 'deferred'))
       broken(`the transport said ${heard}`);
