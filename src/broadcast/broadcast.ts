@@ -78,6 +78,8 @@ export class BroadcastRun implements Broadcast {
   onRefused: (refusals: readonly Refusal[]) => void = () => {};
   /** Told by sealing after each commit. */
   onCommitted: () => void = () => {};
+  /** Where another run, or another handle, may have moved the counts since this one ended. */
+  onReport: (() => Report) | undefined;
   onRetry: (filter: RetryFilter) => Promise<Retried> = () => Promise.reject(beforeStart());
   onPause: (paused: boolean) => Report = () => {
     throw beforeStart();
@@ -131,7 +133,7 @@ export class BroadcastRun implements Broadcast {
   }
 
   report(): Report {
-    return this.#current();
+    return (this.onReport ?? this.#current)();
   }
 
   abort(): Promise<Report> {

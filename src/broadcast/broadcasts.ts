@@ -423,6 +423,11 @@ export class Broadcasts {
       this.#checkOpen();
       return this.#parts.spool.broadcast(run.id)!;
     };
+    if (!dryRun)
+      run.onReport = () => {
+        const ended = !this.isRunning(record) && !this.#closed.signal.aborted;
+        return reportOf(ended ? stored() : this.latest(record));
+      };
     run.onRetry = async (filter) => this.retry(stored(), filter);
     run.onPause = (paused) => this.pause(stored(), paused);
     run.onRecall = async () => {
