@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { sampleAudience } from '../../src/cli/sample.ts';
 import { SealcastError } from '../../src/errors.ts';
@@ -62,8 +63,7 @@ async function outcome(input: AudienceInput, below: Below): Promise<ReadAudience
     return await readAll(input, options);
   } catch (error) {
     if (!(error instanceof SealcastError)) throw error;
-    expect(error.code).toBe('AUDIENCE_UNREADABLE');
-    expect(error.hint).toBeTruthy();
+    if (error.code !== 'AUDIENCE_UNREADABLE' || !error.hint) throw error;
     return error;
   }
 }
@@ -86,7 +86,7 @@ async function fuzzed(base: Buffer, open: (bytes: Buffer, sizes: number[]) => Au
         const again = await outcome(open(bytes, [1_000_000]), generator(turn));
         if (result instanceof SealcastError)
           expect(again).toMatchObject({ code: result.code, message: result.message });
-        else expect(again).toEqual(result);
+        else if (!isDeepStrictEqual(again, result)) expect(again).toEqual(result);
       }
       if (!(result instanceof SealcastError)) {
         read++;
@@ -224,7 +224,8 @@ test(`objects, ${runs} audiences, seed ${seed}`, { timeout }, async () => {
     });
     const result = await outcome(items as Recipient[], generator(run + 1));
     if (result instanceof SealcastError) throw new Error(`run ${run} of seed ${seed}`, { cause: result });
-    expect(result.rows.length + result.refusals.length).toBe(items.length);
+    if (result.rows.length + result.refusals.length !== items.length)
+      expect(result.rows.length + result.refusals.length, `run ${run} of seed ${seed}`).toBe(items.length);
     accepted += result.rows.length;
   }
   expect(accepted).toBeGreaterThan(runs / 4);

@@ -95,8 +95,9 @@ export class ChunkBuilder {
 
   /** Rows were in here in the clear. */
   wipe(): void {
-    this.#bytes.fill(0);
-    this.#index.fill(0);
+    // Behind them nothing is left: see #close.
+    this.#bytes.fill(0, 0, this.#length);
+    this.#index.fill(0, 0, INDEX * this.#parsable);
     for (const chunk of this.#closed) chunk.bytes.fill(0);
     this.#closed.length = 0;
     this.#refusals = [];
@@ -124,6 +125,7 @@ export class ChunkBuilder {
     });
     // The scratch is used again: what a longer chunk left behind the next one's end would outlive its broadcast.
     this.#bytes.fill(0, 0, this.#length);
+    this.#index.fill(0, 0, INDEX * this.#parsable);
     this.#refusals = [];
     this.#length = this.#parsable = this.#rows = 0;
   }
