@@ -30,7 +30,7 @@ import {
   type Recall,
   recallAudience,
   recallReportOf,
-  settleTaken,
+  settleHanding,
 } from './recall.ts';
 import { type Report, reportOf } from './report.ts';
 import { type SendRequest, type Settings, settingsOf } from './request.ts';
@@ -160,8 +160,8 @@ export class Broadcasts {
       throw new SealcastError('USAGE', 'nothing of this broadcast waits any more', {
         hint: 'purge erases what is left of it',
       });
+    settleHanding(this.#parts, record);
     await this.#endAborted(record);
-    settleTaken(this.#parts, record);
     return reportOf(record);
   }
 
@@ -219,13 +219,14 @@ export class Broadcasts {
     const id = hex(record.id);
     await this.#running.get(id)?.run.abort();
     const { spool } = this.#parts;
+    const withdrawn = spool.broadcast(id)!;
+    settleHanding(this.#parts, withdrawn);
     // Also where nothing waits: it is not to be sent, or tried, again.
-    await this.#endAborted(spool.broadcast(id)!, true);
+    await this.#endAborted(withdrawn, true);
     // From here to the start of the notice nothing is awaited: of two calls one makes it, and nothing else begins meanwhile.
     this.#checkOpen();
     const recalled = spool.broadcast(id)!;
     checkRecallable(recalled);
-    settleTaken(this.#parts, recalled);
     const notice = noticeOf(this.#parts, recalled);
     const current = () => recallReportOf(recalled, notice && this.latest(spool.broadcast(hex(notice.id))!));
     const run = notice === null ? undefined : this.#goOn(notice);

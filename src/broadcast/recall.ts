@@ -7,7 +7,8 @@ import type { Recipient } from '../fanout/read/audience.ts';
 import { limits } from '../limits.ts';
 import { perhapsTaken, readAttempts } from '../spool/attempts-record.ts';
 import { readRoutes, TAG } from '../spool/batch-record.ts';
-import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import type { Spool } from '../spool/spool.ts';
 import { composeBroadcast } from './compose.ts';
 import type { Settings } from './request.ts';
 import type { EngineParts } from './sealing.ts';
@@ -141,13 +142,20 @@ export function* recallAudience(
     for (let batch = 0; batch < batches; batch++) {
       // Absent while all of it is pending.
       const states = spool.batchRecord('states', recordKey, broadcast, batch);
-      if (!states?.some(hasLeft)) continue;
+      if (states === undefined) continue;
+      const attempts = attemptsOf(spool, recordKey, broadcast, batch, states.length);
+      // What is pending has had its end, too; see endWaiting.
+      const hasLeft = (i: number): boolean =>
+        states[i] === state.delivered ||
+        states[i] === state.unknown ||
+        (states[i] === state.pending && perhapsTaken(attempts, i));
+      if (!states.some((_, i) => hasLeft(i))) continue;
       const tags = spool.requireBatch('tags', recordKey, broadcast, batch);
       const routes = spool.requireBatch('routes', recordKey, broadcast, batch);
       try {
         const columns = readRoutes(routes, states.length);
         for (let i = 0; i < states.length; i++)
-          if (hasLeft(states[i]!))
+          if (hasLeft(i))
             yield {
               id: hex(tags.subarray(TAG * i, TAG * (i + 1))),
               publicKey: columns.key(i).slice(),
@@ -160,10 +168,6 @@ export function* recallAudience(
   } finally {
     wipe(recordKey);
   }
-}
-
-function hasLeft(one: number): boolean {
-  return one === state.delivered || one === state.unknown;
 }
 
 function leftOf({ counts }: BroadcastRecord): number {
@@ -184,44 +188,41 @@ function routeOf(stored: Uint8Array): string | object | null {
 }
 
 /**
- * Of what was withdrawn, or has expired, some may have left: what a process that died had in hand, and what a transport lost the
- * answer to before it was to be tried again. It becomes `unknown`. Only once nothing of the broadcast is under way any more.
+ * What a process that died had in hand becomes `unknown`: it has perhaps left, and is not to be withdrawn. Only while nothing of the
+ * broadcast is under way.
  */
-export function settleTaken({ spool, erasure }: EngineParts, record: BroadcastRecord): void {
-  const { rest } = record;
-  if (rest === null || record.counts[rest] + record.perhaps === 0) return;
+export function settleHanding({ spool, erasure }: EngineParts, record: BroadcastRecord): void {
+  if (pendingOf(record.counts) === 0) return;
   const id = hex(record.id);
   const { recordKey, ...others } = unpackRetention(erasure.open('retention', id));
   wipe(...Object.values(others));
   try {
     for (let batch = 0; batch < record.batches; batch++) {
       const states = spool.batchRecord('states', recordKey, id, batch);
-      if (states === undefined) continue;
-      const attempts = spool.batchRecord('attempts', recordKey, id, batch);
-      const tried = attempts && readAttempts(attempts, states.length);
-      let found = 0;
-      let counted = 0;
+      if (!states?.includes(state.handing)) continue;
+      const columns = attemptsOf(spool, recordKey, id, batch, states.length);
+      const before = { counts: record.counts, perhaps: record.perhaps };
+      record.counts = { ...record.counts };
       states.forEach((one, i) => {
-        const perhaps = perhapsTaken(tried, i);
-        if (one !== state.handing && !(one === state.pending && perhaps)) return;
+        if (one !== state.handing) return;
         states[i] = state.unknown;
-        // What was lost before is among the unknown since the rest had its end: only its state does not say so yet.
-        if (perhaps) counted++;
-        else found++;
+        record.counts.unknown++;
+        if (perhapsTaken(columns, i)) record.perhaps--;
       });
-      if (found + counted === 0) continue;
-      const { counts, perhaps } = record;
-      record.counts = { ...counts, unknown: counts.unknown + found, [rest]: counts[rest] - found };
-      record.perhaps -= counted;
       try {
         spool.setStates(record, recordKey, [{ batch, states, attempts: null }]);
       } catch (error) {
         // Reports are made from it: they must not count what is not on disk.
-        Object.assign(record, { counts, perhaps });
+        Object.assign(record, before);
         throw error;
       }
     }
   } finally {
     wipe(recordKey);
   }
+}
+
+function attemptsOf(spool: Spool, key: Uint8Array, id: string, batch: number, count: number) {
+  const attempts = spool.batchRecord('attempts', key, id, batch);
+  return attempts === undefined ? undefined : readAttempts(attempts, count);
 }

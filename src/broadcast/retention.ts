@@ -2,9 +2,9 @@ import { hex } from '../crypto/bytes.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Timer } from '../ports/timer.ts';
-import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import type { Broadcasts } from './broadcasts.ts';
-import { settleTaken } from './recall.ts';
+import { settleHanding } from './recall.ts';
 import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
 
 /**
@@ -148,17 +148,13 @@ export class Retention {
 
   #erase(record: BroadcastRecord): void {
     const { spool, erasure, clock, logger } = this.#parts;
-    const waiting = pendingOf(record.counts);
-    if (waiting > 0) {
-      record.rest = record.expires <= clock.now() ? 'expired' : 'recalled';
-      record.counts[record.rest] += waiting;
-    }
     try {
-      settleTaken(this.#parts, record);
+      settleHanding(this.#parts, record);
     } catch (error) {
       // What cannot be read any more is to go all the more.
       logger.warn({ broadcast: hex(record.id), code: codeOf(error) }, 'purged without knowing what was in hand');
     }
+    if (pendingOf(record.counts) > 0) endWaiting(record, record.expires <= clock.now() ? 'expired' : 'recalled');
     record.state = 'purged';
     spool.erase(record, erasure.forget('retention', hex(record.id)));
   }

@@ -145,7 +145,8 @@ export function pendingOf(counts: Counts): number {
 
 /**
  * Ends all that waits, by the record alone: their states go on saying `pending`. One that a transport may have taken is `unknown`:
- * nobody can call it back, nor say that it never arrived.
+ * nobody can call it back, nor say that it never arrived. Sealing may commit more to a broadcast that has expired: what may have
+ * been taken was counted the first time.
  *
  * @param waiting those that have no end, those with a transport aside
  * @param perhaps how many of them may have been taken
@@ -156,8 +157,9 @@ export function endWaiting(
   waiting = pendingOf(record.counts),
   perhaps = record.perhaps,
 ): void {
-  record.counts[rest] += waiting - perhaps;
-  record.counts.unknown += perhaps;
+  const taken = record.rest === null ? perhaps : 0;
+  record.counts[rest] += waiting - taken;
+  record.counts.unknown += taken;
   record.rest = rest;
 }
 
