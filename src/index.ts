@@ -5,13 +5,12 @@ export type { Fetched } from './broadcast/envelopes.ts';
 export type { Recall, RecallReport } from './broadcast/recall.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
-export type { Failure, RetryFilter } from './delivery/delivery.ts';
-export type { DeliveryOptions } from './delivery/dispatcher.ts';
+export type { DeliveryOptions } from './delivery/delivery-options.ts';
 export type { Ladder, Rung } from './delivery/ladder.ts';
 export type { ClassLatency, LatencyReport, LatencySummary } from './delivery/latency.ts';
 export type { Pace } from './delivery/pace.ts';
 export type { EnginePace } from './delivery/pacer.ts';
-export type { RetryOptions, RetryRule } from './delivery/retry.ts';
+export type { Failure, RetryFilter, RetryOptions, RetryRule } from './delivery/retry.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine, type Pausable } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
 export {

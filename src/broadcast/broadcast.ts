@@ -1,4 +1,4 @@
-import type { RetryFilter } from '../delivery/delivery.ts';
+import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import type { Counts } from '../spool/broadcast-record.ts';

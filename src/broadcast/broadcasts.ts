@@ -1,6 +1,7 @@
 import { equalBytes, hex } from '../crypto/bytes.ts';
-import type { Delivery, RetryFilter } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
+import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import {
   type AudienceDescription,

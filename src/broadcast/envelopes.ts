@@ -2,7 +2,7 @@ import { equalBytes, hex, utf8 } from '../crypto/bytes.ts';
 import { encodeEnvelope } from '../crypto/envelope.ts';
 import { pseudonyms } from '../crypto/mailbox.ts';
 import { wipe } from '../crypto/wipe.ts';
-import type { Failure } from '../delivery/delivery.ts';
+import type { Failure } from '../delivery/retry.ts';
 import { state } from '../delivery/state.ts';
 import { SealcastError } from '../errors.ts';
 import { normaliseText } from '../fanout/normalise.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import type { Failure } from '../delivery/delivery.ts';
+import type { Failure } from '../delivery/retry.ts';
 import type { Engine } from '../engine.ts';
 import { type DirectoryFlags, dirOption, find, passphraseOptions, reading, writing } from './directory.ts';
 import { BroadcastFailure, usage } from './exit.ts';

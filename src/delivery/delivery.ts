@@ -5,13 +5,6 @@ import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Outcome } from '../ports/transport.ts';
-import {
-  type AttemptColumns,
-  newAttempts,
-  PERHAPS_TAKEN,
-  perhapsTaken,
-  readAttempts,
-} from '../spool/attempts-record.ts';
 import { type BroadcastRecord, type Counts, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
 import type { DeliverySpool, StateChange } from './delivery-spool.ts';
@@ -20,7 +13,8 @@ import { DueQueue } from './due-queue.ts';
 import { countReason, type Group, readOutcome, reasonNumber, type Said } from './hand-over.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { Pacer, StoredPaces } from './pacer.ts';
-import type { RetryPolicy } from './retry.ts';
+import { type Left, readLeft, settleLeft } from './recovery.ts';
+import type { RetryFilter, RetryPolicy } from './retry.ts';
 import { state } from './state.ts';
 
 /** What all deliveries of an engine share. */
@@ -35,32 +29,6 @@ export interface DeliveryParts {
   readonly dropsRepeats: readonly boolean[];
   /** How many batches all of them together have open. */
   readonly open: { batches: number };
-}
-
-/** Which failures are to be tried again. */
-export interface RetryFilter {
-  /** Only those of this reason. @defaultValue all that failed */
-  readonly reason?: string;
-  /** Those that are `unknown`, too: some will arrive twice, and devices show them once. @defaultValue false */
-  readonly unknown?: boolean;
-}
-
-/** One that failed, or of which nobody knows. */
-export interface Failure {
-  /** Hex, 32 characters: as in the envelope, and in what `fetch` answers. */
-  readonly mailbox: string;
-  readonly state: 'failed' | 'unknown';
-  /** As the transport named it; `gone`: the route is dead. Empty where none was given. */
-  readonly reason: string;
-}
-
-/** A batch of which an earlier process left some as `handing`. */
-interface Left {
-  readonly number: number;
-  readonly states: Uint8Array;
-  readonly attempts: AttemptColumns;
-  /** How many of them a transport may have taken before. */
-  readonly perhaps: number;
 }
 
 /** Where a batch is. */
@@ -248,17 +216,16 @@ export class Delivery {
    * @returns whether any of them got a final answer
    */
   settle({ batch, index }: Group, lane: number, outcomes: readonly Outcome[] | null, now: number): boolean {
-    let answered = false;
+    // Read before anything moves: they are the host's objects, and reading one may call the engine.
+    const said = index.map((_, n): Said => (outcomes === null ? CALLED_OFF : readOutcome(outcomes, n)));
     this.groupsUnderWay--;
     this.envelopesUnderWay -= index.length;
     this.#commit(new Set(batch), (counts) => {
       index.forEach((i, n) => {
-        const said: Said = outcomes === null ? CALLED_OFF : readOutcome(outcomes, n);
-        answered ||= said.state === 'delivered' || said.state === 'failed';
-        this.#settleOne(batch[n]!, i, lane, said, outcomes === null, counts, now);
+        this.#settleOne(batch[n]!, i, lane, said[n]!, outcomes === null, counts, now);
       });
     });
-    return answered;
+    return said.some((one) => one.state === 'delivered' || one.state === 'failed');
   }
 
   #settleOne(
@@ -425,7 +392,8 @@ export class Delivery {
       seen.forEach((count, one) => {
         found[one]! += count;
       });
-      if (states !== undefined && seen[state.handing]! > 0) left.push(this.#readLeft(number, states));
+      if (states !== undefined && seen[state.handing]! > 0)
+        left.push(readLeft(spool, this.#recordKey, this.id, number, states));
       const waits = states === undefined || seen[state.pending]! + seen[state.handing]! > 0;
       if (!waits) continue;
       this.#where[number] = where.fresh;
@@ -437,42 +405,7 @@ export class Delivery {
     for (const name of ['delivered', 'failed', 'unknown'] as const)
       if (found[state[name]] !== counts[name])
         throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
-    for (const one of left) this.#recoverBatch(one);
-  }
-
-  #readLeft(number: number, states: Uint8Array): Left {
-    const stored = this.#parts.spool.batchRecord('attempts', this.#recordKey, this.id, number);
-    const attempts = stored === undefined ? newAttempts(states.length) : readAttempts(stored, states.length);
-    let perhaps = 0;
-    states.forEach((one, i) => {
-      if (one === state.handing && perhapsTaken(attempts, i)) perhaps++;
-    });
-    return { number, states, attempts, perhaps };
-  }
-
-  #recoverBatch({ number, states, attempts, perhaps }: Left): void {
-    const { record } = this;
-    const { dropsRepeats } = this.#parts;
-    const before = { counts: { ...record.counts }, perhaps: record.perhaps };
-    record.perhaps -= perhaps;
-    for (let i = 0; i < states.length; i++) {
-      if (states[i] !== state.handing) continue;
-      const lane = Math.min(attempts.lane[i]! & ~PERHAPS_TAKEN, dropsRepeats.length - 1);
-      if (record.rest === null && dropsRepeats[lane]) {
-        states[i] = state.pending;
-        attempts.lane[i]! |= PERHAPS_TAKEN;
-        record.perhaps++;
-      } else {
-        states[i] = state.unknown;
-        record.counts.unknown++;
-      }
-    }
-    try {
-      this.#parts.spool.setStates(record, this.#recordKey, [{ batch: number, states, attempts: attempts.bytes }]);
-    } catch (error) {
-      Object.assign(record, before);
-      throw error;
-    }
+    for (const one of left) settleLeft(spool, this.#recordKey, record, one, this.#parts.dropsRepeats);
   }
 
   /** Memory and keys go. Nothing is stored: what matters was committed. */

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { MessageClass } from '../broadcast/request.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -9,7 +8,8 @@ import type { Timer } from '../ports/timer.ts';
 import type { Outcome, Transport } from '../ports/transport.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { orAborted } from '../threads/or-aborted.ts';
-import { Delivery, type DeliveryParts, type RetryFilter } from './delivery.ts';
+import { Delivery, type DeliveryParts } from './delivery.ts';
+import { checkNames, type DeliveryOptions, within } from './delivery-options.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
 import { type Group, parcelsOf } from './hand-over.ts';
 import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
@@ -17,22 +17,8 @@ import { Lane } from './lane.ts';
 import { Latency, type LatencyReport } from './latency.ts';
 import { type Demotion, Overload } from './overload.ts';
 import { type EnginePace, Pacer } from './pacer.ts';
-import { type RetryOptions, RetryPolicy, uniform } from './retry.ts';
-import { type Job, Schedule } from './schedule.ts';
-
-/** How an engine delivers. */
-export interface DeliveryOptions {
-  /** How fast; see `Engine.pace`. @defaultValue as fast as the transports take them */
-  readonly pace?: EnginePace;
-  /** What is tried again, how often and when. */
-  readonly retry?: RetryOptions;
-  /** The classes in their order, with their floors. @defaultValue emergency, payment, chat, broadcast */
-  readonly ladder?: Ladder;
-  /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
-  readonly failOver?: { readonly afterMs: number };
-  /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 60 000 */
-  readonly handOverMs?: number;
-}
+import { type RetryFilter, RetryPolicy, uniform } from './retry.ts';
+import { type Job, newJob, Schedule } from './schedule.ts';
 
 export interface DispatcherParts {
   readonly spool: DeliverySpool;
@@ -123,32 +109,8 @@ export class Dispatcher {
    */
   add(record: BroadcastRecord, recordKey: Uint8Array): Added {
     const delivery = new Delivery(record, recordKey, this.#deliveryParts);
-    const { promise: ended, resolve, reject } = deferred();
-    const recovered = delivery.recover();
-    const job: Job = {
-      delivery,
-      recovery: recovered,
-      rung: this.#rungOf(record.class),
-      stop: new AbortController(),
-      end: (error) => {
-        delivery.close();
-        if (error === undefined) resolve();
-        else reject(error);
-      },
-      ended,
-      place: 'none',
-      wake: 0,
-      jittering: undefined,
-      gatherUntil: undefined,
-      recovered: false,
-      retrying: 0,
-      shut: false,
-      error: undefined,
-      failed: false,
-    };
-    // Every group under way listens to it; there may be eight for each transport.
-    setMaxListeners(0, job.stop.signal);
-    ended.catch(() => {});
+    const job = newJob(delivery, this.#rungOf(record.class));
+    const { ended, recovery: recovered } = job;
     this.#jobs.set(delivery.id, job);
     if (this.#closed) this.#giveUp(job, closed());
     recovered.then(
@@ -607,35 +569,8 @@ const AGAIN = -1;
 
 const CLASS_NAMES: readonly MessageClass[] = ['emergency', 'payment', 'chat', 'broadcast'];
 
-function checkNames(transports: readonly Transport[]): void {
-  const names = transports.map(({ name }) => name);
-  if (new Set(names).size < names.length)
-    throw new SealcastError('USAGE', 'two transports have the same name', { hint: 'give each a name of its own' });
-  if (names.length > limits.transports)
-    throw new SealcastError('USAGE', `an engine has at most ${limits.transports} transports`);
-}
-
-function within(name: string, value: number | undefined, otherwise: number, most: number): number {
-  if (value === undefined) return otherwise;
-  if (!(value > 0 && value <= most))
-    throw new SealcastError('USAGE', `${name} must be more than 0 and at most ${most} milliseconds`, {
-      hint: 'leave it out for what suits most',
-    });
-  return value;
-}
-
 function closed(): SealcastError {
   return new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
-  let resolve!: () => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }
 
 function nameOf(error: unknown): string {

@@ -19,6 +19,23 @@ export interface RetryOptions {
   readonly rules?: Readonly<Record<string, RetryRule>>;
 }
 
+/** Which failures are to be tried again. */
+export interface RetryFilter {
+  /** Only those of this reason. @defaultValue all that failed */
+  readonly reason?: string;
+  /** Those that are `unknown`, too: some will arrive twice, and devices show them once. @defaultValue false */
+  readonly unknown?: boolean;
+}
+
+/** One that failed, or of which nobody knows. */
+export interface Failure {
+  /** Hex, 32 characters: as in the envelope, and in what `fetch` answers. */
+  readonly mailbox: string;
+  readonly state: 'failed' | 'unknown';
+  /** As the transport named it; `gone`: the route is dead. Empty where none was given. */
+  readonly reason: string;
+}
+
 /** Options with every choice made. */
 export class RetryPolicy {
   readonly #attempts: number;

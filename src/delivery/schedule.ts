@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Delivery } from './delivery.ts';
 import { DueQueue } from './due-queue.ts';
 
@@ -26,6 +27,42 @@ export interface Job {
   /** Given up: it ends when its last group is back. */
   failed: boolean;
   error: unknown;
+}
+
+/** A job for a delivery that nobody has placed yet; begins to sort out what an earlier process left of it. */
+export function newJob(delivery: Delivery, rung: number): Job {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const ended = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Who added it may not listen: a delivery that is given up is no unhandled rejection.
+  ended.catch(() => {});
+  const stop = new AbortController();
+  // Every group under way listens to it; there may be eight for each transport.
+  setMaxListeners(0, stop.signal);
+  return {
+    delivery,
+    recovery: delivery.recover(),
+    rung,
+    stop,
+    end: (error) => {
+      delivery.close();
+      if (error === undefined) resolve();
+      else reject(error);
+    },
+    ended,
+    place: 'none',
+    wake: 0,
+    jittering: undefined,
+    gatherUntil: undefined,
+    recovered: false,
+    retrying: 0,
+    shut: false,
+    error: undefined,
+    failed: false,
+  };
 }
 
 /** Which deliveries could go now, class by class, and when the others will. */

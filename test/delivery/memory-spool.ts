@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { CLASSES, type MessageClass } from '../../src/broadcast/request.ts';
 import { hex } from '../../src/crypto/bytes.ts';
+import type { DeliveryOptions } from '../../src/delivery/delivery-options.ts';
 import type { DeliverySpool, StateChange } from '../../src/delivery/delivery-spool.ts';
-import { type DeliveryOptions, Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import { DEFAULT_LADDER } from '../../src/delivery/ladder.ts';
 import type { StoredPaces } from '../../src/delivery/pacer.ts';
 import type { Outcome, Parcel, Transport } from '../../src/ports/transport.ts';

@@ -1,7 +1,8 @@
 /** What the tests of the dispatcher share: a spool in memory that can fail, broadcasts in it, transports that are told what to answer. */
 import { randomBytes } from 'node:crypto';
+import type { DeliveryOptions } from '../../src/delivery/delivery-options.ts';
 import type { DeliverySpool, StateChange } from '../../src/delivery/delivery-spool.ts';
-import { type DeliveryOptions, Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { StoredPaces } from '../../src/delivery/pacer.ts';
 import { state } from '../../src/delivery/state.ts';
 import type { Logger, Outcome, Parcel, Transport } from '../../src/index.ts';

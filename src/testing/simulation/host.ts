@@ -1,7 +1,8 @@
-import type { Delivery, RetryFilter } from '../../delivery/delivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import type { DeliverySpool } from '../../delivery/delivery-spool.ts';
 import { Dispatcher } from '../../delivery/dispatcher.ts';
 import type { EnginePace } from '../../delivery/pacer.ts';
+import type { RetryFilter } from '../../delivery/retry.ts';
 import { SealcastError } from '../../errors.ts';
 import type { Transport } from '../../ports/transport.ts';
 import { type BroadcastRecord, pendingOf } from '../../spool/broadcast-record.ts';

@@ -1,6 +1,6 @@
 import { CLASSES } from '../../broadcast/request.ts';
 import { hex, utf8 } from '../../crypto/bytes.ts';
-import type { DeliveryOptions } from '../../delivery/dispatcher.ts';
+import type { DeliveryOptions } from '../../delivery/delivery-options.ts';
 import { DEFAULT_LADDER, type Ladder } from '../../delivery/ladder.ts';
 import type { Pace } from '../../delivery/pace.ts';
 import type { EnginePace } from '../../delivery/pacer.ts';

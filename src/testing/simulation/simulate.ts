@@ -1,4 +1,4 @@
-import type { DeliveryOptions } from '../../delivery/dispatcher.ts';
+import type { DeliveryOptions } from '../../delivery/delivery-options.ts';
 import { SealcastError } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';

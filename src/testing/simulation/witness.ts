@@ -1,5 +1,5 @@
-import type { RetryFilter } from '../../delivery/delivery.ts';
-import type { DeliveryOptions } from '../../delivery/dispatcher.ts';
+import type { DeliveryOptions } from '../../delivery/delivery-options.ts';
+import type { RetryFilter } from '../../delivery/retry.ts';
 import { state } from '../../delivery/state.ts';
 import { limits } from '../../limits.ts';
 import type { Parcel } from '../../ports/transport.ts';

@@ -1,0 +1,39 @@
+import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Transport } from '../ports/transport.ts';
+import type { Ladder } from './ladder.ts';
+import type { EnginePace } from './pacer.ts';
+import type { RetryOptions } from './retry.ts';
+
+/** How an engine delivers. */
+export interface DeliveryOptions {
+  /** How fast; see `Engine.pace`. @defaultValue as fast as the transports take them */
+  readonly pace?: EnginePace;
+  /** What is tried again, how often and when. */
+  readonly retry?: RetryOptions;
+  /** The classes in their order, with their floors. @defaultValue emergency, payment, chat, broadcast */
+  readonly ladder?: Ladder;
+  /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
+  readonly failOver?: { readonly afterMs: number };
+  /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 60 000 */
+  readonly handOverMs?: number;
+}
+
+/** @throws SealcastError USAGE */
+export function checkNames(transports: readonly Transport[]): void {
+  const names = transports.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    throw new SealcastError('USAGE', 'two transports have the same name', { hint: 'give each a name of its own' });
+  if (names.length > limits.transports)
+    throw new SealcastError('USAGE', `an engine has at most ${limits.transports} transports`);
+}
+
+/** @throws SealcastError USAGE */
+export function within(name: string, value: number | undefined, otherwise: number, most: number): number {
+  if (value === undefined) return otherwise;
+  if (!(value > 0 && value <= most))
+    throw new SealcastError('USAGE', `${name} must be more than 0 and at most ${most} milliseconds`, {
+      hint: 'leave it out for what suits most',
+    });
+  return value;
+}
