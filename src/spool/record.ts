@@ -1,6 +1,6 @@
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { SealcastError } from '../errors.ts';
 import { damaged } from './damaged.ts';
+import { type XChaCha, xchacha } from './xchacha.ts';
 
 /**
  * What lies in the spool lies there as records: nonce(24) ‖ XChaCha20-Poly1305(key, value, aad = label ‖ store ‖ 0 ‖ key name).
@@ -16,12 +16,7 @@ function aadOf(store: string, name: string): Uint8Array {
   return text.encode(`${LABEL}${store}\0${name}`);
 }
 
-/** XChaCha20-Poly1305: ciphertext and tag into `out`, 16 bytes longer than the text. */
-export type SealText = (key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, text: Uint8Array, out: Uint8Array) => void;
-
-const sealTextByNoble: SealText = (key, nonce, aad, text, out) => {
-  xchacha20poly1305(key, nonce, aad).encrypt(text, out);
-};
+export type SealText = XChaCha['seal'];
 
 /**
  * @param key 32 bytes
@@ -34,7 +29,7 @@ export function sealRecord(
   store: string,
   name: string,
   value: Uint8Array,
-  sealText: SealText = sealTextByNoble,
+  sealText: SealText = xchacha.seal,
 ): Uint8Array {
   const out = new Uint8Array(RECORD_OVERHEAD + value.length);
   out.set(nonce);
@@ -46,7 +41,7 @@ export function sealRecord(
 export function openRecord(key: Uint8Array, store: string, name: string, record: Uint8Array): Uint8Array {
   if (record.length < RECORD_OVERHEAD) throw damaged(`a record of ${store} is too short`);
   try {
-    return xchacha20poly1305(key, record.subarray(0, 24), aadOf(store, name)).decrypt(record.subarray(24));
+    return xchacha.open(key, record.subarray(0, 24), aadOf(store, name), record.subarray(24));
   } catch (cause) {
     throw new SealcastError('SPOOL_DAMAGED', `a record of ${store} does not verify`, {
       cause,
