@@ -326,7 +326,9 @@ export class Dispatcher {
     }
     const ready = delivery.isOpenAt(now) ? delivery.prepare(now) : [];
     let retryAt = Number.POSITIVE_INFINITY;
-    for (let lane = 0; lane < ready.length; lane++) {
+    for (let n = 0; n < ready.length; n++) {
+      // In turns: what has gone to the second must not wait until the first has taken all the others.
+      const lane = (job.lane + n) % ready.length;
       if (ready[lane] === 0) continue;
       const to = this.#laneFor(lane, now);
       if (!to.hasPlace(job.rung, demoted, due) || this.#opensAt(to, now) > now) {
@@ -346,6 +348,7 @@ export class Dispatcher {
         this.#schedule.place(job, this.#nextAt(job, now), now);
         return AGAIN;
       }
+      job.lane = lane + 1;
       this.#handOver(job, group, to).catch((error: unknown) => this.#giveUp(job, error));
       const { jitterMs } = this.#ladder[job.rung]!;
       if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);
@@ -382,11 +385,11 @@ export class Dispatcher {
     return { count: 0, at };
   }
 
-  /** A lane that has taken nothing for too long leaves what is its own to the next one that works. */
+  /** A lane that has taken nothing for too long leaves what is its own to the next one that works, but for its probes. */
   #laneFor(lane: number, now: number): Lane {
     for (let other = lane; other < this.#lanes.length; other++) {
       const one = this.#lanes[other]!;
-      if (!one.paused && one.downMs(now) < this.#failOverMs) return one;
+      if (!one.paused && (one.downMs(now) < this.#failOverMs || one.opensAt(now) <= now)) return one;
     }
     return this.#lanes[lane]!;
   }

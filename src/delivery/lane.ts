@@ -100,7 +100,9 @@ export class Lane {
     // Groups that were under way when it opened say nothing new.
     if (this.#openUntil !== undefined && !probe) return undefined;
     if (!probe && this.#failures < limits.laneBreakerGroups) return undefined;
-    this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, probe ? 2 * this.#pauseMs : limits.laneBreakerPauseMs);
+    // Twice nothing where an older group was answered, and closed it, while the probe was under way.
+    const pauseMs = Math.max(limits.laneBreakerPauseMs, probe ? 2 * this.#pauseMs : 0);
+    this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, pauseMs);
     this.#openUntil = now + this.#pauseMs;
     return this.#pauseMs;
   }

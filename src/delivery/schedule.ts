@@ -13,6 +13,8 @@ export interface Job {
   place: 'ring' | 'timed' | 'resting' | 'none';
   /** Number of the last time it was placed: entries of the queue from before are void. */
   wake: number;
+  /** The lane that is asked first in the next turn. */
+  lane: number;
   /** Between two groups passes a random time: how not to wait for it. */
   jittering: (() => void) | undefined;
   /** Permits are gathered until then, so that a group is not one envelope. */
@@ -55,6 +57,7 @@ export function newJob(delivery: Delivery, rung: number): Job {
     ended,
     place: 'none',
     wake: 0,
+    lane: 0,
     jittering: undefined,
     gatherUntil: undefined,
     recovered: false,
