@@ -118,30 +118,21 @@ export class Delivery {
     }
   }
 
-  /** Opens, closes and wakes batches, so that those that could go now are at hand. Answers how many there are, by lane. */
-  prepare(now: number): number[] {
+  /**
+   * Wakes batches, puts away what is done, and opens one where there is room, so that those that could go now are at hand. Answers
+   * how many there are, by lane; null: more are to be opened before any of them goes. One in each turn of the event loop, because
+   * it takes milliseconds, and there may be thousands of which all wait.
+   */
+  prepare(now: number): number[] | null {
     for (const batch of this.#open) batch.wake(now);
     this.#putAway(this.#open.filter((batch) => batch.idle && batch.nextDue === Number.POSITIVE_INFINITY));
-    const lanes = this.#parts.dropsRepeats.length;
-    const ready = new Array<number>(lanes).fill(0);
-    for (const batch of this.#open) for (let lane = 0; lane < lanes; lane++) ready[lane]! += batch.ready(lane);
-    let total = ready.reduce((sum, count) => sum + count, 0);
-    while (this.#fresh.length > 0 || this.#asleep.first <= now) {
-      if (!this.#hasRoom()) {
-        if (total > 0) break;
-        // All that is left of these waits: others may go meanwhile.
-        const idle = this.#open.filter((batch) => batch.idle);
-        if (idle.length === 0) break;
-        this.#putAway(idle);
-      }
+    if (this.#makesRoom(now)) {
       const number = this.#wakeOne(now) ?? this.#drawFresh();
-      if (number === undefined) break;
-      const batch = this.#openBatch(number, now);
-      for (let lane = 0; lane < lanes; lane++) {
-        ready[lane]! += batch.ready(lane);
-        total += batch.ready(lane);
-      }
+      if (number !== undefined) this.#openBatch(number, now);
+      if (this.#makesRoom(now)) return null;
     }
+    const ready = this.#parts.dropsRepeats.map(() => 0);
+    for (const batch of this.#open) for (let lane = 0; lane < ready.length; lane++) ready[lane]! += batch.ready(lane);
     return ready;
   }
 
@@ -327,6 +318,7 @@ export class Delivery {
       // Meanwhile it may have been given up, or have ended: those that wait by now have that end, the others keep theirs.
       if (this.#closed || this.#isOver()) break;
       const opened = this.#open.find((batch) => batch.number === number);
+      if (opened === undefined && !this.#hasFailed(number, filter)) continue;
       const batch = opened ?? this.#openBatch(number, this.#parts.clock.now(), false);
       try {
         const found = batch.failed(filter.reason === undefined ? -1 : wanted, filter.unknown === true);
@@ -343,6 +335,12 @@ export class Delivery {
       }
     }
     return revived;
+  }
+
+  /** By its record of states alone: most batches have nothing to be tried again, and to open one takes milliseconds. */
+  #hasFailed(number: number, { unknown }: RetryFilter): boolean {
+    const states = this.#parts.spool.batchRecord('states', this.#recordKey, this.id, number);
+    return states?.some((one) => one === state.failed || (unknown === true && one === state.unknown)) === true;
   }
 
   #isOver(): boolean {
@@ -451,6 +449,16 @@ export class Delivery {
     this.#parts.open.batches++;
     this.#open.push(batch);
     return batch;
+  }
+
+  /** Is there one to be opened, and room for it? Where none of those open could go, they make some. */
+  #makesRoom(now: number): boolean {
+    if (this.#fresh.length === 0 && this.#asleep.first > now) return false;
+    if (this.#hasRoom()) return true;
+    if (this.#open.some((batch) => batch.hasReady)) return false;
+    // All that is left of these waits: others may go meanwhile.
+    this.#putAway(this.#open.filter((batch) => batch.idle));
+    return this.#hasRoom();
   }
 
   /**

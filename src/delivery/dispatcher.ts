@@ -325,6 +325,10 @@ export class Dispatcher {
       return 0;
     }
     const ready = delivery.isOpenAt(now) ? delivery.prepare(now) : [];
+    if (ready === null) {
+      this.#place(job, now);
+      return AGAIN;
+    }
     let retryAt = Number.POSITIVE_INFINITY;
     for (let n = 0; n < ready.length; n++) {
       // In turns: what has gone to the second must not wait until the first has taken all the others.
