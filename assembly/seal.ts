@@ -102,10 +102,10 @@ export function sealWipe(): void {
  * Suites 1 and 2. Columns of `count` recipients, rounded up to four:
  *
  *   ephemeral, sender the batch's scalars, 32 bytes; 0 when the column they give is there already
- *   work              x25519Scratch(count) bytes
+ *   work, missing     x25519Scratch(count) bytes, and 32 each, secret afterwards
  *   ids, idEnd        bytes, and u32 running ends        keys         32 each
  *   secrets           32 each, X25519(ephemeral, key): written, or read where ephemeral is 0
- *   identities        32 each, X25519(sender, key): likewise; suite 2 only
+ *   identities        32 each, X25519(sender, key): read where it is not zero, else written; suite 2 only
  *   personal, …End    like the ids
  *   tags, mailboxes   16 each, written                   slots        slotPlainBytes + 16 each, written
  *
@@ -116,6 +116,7 @@ export function sealSlice(
   ephemeral: usize,
   sender: usize,
   work: usize,
+  missing: usize,
   ids: usize,
   idEnd: usize,
   keys: usize,
@@ -129,7 +130,7 @@ export function sealSlice(
 ): u32 {
   let low: u32 = 0;
   if (ephemeral != 0) low += x25519Slice(ephemeral, keys, secrets, count, work);
-  if (sender != 0) low += x25519Slice(sender, keys, identities, count, work);
+  if (sender != 0) low += missingPairs(count, sender, keys, identities, missing, work);
   if (low > 0) return low;
   const stride = <usize>plainBytes + 16;
   for (let i: usize = 0; i < count; i += 4) {
@@ -144,6 +145,41 @@ export function sealSlice(
     slotsOfFour(i, TOKEN_BYTES, mailboxes + 16 * i, personal, personalEnd, slots + stride * i, stride);
   }
   return 0;
+}
+
+/**
+ * X25519(sender, key) where `identities` has zeros, which no key that may be sealed to gives: zeros say "not kept" and need no
+ * flags beside them, and a kept secret that was lost or zeroed costs a ladder, never a slot under a known secret. The keys
+ * without one are gathered, so that a batch may mix both kinds and a kept one costs nothing. The branch says whether a
+ * secret is kept, which the time of the batch says anyway; nothing depends on what it is.
+ */
+function missingPairs(
+  count: u32,
+  sender: usize,
+  keys: usize,
+  identities: usize,
+  missing: usize,
+  work: usize,
+): u32 {
+  let gathered = missing;
+  for (let i: usize = 0; i < count; i++) {
+    if (!isZero(identities + 32 * i)) continue;
+    copyBytes(gathered, keys + 32 * i, 32);
+    gathered += 32;
+  }
+  const low = x25519Slice(sender, missing, missing, <u32>((gathered - missing) / 32), work);
+  gathered = missing;
+  // Each place is looked at before it is written, so both loops see the same ones.
+  for (let i: usize = 0; i < count; i++) {
+    if (!isZero(identities + 32 * i)) continue;
+    copyBytes(identities + 32 * i, gathered, 32);
+    gathered += 32;
+  }
+  return low;
+}
+
+function isZero(secret: usize): bool {
+  return (load<u64>(secret) | load<u64>(secret, 8) | load<u64>(secret, 16) | load<u64>(secret, 24)) == 0;
 }
 
 /** The pseudonyms alone: 16 bytes each of tags, mailboxes and receipt tokens. */

@@ -62,8 +62,11 @@ export interface HpkeContext {
 export interface BatchSender {
   /** The public half of the ephemeral key, 32 bytes, the same for the whole batch. */
   readonly enc: Uint8Array<ArrayBuffer>;
-  /** Null when the recipient's key is of low order. */
-  context(recipientKey: Uint8Array, info: Uint8Array): HpkeContext | null;
+  /**
+   * Null when the recipient's key is of low order.
+   * @param pairSecret X25519(sender, recipientKey) in mode auth: read where it is kept, written where it is zeros
+   */
+  context(recipientKey: Uint8Array, info: Uint8Array, pairSecret?: Uint8Array): HpkeContext | null;
 }
 
 /**
@@ -77,10 +80,15 @@ export function batchSender(ephemeralSecret: Uint8Array, senderSecret: Uint8Arra
   const kemContext = concat(enc, new Uint8Array(32), senderKey);
   return {
     enc,
-    context(recipientKey, info) {
+    context(recipientKey, info, pairSecret) {
       const ephemeral = sharedSecret(ephemeralSecret, recipientKey);
-      const identity = senderSecret === null ? EMPTY : sharedSecret(senderSecret, recipientKey);
-      if (ephemeral === null || identity === null) return null;
+      const kept = pairSecret?.some((byte) => byte !== 0) ? pairSecret.slice() : undefined;
+      const identity = senderSecret === null ? EMPTY : (kept ?? sharedSecret(senderSecret, recipientKey));
+      if (ephemeral === null || identity === null) {
+        wipe(kept);
+        return null;
+      }
+      pairSecret?.set(identity);
       kemContext.set(recipientKey, ENC_BYTES);
       return schedule(mode, ephemeral, identity, kemContext, info);
     },

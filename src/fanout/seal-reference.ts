@@ -10,7 +10,7 @@
  *   slot_i     HPKE single shot to pk_i with skE; info holds mailbox_i, aad the envelope's header with mailbox_i
  *   plain_i    body key ‖ body digest ‖ token_i ‖ 0⁸ ‖ len ‖ personal_i ‖ zeros, the same length for all
  *
- * Cost: one X25519 a device (two in suite 2), everything else is small beside it.
+ * Cost: one X25519 a device (two in suite 2, unless the pair's secret is kept), everything else is small beside it.
  */
 
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
@@ -37,7 +37,8 @@ import {
  *   INTERNAL when the request breaks its own terms (lengths, a device twice)
  */
 export function sealBatchReference(request: SealRequest): SealedBatch {
-  const { suite, broadcast, slotPlainBytes, count, keys, idEnd, personalEnd } = request;
+  const { suite, broadcast, slotPlainBytes, count, keys, idEnd, personalEnd, pairSecrets } = request;
+  let complete = false;
   try {
     checkRequest(request);
     const slotBytes = slotPlainBytes + SLOT_TAG_BYTES;
@@ -46,7 +47,6 @@ export function sealBatchReference(request: SealRequest): SealedBatch {
     const slots = new Uint8Array(slotBytes * count);
     const plain = new Uint8Array(slotPlainBytes);
     const names = pseudonyms(request.mailboxRoot);
-    let complete = false;
     try {
       for (let i = 0; i < count; i++) {
         refuseStopped(request);
@@ -72,7 +72,8 @@ export function sealBatchReference(request: SealRequest): SealedBatch {
           sessionEpoch: 0,
           personal: request.personal.subarray(i === 0 ? 0 : personalEnd[i - 1], personalEnd[i]),
         });
-        const context = sender.context(keys.subarray(KEY_BYTES * i, KEY_BYTES * (i + 1)), info);
+        const of = [KEY_BYTES * i, KEY_BYTES * (i + 1)] as const;
+        const context = sender.context(keys.subarray(...of), info, pairSecrets?.subarray(...of));
         if (context === null) throw lowOrderKey(i);
         try {
           sealSingle(context, aad, plain, slots.subarray(slotBytes * i, slotBytes * (i + 1)));
@@ -90,6 +91,7 @@ export function sealBatchReference(request: SealRequest): SealedBatch {
     }
   } finally {
     wipe(request.ephemeralSecret);
+    if (!complete) wipe(pairSecrets);
   }
 }
 

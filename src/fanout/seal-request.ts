@@ -16,6 +16,14 @@ export interface SealRequest {
   ephemeralSecret: Uint8Array;
   /** The sender's X25519 secret in suite 2, else null. Like the other secrets below it stays the caller's to wipe. */
   senderSecret: Uint8Array | null;
+  /**
+   * 32 × n, X25519(sender, key) of each device, which is the same in every broadcast: suite 2 then multiplies once a device and
+   * not twice. Read where an earlier batch left one, under this sender and for this key; written where it has zeros, so that
+   * the batch hands out what it computed. A batch may mix both: were known and unknown pairs split into batches, `enc`, which a
+   * batch shares, would tell a carrier to whom this sender has written before. Zeros are no secret of an admissible key, so
+   * there is no column of flags that could contradict this one. The caller's to wipe; when the batch fails, it is.
+   */
+  pairSecrets?: Uint8Array;
   /** 32 bytes. */
   bodyKey: Uint8Array;
   /** 32 bytes: SHA-256 of the body. */
@@ -97,12 +105,13 @@ export function warmEnc(batchNonce: Uint8Array, epoch: number): Uint8Array<Array
 
 /** @throws SealcastError INTERNAL when a field breaks the terms of SealRequest */
 export function checkRequest(request: SealRequest): void {
-  const { suite, count, idEnd, personalEnd, slotPlainBytes } = request;
+  const { suite, count, idEnd, personalEnd, slotPlainBytes, pairSecrets } = request;
   const terms: readonly [boolean, string][] = [
     [suite === 1 || suite === 2, 'suite'],
     [request.broadcast.length === BROADCAST_BYTES, 'broadcast'],
     [request.ephemeralSecret.length === KEY_BYTES, 'ephemeralSecret'],
     [suite === 2 ? request.senderSecret?.length === KEY_BYTES : request.senderSecret === null, 'senderSecret'],
+    [pairSecrets === undefined || (suite === 2 && pairSecrets.length === KEY_BYTES * count), 'pairSecrets'],
     [request.bodyKey.length === 32, 'bodyKey'],
     [request.bodyDigest.length === 32, 'bodyDigest'],
     [request.receiptKey.length === 32, 'receiptKey'],

@@ -59,11 +59,12 @@ export class SealKernel {
 
   /** Suites 1 and 2, with the bytes and the errors of `sealBatchReference`. */
   seal(request: SealRequest): SealedBatch {
+    const { suite, ephemeralSecret, senderSecret, pairSecrets } = request;
+    let complete = false;
     try {
       checkRequest(request);
-      const { suite, ephemeralSecret, senderSecret } = request;
       const at = this.#at;
-      return this.#whole(request, (memory) => {
+      const sealed = this.#whole(request, (memory) => {
         const enc = this.#publicKey(memory, at.ephemeral, ephemeralSecret);
         const senderKey = senderSecret === null ? null : this.#publicKey(memory, at.sender, senderSecret);
         const info = slotInfo(suite, request.broadcast, new Uint8Array(PSEUDONYM_BYTES));
@@ -72,11 +73,15 @@ export class SealKernel {
         return {
           enc,
           slice: (first, count) => {
+            const pairs = pairSecrets?.subarray(KEY_BYTES * first, KEY_BYTES * (first + count));
+            if (pairs === undefined) memory.fill(0, at.identities, at.identities + KEY_BYTES * count);
+            else memory.set(pairs, at.identities);
             const low = this.#kernel.sealSlice(
               count,
               at.ephemeral,
               senderSecret === null ? 0 : at.sender,
               at.work,
+              at.missing,
               at.ids,
               at.idEnd,
               at.keys,
@@ -89,11 +94,15 @@ export class SealKernel {
               at.slots,
             );
             if (low !== 0) throw lowOrderKey(first + firstZero(memory.subarray(at.secrets), count));
+            pairs?.set(memory.subarray(at.identities, at.identities + KEY_BYTES * count));
           },
         };
       });
+      complete = true;
+      return sealed;
     } finally {
-      wipe(request.ephemeralSecret);
+      wipe(ephemeralSecret);
+      if (!complete) wipe(pairSecrets);
     }
   }
 
@@ -292,6 +301,7 @@ function layout(heapBase: number, work: number) {
     keys: next(KEY_BYTES * SLICE),
     secrets: next(KEY_BYTES * SLICE),
     identities: next(KEY_BYTES * SLICE),
+    missing: next(KEY_BYTES * SLICE),
     tags: next(PSEUDONYM_BYTES * SLICE),
     mailboxes: next(PSEUDONYM_BYTES * SLICE),
     tokens: next(PSEUDONYM_BYTES * SLICE),

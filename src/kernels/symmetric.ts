@@ -62,7 +62,23 @@ export function symmetricAnswers(kernel: KernelInstance): boolean {
     const identities = secrets + 64;
     if (suite === 3) kernel.sealWarmSlice(COUNT, secrets, mailboxes, tags, ids, personalEnd, slots);
     else
-      kernel.sealSlice(COUNT, 0, 0, 0, ids, idEnd, keys, secrets, identities, ids, personalEnd, tags, mailboxes, slots);
+      kernel.sealSlice(
+        COUNT,
+        0,
+        0,
+        0,
+        0,
+        ids,
+        idEnd,
+        keys,
+        secrets,
+        identities,
+        ids,
+        personalEnd,
+        tags,
+        mailboxes,
+        slots,
+      );
   }
   view.setUint32(STRINGS, base + TAGS, true);
   view.setUint32(STRINGS + 4, MAILBOXES + 16 * COUNT - TAGS, true);

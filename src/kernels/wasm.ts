@@ -102,6 +102,7 @@ export interface KernelInstance {
     ephemeral: number,
     sender: number,
     work: number,
+    missing: number,
     ids: number,
     idEnd: number,
     keys: number,

@@ -3,7 +3,7 @@ import { encodeRecord } from '../../src/codec/msgpack.ts';
 import { concat, hex } from '../../src/crypto/bytes.ts';
 import { openSingle, receiverContext } from '../../src/crypto/hpke.ts';
 import { parseSlotPlain, slotInfo } from '../../src/crypto/slot.ts';
-import { publicKeyOf } from '../../src/crypto/x25519.ts';
+import { publicKeyOf, sharedSecret } from '../../src/crypto/x25519.ts';
 import { envelopeAt, type SealRequest, sealBatch } from '../../src/fanout/seal.ts';
 import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
 import { SealKernel } from '../../src/kernels/seal.ts';
@@ -85,6 +85,55 @@ describe.each(sealers)('sealBatch by %s', (name, kernel) => {
       expect(back.slots.subarray(112 * i, 112 * i + 112)).toEqual(there.slots.subarray(112 * (3 - i), 112 * (4 - i)));
   });
 
+  const pairsOf = (people: readonly { publicKey: Uint8Array }[]) =>
+    concat(...people.map(({ publicKey }) => sharedSecret(from.dhSecret, publicKey)!));
+
+  it('hands out the pairs’ secrets, and seals the same with any of them kept', () => {
+    const without = seal(sealRequest(2, four, from));
+    const all = pairsOf(four);
+    for (const kept of [[], [0, 1, 2, 3], [0], [3], [1, 2], [0, 2, 3]]) {
+      const pairSecrets = new Uint8Array(all.length);
+      for (const i of kept) pairSecrets.set(all.subarray(32 * i, 32 * i + 32), 32 * i);
+      expect(seal(sealRequest(2, four, from, { pairSecrets })), `kept ${kept}`).toEqual(without);
+      expect(hex(pairSecrets), `kept ${kept}`).toBe(hex(all));
+    }
+  });
+
+  it('seals with the pair’s secret that it is given, each to its own device', () => {
+    const without = seal(sealRequest(2, four, from));
+    const pairSecrets = pairsOf(four);
+    pairSecrets.set(seeded('another pair', 32), 64);
+    const sealed = seal(sealRequest(2, four, from, { pairSecrets }));
+    const slot = (of: typeof sealed, i: number) => hex(of.slots.subarray(272 * i, 272 * i + 272));
+    for (const i of [0, 1, 2, 3]) expect(slot(sealed, i) === slot(without, i)).toBe(i !== 2);
+    expect(hex(pairSecrets.subarray(64, 96))).toBe(hex(seeded('another pair', 32)));
+  });
+
+  it('refuses a key of low order whatever is kept for it, and wipes the column whenever the batch fails', () => {
+    const bad = four.map((one, i) => (i === 2 ? { ...one, publicKey: new Uint8Array(32) } : one));
+    const kept = () => seeded('kept', 128);
+    const failing: [Partial<SealRequest> & { pairSecrets: Uint8Array }, object][] = [
+      [
+        { pairSecrets: kept(), keys: concat(...bad.map(({ publicKey }) => publicKey)) },
+        { code: 'KEY_INVALID', position: { device: 2 } },
+      ],
+      [
+        { pairSecrets: kept().fill(0, 64, 96), keys: concat(...bad.map(({ publicKey }) => publicKey)) },
+        { code: 'KEY_INVALID', position: { device: 2 } },
+      ],
+      [{ pairSecrets: kept(), stopped: () => true }, { code: 'ABORTED' }],
+      [{ pairSecrets: kept(), slotPlainBytes: 100 }, { code: 'INTERNAL' }],
+    ];
+    for (const [rest, error] of failing) {
+      expect(() => seal(sealRequest(2, four, from, rest))).toThrow(expect.objectContaining(error));
+      expect(hex(rest.pairSecrets)).toBe('00'.repeat(128));
+    }
+    const twice = [...four, four[1]!];
+    const pairSecrets = pairsOf(twice);
+    expect(() => seal(sealRequest(2, twice, from, { pairSecrets }))).toThrow('one device twice');
+    expect(hex(pairSecrets)).toBe('00'.repeat(160));
+  });
+
   it('seals nobody without complaint', () => {
     expect(seal(sealRequest(1, [], from)).slots.length).toBe(0);
   });
@@ -147,6 +196,9 @@ describe.each(sealers)('sealBatch by %s', (name, kernel) => {
     ['ephemeralSecret', 1, { ephemeralSecret: new Uint8Array(31) }],
     ['senderSecret', 1, { senderSecret: new Uint8Array(32) }],
     ['senderSecret', 2, { senderSecret: null }],
+    ['pairSecrets', 1, { pairSecrets: new Uint8Array(128) }],
+    ['pairSecrets', 2, { pairSecrets: new Uint8Array(127) }],
+    ['pairSecrets', 2, { pairSecrets: new Uint8Array(160) }],
     ['bodyKey', 1, { bodyKey: new Uint8Array(16) }],
     ['bodyDigest', 1, { bodyDigest: new Uint8Array(31) }],
     ['receiptKey', 1, { receiptKey: new Uint8Array(0) }],

@@ -112,6 +112,21 @@ describe.each(builds)('the seal kernel, %s', (build) => {
     }
   });
 
+  it('gives the bytes of the reference whichever pairs’ secrets are kept, across slices', () => {
+    const pairs = new Uint8Array(32 * MANY);
+    expect(kernel.seal(request(2, everyone[2], { pairSecrets: pairs }))).toEqual(references[2]);
+    for (const i of [0, 127, 128, 255, 256])
+      expect(hex(pairs.subarray(32 * i, 32 * i + 32))).toBe(hex(sharedSecret(from.dhSecret, everyone[2].keys[i]!)!));
+    // None kept in the second slice, all in the third; of the first every third.
+    const kept = [(i: number) => i < 128 && i % 3 === 0, (i: number) => i < 128 || i > 255, () => true];
+    for (const of of kept) {
+      const pairSecrets = pairs.slice();
+      for (let i = 0; i < MANY; i++) if (!of(i)) pairSecrets.fill(0, 32 * i, 32 * i + 32);
+      expect(kernel.seal(request(2, everyone[2], { pairSecrets }))).toEqual(references[2]);
+      expect(Buffer.compare(pairSecrets, pairs)).toBe(0);
+    }
+  });
+
   it('gives the bytes of the reference in a full batch, at the ends of slices', () => {
     const columns = people(limits.batchRecipients, 166);
     const sealed = kernel.seal(request(2, columns));
@@ -347,6 +362,24 @@ describe.each(builds)('the memory of the seal kernel, %s', (build) => {
       expect(find(now(), secret), `${name} is gone after it`).toBe(false);
     }
     // Every byte, whatever it meant, in whatever form: limbs, schedules, states.
+    expect(Buffer.compare(now(), fresh)).toBe(0);
+  });
+
+  it('holds kept and computed secrets of pairs before the wipe, and none after it, also when the batch fails', () => {
+    const { kernel, seen, fresh, now } = watched();
+    const kept = seeded('kept pair', 32);
+    const pairSecrets = concat(new Uint8Array(32), kept, new Uint8Array(64));
+    kernel.seal(request(2, columns, { pairSecrets }));
+    const computed = sharedSecret(from.dhSecret, columns.keys[2]!)!;
+    expect(hex(pairSecrets.subarray(64, 96))).toBe(hex(computed));
+    for (const secret of [kept, computed]) {
+      expect(find(seen.at(-1)!, secret)).toBe(true);
+      expect(find(now(), secret)).toBe(false);
+    }
+    expect(Buffer.compare(now(), fresh)).toBe(0);
+    const low = { ...columns, keys: columns.keys.with(3, new Uint8Array(32)) };
+    expect(() => kernel.seal(request(2, low, { pairSecrets: concat(kept, new Uint8Array(96)) }))).toThrow();
+    expect(find(seen.at(-1)!, kept)).toBe(true);
     expect(Buffer.compare(now(), fresh)).toBe(0);
   });
 
