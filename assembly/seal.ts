@@ -13,13 +13,17 @@
 import { sealFour, streamClose, streamOpen, streamPiece } from './symmetric/aead';
 import { CHACHA_COUNTER, CHACHA_KEY, CHACHA_NONCE, chachaConstants, hchacha } from './symmetric/chacha20';
 import { copyBytes, hashStrings, hmac, hmacKey, hmacStrings, openHmac } from './symmetric/hmac';
-import { hpkeOpen, hpkeSchedule, infoHash } from './symmetric/hpke';
-import { fillWords, reverseWords, slice, sliceReversed, unslice, WORD } from './symmetric/lanes';
+import { hpkeOpen, hpkeSchedule, infoHash, placeEnc } from './symmetric/hpke';
+import { fillWords, place, reverseWords, slice, sliceReversed, unslice, WORD } from './symmetric/lanes';
 import { polyBlocks, polyKey, polyLongBlocks, polyLongKey, polyLongTag, polyTag } from './symmetric/poly1305';
 import {
   BATCH_NONCE,
   CHACHA_STATE,
   DH,
+  ENC,
+  EPHEMERAL_INDEX,
+  EPHEMERAL_KEY,
+  EPHEMERAL_MESSAGE,
   EXPORTER,
   HEADERS,
   INFO_HASH,
@@ -42,7 +46,7 @@ import {
   TOKEN_MESSAGE,
   wipeScratch,
 } from './symmetric/scratch';
-import { x25519Slice } from './x25519/slice';
+import { x25519Slice, x25519SliceEach } from './x25519/slice';
 import { STATE } from './symmetric/sha256';
 
 export { streamClose, streamOpen, streamPiece };
@@ -51,7 +55,10 @@ export { streamClose, streamOpen, streamPiece };
 const HEADER: u32 = 72;
 const HEADER_STRIDE: usize = 80;
 const HEADER_MAILBOX: usize = 24;
-const HEADER_NONCE: usize = 40;
+/** Of enc, which is a nonce in suite 3. */
+const HEADER_ENC: usize = 40;
+/** Of a recipient's index in the message of which its ephemeral secret is made. */
+const EPHEMERAL_INDEX_AT: usize = 21;
 /** Where info_hash's message has the mailbox. */
 const INFO_MAILBOX: usize = 60;
 /** Of the plaintext. */
@@ -60,21 +67,33 @@ const PLAIN_TOKEN: usize = 64;
 const PLAIN_PERSONAL_LENGTH: usize = 88;
 const PLAIN_PERSONAL: usize = 90;
 
+/** In sealOpen's setup. */
+const SETUP_EPHEMERAL: usize = 1160;
+
 let plainBytes: u32 = 0;
 let pairOfSecrets: bool = false;
+let ephemeralEach: bool = false;
 
 /**
  * Begins a batch: person key(32) ‖ mailbox key(32) ‖ receipt key(32) ‖ header(72) with zeros for the mailbox ‖ first 96 bytes of
  * the plaintext with zeros for token and personal ‖ HPKE's messages(896, `hpkeOpen`; suites 1 and 2).
+ *
+ * @param each 1 where each recipient has an ephemeral key: header and messages then have zeros for enc, and there follow
+ *   the secret of which they are made(32) ‖ the message for it(64), with zeros for the index at EPHEMERAL_INDEX_AT
  */
-export function sealOpen(setup: usize, suite: u32, slotPlainBytes: u32): void {
+export function sealOpen(setup: usize, suite: u32, slotPlainBytes: u32, each: u32): void {
   plainBytes = slotPlainBytes;
   pairOfSecrets = suite == 2;
+  ephemeralEach = each == 1;
   if (suite == 3) openHmac();
   else hpkeOpen(setup + 264, suite == 2 ? 1 : 0);
   sharedKey(PERSON_KEY, setup);
   sharedKey(MAILBOX_KEY, setup + 32);
   sharedKey(RECEIPT_KEY, setup + 64);
+  if (ephemeralEach) {
+    sharedKey(EPHEMERAL_KEY, setup + SETUP_EPHEMERAL);
+    sliceReversed(EPHEMERAL_MESSAGE, setup + SETUP_EPHEMERAL + 32, 0, 4);
+  }
   for (let lane: usize = 0; lane < 4; lane++) copyBytes(HEADERS + lane * HEADER_STRIDE, setup + 96, HEADER);
   copyBytes(PLAIN, setup + 168, <u32>PLAIN_FIXED);
   // tag(16) ‖ device key(32), and mailbox(16), as the second blocks of HMAC's inner hashes.
@@ -84,7 +103,7 @@ export function sealOpen(setup: usize, suite: u32, slotPlainBytes: u32): void {
   fillWords(TOKEN_MESSAGE, 0, 16);
   fillWords(TOKEN_MESSAGE + 4 * WORD, 0x80000000, 1);
   fillWords(TOKEN_MESSAGE + 15 * WORD, (64 + 16) * 8, 1);
-  if (suite == 3) slice(BATCH_NONCE, setup + 96 + HEADER_NONCE, 0, 1);
+  if (suite == 3) slice(BATCH_NONCE, setup + 96 + HEADER_ENC, 0, 1);
 }
 
 function sharedKey(state: usize, key: usize): void {
@@ -96,12 +115,15 @@ function sharedKey(state: usize, key: usize): void {
 export function sealWipe(): void {
   wipeScratch();
   plainBytes = 0;
+  ephemeralEach = false;
 }
 
 /**
  * Suites 1 and 2. Columns of `count` recipients, rounded up to four:
  *
+ *   first             which recipient of the batch the first of these is: what an ephemeral secret of its own is made from
  *   ephemeral, sender the batch's scalars, 32 bytes; 0 when the column they give is there already
+ *   encs              32 each, written where each has an ephemeral key, whose secret is then written to `ephemeral`, 32 each
  *   work, missing     x25519Scratch(count) bytes, and 32 each, secret afterwards
  *   ids, idEnd        bytes, and u32 running ends        keys         32 each
  *   secrets           32 each, X25519(ephemeral, key): written, or read where ephemeral is 0
@@ -113,7 +135,9 @@ export function sealWipe(): void {
  */
 export function sealSlice(
   count: u32,
+  first: u32,
   ephemeral: usize,
+  encs: usize,
   sender: usize,
   work: usize,
   missing: usize,
@@ -129,7 +153,12 @@ export function sealSlice(
   slots: usize,
 ): u32 {
   let low: u32 = 0;
-  if (ephemeral != 0) low += x25519Slice(ephemeral, keys, secrets, count, work);
+  if (ephemeralEach) {
+    ephemeralsOf(count, first, ephemeral);
+    basePoints(encs, count);
+    x25519SliceEach(ephemeral, encs, encs, count, work);
+    low += x25519SliceEach(ephemeral, keys, secrets, count, work);
+  } else if (ephemeral != 0) low += x25519Slice(ephemeral, keys, secrets, count, work);
   if (sender != 0) low += missingPairs(count, sender, keys, identities, missing, work);
   if (low > 0) return low;
   const stride = <usize>plainBytes + 16;
@@ -137,6 +166,7 @@ export function sealSlice(
     namesOfFour(i, ids, idEnd, keys, tags, mailboxes);
     unslice(TOKEN_BYTES, 16, TOKEN, 1);
     infoHash(MAILBOX, INFO_MAILBOX);
+    if (ephemeralEach) encsOfFour(encs + 32 * i);
     sliceReversed(DH, secrets + 32 * i, 32, 2);
     if (pairOfSecrets) sliceReversed(DH + STATE, identities + 32 * i, 32, 2);
     hpkeSchedule(RECIPIENT_KEY, false);
@@ -145,6 +175,34 @@ export function sealSlice(
     slotsOfFour(i, TOKEN_BYTES, mailboxes + 16 * i, personal, personalEnd, slots + stride * i, stride);
   }
   return 0;
+}
+
+/** Secrets of `count` recipients from number `first` on; HKDF-Expand of one block is HMAC (src/crypto/hpke.ts has the formula). */
+function ephemeralsOf(count: u32, first: u32, secrets: usize): void {
+  for (let i: u32 = 0; i < count; i += 4) {
+    for (let lane: u32 = 0; lane < 4; lane++) store<u32>(EPHEMERAL_INDEX + 4 * lane, bswap<u32>(first + i + lane));
+    place(EPHEMERAL_MESSAGE, EPHEMERAL_INDEX_AT, EPHEMERAL_INDEX, 1);
+    hmac(KEY, EPHEMERAL_KEY, EPHEMERAL_MESSAGE, 1);
+    reverseWords(KEY, KEY, 8);
+    unslice(secrets + 32 * <usize>i, 32, KEY, 2);
+  }
+}
+
+function basePoints(points: usize, count: u32): void {
+  for (let i: u32 = 0; i < count; i++, points += 32) {
+    store<u64>(points, 9);
+    store<u64>(points, 0, 8);
+    store<u64>(points, 0, 16);
+    store<u64>(points, 0, 24);
+  }
+}
+
+/** Into the key schedule, and into the headers. */
+function encsOfFour(encs: usize): void {
+  sliceReversed(ENC, encs, 32, 2);
+  placeEnc(ENC);
+  for (let lane: usize = 0; lane < 4; lane++)
+    copyBytes(HEADERS + lane * HEADER_STRIDE + HEADER_ENC, encs + 32 * lane, 32);
 }
 
 /**
@@ -220,8 +278,8 @@ export function sealWarmSlice(
       );
     hchacha(CHACHA_STATE + CHACHA_KEY, CHACHA_STATE);
     fillWords(CHACHA_STATE + CHACHA_NONCE, 0, 1);
-    fillWords(CHACHA_STATE + CHACHA_NONCE + WORD, load<u32>(HEADERS + HEADER_NONCE, 16), 1);
-    fillWords(CHACHA_STATE + CHACHA_NONCE + 2 * WORD, load<u32>(HEADERS + HEADER_NONCE, 20), 1);
+    fillWords(CHACHA_STATE + CHACHA_NONCE + WORD, load<u32>(HEADERS + HEADER_ENC, 16), 1);
+    fillWords(CHACHA_STATE + CHACHA_NONCE + 2 * WORD, load<u32>(HEADERS + HEADER_ENC, 20), 1);
     slotsOfFour(i, tokens + 16 * i, mailboxes + 16 * i, personal, personalEnd, slots + stride * i, stride);
   }
 }

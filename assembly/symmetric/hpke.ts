@@ -6,7 +6,7 @@
  *
  *   message      blocks base, auth   holes                                            compressions
  *   eae_prk            1, 2          dh at 19                                         2, 3
- *   shared_secret      2, 3          recipient's key at 59                            5, 6   with the key's two states
+ *   shared_secret      2, 3          recipient's key at 59; enc at 27 (`placeEnc`)    5, 6   with the key's two states
  *   info_hash          2             at `infoAt`; of the slot: mailbox at 60          3
  *   secret             1             none                                             4      one without its schedule
  *   key                2             info_hash at 55                                  5      with the states of "secret"
@@ -36,6 +36,7 @@ import {
 import { BLOCK, expandConstant } from './sha256';
 
 const DH_AT: usize = 19;
+const ENC_AT: usize = 27;
 const RECIPIENT_AT: usize = 59;
 const KEY_INFO_AT: usize = 55;
 const NONCE_INFO_AT: usize = 62;
@@ -70,6 +71,11 @@ export function hpkeOpen(messages: usize, auth: u32): void {
 export function infoHash(mailbox: usize, at: usize): void {
   place(INFO_MESSAGE, at, mailbox, 4);
   hmac(INFO_HASH, ZERO_KEY, INFO_MESSAGE, 2);
+}
+
+/** For the recipients of the next schedule, where enc (8 sliced big-endian words) is not the batch's. */
+export function placeEnc(enc: usize): void {
+  place(SHARED_MESSAGE, ENC_AT, enc, 8);
 }
 
 /**

@@ -13,8 +13,8 @@ import { WORD } from './lanes';
 const STATE: usize = 8 * WORD;
 const BLOCK: usize = 16 * WORD;
 
-const SCRATCH_BYTES: usize = 12288;
-const SCRATCH: usize = memory.data(12288, 64);
+const SCRATCH_BYTES: usize = 13312;
+const SCRATCH: usize = memory.data(13312, 64);
 
 // ---- SHA-256 ------------------------------------------------------------------------------------------------------
 export const IV: usize = SCRATCH;
@@ -38,10 +38,14 @@ export const PERSON_KEY: usize = STRING_NEXT + STATE;
 export const MAILBOX_KEY: usize = PERSON_KEY + 2 * STATE;
 export const RECEIPT_KEY: usize = MAILBOX_KEY + 2 * STATE;
 export const ZERO_KEY: usize = RECEIPT_KEY + 2 * STATE;
+/** Of which ephemeral secrets are made, where each recipient has one; the message for it, and its index. */
+export const EPHEMERAL_KEY: usize = ZERO_KEY + 2 * STATE;
+export const EPHEMERAL_MESSAGE: usize = EPHEMERAL_KEY + 2 * STATE;
+export const EPHEMERAL_INDEX: usize = EPHEMERAL_MESSAGE + BLOCK;
 
 // ---- HPKE ---------------------------------------------------------------------------------------------------------
 /** A recipient's PRK and the key state made of it. */
-export const PRK: usize = ZERO_KEY + 2 * STATE;
+export const PRK: usize = EPHEMERAL_INDEX + WORD;
 export const PRK_KEY: usize = PRK + STATE;
 export const EAE_MESSAGE: usize = PRK_KEY + 2 * STATE;
 export const SHARED_MESSAGE: usize = EAE_MESSAGE + 2 * BLOCK;
@@ -78,7 +82,8 @@ export const POLY_LIMBS: usize = POLY_PAD + 64;
 export const MAILBOX_MESSAGE: usize = POLY_LIMBS + 32;
 export const TOKEN_MESSAGE: usize = MAILBOX_MESSAGE + BLOCK;
 export const RECIPIENT_KEY: usize = TOKEN_MESSAGE + BLOCK;
-export const PERSON_TAG: usize = RECIPIENT_KEY + STATE;
+export const ENC: usize = RECIPIENT_KEY + STATE;
+export const PERSON_TAG: usize = ENC + STATE;
 export const MAILBOX: usize = PERSON_TAG + STATE;
 export const TOKEN: usize = MAILBOX + STATE;
 /** Receipt tokens as bytes. */

@@ -26,7 +26,8 @@ const kernel = kernels && new SealKernel(instantiateKernels(kernels));
 /**
  * A 256-byte message to n distinct people met for the first time, from their public keys to bytes that can be sent.
  * Sealcast: the body once a round, signed, then a slot each; suite 2 with a personal field. With the pair kept they are met
- * again, in suite 2, by a sender who kept X25519(sender, key) of each from the first time.
+ * again, in suite 2, by a sender who kept X25519(sender, key) of each from the first time. An ephemeral key for each
+ * recipient is one multiplication more for each: of the base point.
  *
  * @param {import('../run.mjs').Options} options
  */
@@ -35,13 +36,13 @@ export async function bench({ quick, effort, say }) {
   const message = Uint8Array.from({ length: MESSAGE_BYTES }, (_, k) => 97 + (k % 26));
 
   const suite1 = await sealcast(1, pairs, message);
+  const suite2 = await sealcast(2, pairs, message);
+  const again = await sealcast(2, pairs, message, { pairKept: true });
+  const own = await sealcast(1, pairs, message, { ephemeral: 'recipient' });
   const variants = [
-    ['sealcast suite 2', await sealcast(2, pairs, message), 'and proves to whom; 256-byte slots'],
-    [
-      'sealcast suite 2, pair kept',
-      await sealcast(2, pairs, message, { pairKept: true }),
-      'the same, not the first time',
-    ],
+    ['sealcast suite 2', suite2, 'and proves to whom; 256-byte slots'],
+    ['sealcast suite 2, pair kept', again, 'the same, not the first time'],
+    ['sealcast, ephemeral per recipient', own, 'suite 1, no two share enc'],
   ];
   say('setting up libsignal sessions');
   const peers = [
@@ -63,24 +64,26 @@ export async function bench({ quick, effort, say }) {
     rates.push(...comparison.a);
     results.push(peer(BENCH, name, comparison, note));
   }
-  const own = [];
+  const variations = [];
   for (const [name, subject, note] of variants) {
     say(`${BENCH}: ${name}`);
     const comparison = await compare(suite1, subject, effort);
     rates.push(...comparison.a);
-    own.push(ours(BENCH, name, comparison.b, { note: `${comparison.ratio.toFixed(2)} × suite 1's time; ${note}` }));
+    variations.push(
+      ours(BENCH, name, comparison.b, { note: `${comparison.ratio.toFixed(2)} × suite 1's time; ${note}` }),
+    );
   }
-  return [ours(BENCH, 'sealcast', rates, { note: 'body, then a slot each' }), ...own, ...results];
+  return [ours(BENCH, 'sealcast', rates, { note: 'body, then a slot each' }), ...variations, ...results];
 }
 
 /**
  * @param {1 | 2} suite
  * @param {import('../peers/keys.mjs').Pair[]} pairs
  * @param {Uint8Array} message
- * @param {{ pairKept?: boolean }} [variant]
+ * @param {{ pairKept?: boolean, ephemeral?: 'batch' | 'recipient' }} [variant]
  * @returns {Promise<import('../measure.mjs').Subject>}
  */
-async function sealcast(suite, pairs, message, { pairKept = false } = {}) {
+async function sealcast(suite, pairs, message, { pairKept = false, ephemeral = 'batch' } = {}) {
   const sign = ed25519Pair();
   const [dh] = x25519Pairs(1);
   const sender = Buffer.concat([sign.publicKey, dh.publicKey]);
@@ -115,6 +118,7 @@ async function sealcast(suite, pairs, message, { pairKept = false } = {}) {
         suite,
         broadcast: to.broadcast,
         ephemeralSecret: randomBytes(32),
+        ephemeral,
         senderSecret: suite === 1 ? null : dh.privateKey,
         ...(pairKept ? { pairSecrets: column ?? Buffer.concat(people.map(({ pair }) => pair)) } : {}),
         bodyKey: to.bodyKey,

@@ -104,7 +104,7 @@ export function dryRecord(settings: Settings): BroadcastRecord {
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused, ephemeral } = settings;
   const { releaseAt, notAfter, recallUntil, retainUntil } = settings;
   return {
     ...newDelivery(),
@@ -114,9 +114,10 @@ function recordOf(settings: Settings) {
     recallUntil,
     ...newRetention(),
     retainUntil,
-    version: 1 as const,
+    version: ephemeral === 'batch' ? (1 as const) : (2 as const),
     state: 'sealing' as const,
     suite,
+    ephemeral,
     class: messageClass,
     created,
     expires,
@@ -163,9 +164,9 @@ export async function extentOf(to: AudienceInput): Promise<Extent> {
 }
 
 /** Bytes of spool for an audience: its rows as far as known, else its size at the least bytes a row with a key can have. */
-export function estimateBytes({ expected, bytesExpected }: Extent, { slotPlainBytes }: Settings): number {
+export function estimateBytes({ expected, bytesExpected }: Extent, settings: Settings): number {
   const rows = expected ?? (bytesExpected === undefined ? 0 : Math.ceil(bytesExpected / LEAST_ROW_BYTES));
-  return rows * bytesPerEnvelope(slotPlainBytes, 0);
+  return rows * bytesPerEnvelope(settings, 0);
 }
 const LEAST_ROW_BYTES = 64;
 

@@ -31,7 +31,7 @@ export function* envelopesOf(
       if (batch < record.batches) throw damaged('a batch is missing', { batch });
       return;
     }
-    const columns = readEnvelopes(opened, record.slotPlainBytes + 16);
+    const columns = readEnvelopes(opened, record);
     for (let i = 0; i < columns.count; i++) yield wireEnvelope(record, columns, i);
   }
 }
@@ -55,7 +55,7 @@ export function* failuresOf(
         if (one === state.pending && perhapsTaken(columns, i)) states[i] = state.unknown;
       });
     if (!states.some((one) => one === state.failed || one === state.unknown)) continue;
-    const { mailbox } = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+    const { mailbox } = readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record);
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== state.failed && states[i] !== state.unknown) continue;
       const why = record.reasons[(columns?.reason[i] ?? 0) - 1] ?? '';
@@ -89,7 +89,7 @@ export function fetchEnvelopes(
     let columns: EnvelopeColumns | undefined;
     for (let i = 0; 16 * i < tags.length; i++) {
       if (!equalBytes(tags.subarray(16 * i, 16 * i + 16), wanted)) continue;
-      columns ??= readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record.slotPlainBytes + 16);
+      columns ??= readEnvelopes(spool.requireBatch('batches', recordKey, id, batch), record);
       envelopes.push(wireEnvelope(record, columns, i));
     }
     wipe(tags);
@@ -116,7 +116,7 @@ function wireEnvelope(record: BroadcastRecord, columns: EnvelopeColumns, i: numb
     suite: record.suite,
     broadcast: record.id,
     mailbox: columns.mailbox(i),
-    enc: columns.enc,
+    enc: columns.enc(i),
     slot: columns.slot(i),
   });
 }

@@ -112,6 +112,8 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     // It holds the same routes and keys of devices.
     retainUntil: recalled.retainUntil,
     suite: 1,
+    // Whoever wanted no two envelopes to show what they share wants it of these, too.
+    ephemeral: recalled.ephemeral,
     slotPlainBytes: limits.slotPlainBytes,
     personal: [],
     personalBytes: 0,

@@ -70,6 +70,7 @@ export async function sealAudience(
         broadcastHex: id,
         bodyDigest: record.bodyDigest,
         slotPlainBytes: record.slotPlainBytes,
+        ephemeral: record.ephemeral,
       },
       secrets: { ...sealing, ...retention, senderSecret: sender?.dhSecret ?? null, inputKey },
       batchRecipients: record.chunkRows,

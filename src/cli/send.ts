@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
+import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { limits } from '../limits.ts';
 import { type DirectoryFlags, dirOption, passphraseOptions, threadsOption, writing } from './directory.ts';
 import { BroadcastFailure, usage } from './exit.ts';
@@ -30,6 +31,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly personal?: readonly string[];
   readonly personalBytes?: number;
   readonly addressed?: boolean;
+  readonly ephemeral?: Ephemeral;
   readonly dedupBy?: readonly DedupField[];
   readonly defaultCountry?: string;
   readonly idempotencyKey?: string;
@@ -70,6 +72,9 @@ export function addSend(program: Command): void {
       whole(0, limits.slotPlainBytesMax - limits.slotFixedBytes),
     )
     .option('--addressed', 'prove to each recipient that it was meant for them (suite 2)')
+    .addOption(
+      new Option('--ephemeral <for>', 'whom an ephemeral key is made for (default: batch)').choices(EPHEMERALS),
+    )
     .addOption(new Option('--class <class>', 'what it is (default: broadcast)').choices(CLASSES))
     .addOption(
       new Option(
@@ -158,8 +163,8 @@ function goOnOf(flags: SendFlags, resumable: boolean): string {
 
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
-  const { class: messageClass, personal, personalBytes, addressed, dedupBy, defaultCountry, idempotencyKey } = flags;
-  const { expires, hold, notAfter, recallWithin, retain } = flags;
+  const { class: messageClass, personal, personalBytes, addressed, ephemeral, dedupBy, defaultCountry } = flags;
+  const { idempotencyKey, expires, hold, notAfter, recallWithin, retain } = flags;
   const { maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
@@ -167,6 +172,7 @@ function given(flags: SendFlags) {
       personal,
       personalBytes,
       addressed,
+      ephemeral,
       dedupBy,
       defaultCountry,
       idempotencyKey,

@@ -9,7 +9,8 @@
  * The receiver is RFC 9180 to the letter. The sender departs from Encap() in one point: `batchSender` takes the ephemeral
  * secret and uses it for every recipient of a batch (multi-recipient hashed ElGamal: Bellare, Boldyreva, Staddon 2003;
  * Pinto, Poettering, Schuldt 2014). That is safe because DHKEM hashes enc and the recipient's key into the shared secret
- * and `info` holds the mailbox, so no two recipients share a key; and only while (mailbox, key) never repeats.
+ * and `info` holds the mailbox, so no two recipients share a key; and only while (mailbox, key) never repeats. With a secret
+ * from `recipientEphemeral` for each recipient it is RFC 9180's Encap() again.
  *
  * Only single shots: a context seals or opens one message, so the sequence number is 0, the nonce is `baseNonce`, and
  * there is no counter that could wrap or be set back.
@@ -22,10 +23,11 @@
  */
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { expand, extract } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { SealcastError } from '../errors.ts';
 import { concat, utf8 } from './bytes.ts';
-import { HPKE_VERSION } from './labels.ts';
+import { EPHEMERAL, HPKE_VERSION } from './labels.ts';
 import { wipe } from './wipe.ts';
 import { publicKeyOf, sharedSecret } from './x25519.ts';
 
@@ -93,6 +95,27 @@ export function batchSender(ephemeralSecret: Uint8Array, senderSecret: Uint8Arra
       return schedule(mode, ephemeral, identity, kemContext, info);
     },
   };
+}
+
+/**
+ * Where no two recipients are to share `enc`: the ephemeral secret of number i of a batch, 32 bytes, the caller's to wipe.
+ *
+ *   skE_i = HKDF-Expand(batch secret, "sealcast v1 ephemeral" ‖ i(4, little-endian), 32)         RFC 5869, section 2.3
+ *
+ * One block, so HMAC once: noble's HKDF would leave a copy of the secret behind. To who does not know the batch secret these are independent random keys, and one that became
+ * known would tell nothing of the others.
+ *
+ * @param batchSecret 32 uniformly random bytes, fresh for this batch
+ */
+export function recipientEphemeral(batchSecret: Uint8Array, i: number): Uint8Array {
+  const index = new Uint8Array(4);
+  new DataView(index.buffer).setUint32(0, i, true);
+  return hmac(sha256, batchSecret, concat(EPHEMERAL, index, Uint8Array.of(1)));
+}
+
+/** The message of that HMAC as a kernel takes it: zeros for the index, padded. 64 bytes. */
+export function ephemeralMessage(): Uint8Array {
+  return padded(concat(EPHEMERAL, new Uint8Array(4), Uint8Array.of(1)), 64);
 }
 
 /**

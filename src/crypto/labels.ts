@@ -9,6 +9,8 @@ export const HPKE_VERSION = utf8('HPKE-v1');
 
 /** Slot: `info` begins with this and a zero byte. */
 export const SLOT_INFO = utf8('sealcast v1 slot\0');
+/** A recipient's ephemeral secret, followed by its index in the batch. The sender's alone: nobody else can tell how it was made. */
+export const EPHEMERAL = utf8('sealcast v1 ephemeral');
 /** Subkeys of a broadcast's mailbox root. */
 export const PERSON = utf8('sealcast v1 person');
 export const MAILBOX = utf8('sealcast v1 mailbox');

@@ -30,7 +30,7 @@ export function parcelsOf(record: BroadcastRecord, body: Uint8Array, { batch, in
         suite: record.suite,
         broadcast: record.id,
         mailbox,
-        enc: envelopes.enc,
+        enc: envelopes.enc(i),
         slot: envelopes.slot(i),
       }),
       body,

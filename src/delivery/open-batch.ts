@@ -48,7 +48,7 @@ export class OpenBatch {
     this.number = number;
     this.committedAt = committedAt;
     this.#created = record.created;
-    this.envelopes = readEnvelopes(spool.requireBatch('batches', recordKey, id, number), record.slotPlainBytes + 16);
+    this.envelopes = readEnvelopes(spool.requireBatch('batches', recordKey, id, number), record);
     const { count } = this.envelopes;
     this.#routesRecord = spool.requireBatch('routes', recordKey, id, number);
     this.routes = readRoutes(this.#routesRecord, count);

@@ -4,18 +4,26 @@
  *
  * One batch, n devices (multi-recipient HPKE, see crypto/hpke.ts and docs/wire-format.md):
  *
- *   skE, enc   one ephemeral key pair for the batch
+ *   skE, enc   one ephemeral key pair for the batch, or with `ephemeral: 'recipient'` one for each
  *   tag_i      person tag of id_i                     mailbox_i = from tag_i and pk_i
  *   token_i    receipt token of mailbox_i
  *   slot_i     HPKE single shot to pk_i with skE; info holds mailbox_i, aad the envelope's header with mailbox_i
  *   plain_i    body key ‖ body digest ‖ token_i ‖ 0⁸ ‖ len ‖ personal_i ‖ zeros, the same length for all
  *
- * Cost: one X25519 a device (two in suite 2, unless the pair's secret is kept), everything else is small beside it.
+ * Cost: one X25519 a device (two in suite 2, unless the pair's secret is kept; one more for an ephemeral key of its own),
+ * everything else is small beside it.
  */
 
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { envelopeHeader, MAILBOX_AT, SLOT_TAG_BYTES } from '../crypto/envelope.ts';
-import { batchSender, sealSingle, wipeContext } from '../crypto/hpke.ts';
+import { ENC_AT, envelopeHeader, MAILBOX_AT, SLOT_TAG_BYTES } from '../crypto/envelope.ts';
+import {
+  batchSender,
+  ENC_BYTES,
+  type HpkeContext,
+  recipientEphemeral,
+  sealSingle,
+  wipeContext,
+} from '../crypto/hpke.ts';
 import { PSEUDONYM_BYTES, pseudonyms, receiptToken } from '../crypto/mailbox.ts';
 import { INFO_MAILBOX_AT, slotInfo, writeSlotPlain } from '../crypto/slot.ts';
 import { wipe } from '../crypto/wipe.ts';
@@ -31,6 +39,8 @@ import {
   type WarmRequest,
   warmEnc,
 } from './seal-request.ts';
+
+const EMPTY = new Uint8Array(0);
 
 /**
  * @throws SealcastError ABORTED when stopped; KEY_INVALID for a key of low order, with the device's position in the batch;
@@ -57,9 +67,11 @@ export function sealBatchReference(request: SealRequest): SealedBatch {
       }
       refuseTwice(mailboxes, count);
 
-      const sender = batchSender(request.ephemeralSecret, request.senderSecret);
+      const each = request.ephemeral === 'recipient';
+      const shared = each ? null : batchSender(request.ephemeralSecret, request.senderSecret);
+      const enc = shared?.enc ?? new Uint8Array(ENC_BYTES * count);
       const info = slotInfo(suite, broadcast, mailboxes.subarray(0, PSEUDONYM_BYTES));
-      const aad = envelopeHeader(suite, slotBytes, broadcast, sender.enc);
+      const aad = envelopeHeader(suite, slotBytes, broadcast, shared?.enc ?? new Uint8Array(ENC_BYTES));
       for (let i = 0; i < count; i++) {
         refuseStopped(request);
         const mailbox = mailboxes.subarray(PSEUDONYM_BYTES * i, PSEUDONYM_BYTES * (i + 1));
@@ -72,18 +84,24 @@ export function sealBatchReference(request: SealRequest): SealedBatch {
           sessionEpoch: 0,
           personal: request.personal.subarray(i === 0 ? 0 : personalEnd[i - 1], personalEnd[i]),
         });
-        const of = [KEY_BYTES * i, KEY_BYTES * (i + 1)] as const;
-        const context = sender.context(keys.subarray(...of), info, pairSecrets?.subarray(...of));
-        if (context === null) throw lowOrderKey(i);
+        const ownSecret = each ? recipientEphemeral(request.ephemeralSecret, i) : EMPTY;
+        let context: HpkeContext | null = null;
         try {
+          const sender = shared ?? batchSender(ownSecret, request.senderSecret);
+          if (each) enc.set(sender.enc, ENC_BYTES * i);
+          aad.set(sender.enc, ENC_AT);
+          const of = [KEY_BYTES * i, KEY_BYTES * (i + 1)] as const;
+          context = sender.context(keys.subarray(...of), info, pairSecrets?.subarray(...of));
+          if (context === null) throw lowOrderKey(i);
           sealSingle(context, aad, plain, slots.subarray(slotBytes * i, slotBytes * (i + 1)));
         } finally {
+          wipe(ownSecret);
           wipeContext(context);
         }
         request.sealed?.(1);
       }
       complete = true;
-      return { enc: sender.enc, personTags, mailboxes, slots };
+      return { enc, personTags, mailboxes, slots };
     } finally {
       wipe(plain);
       names.wipe();

@@ -8,12 +8,23 @@ import { KEY_BYTES } from '../crypto/x25519.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 
+/** Who shares an ephemeral key, and with it `enc`: the recipients of a batch, or nobody. */
+export const EPHEMERALS = ['batch', 'recipient'] as const;
+export type Ephemeral = (typeof EPHEMERALS)[number];
+
 export interface SealRequest {
   suite: 1 | 2;
   /** 16 bytes. */
   broadcast: Uint8Array;
   /** 32 bytes, fresh for this batch: `sealBatch` wipes it, whatever happens. */
   ephemeralSecret: Uint8Array;
+  /**
+   * 'batch': `ephemeralSecret` is the X25519 secret of all. 'recipient': it is what each recipient's is derived from
+   * (`recipientEphemeral` in crypto/hpke.ts), rather than 32 × n bytes from the CSPRNG: so the hedge against a cloned
+   * machine, which is in this one, is in all of them, and one array is moved and wiped instead of a column.
+   * @defaultValue 'batch'
+   */
+  ephemeral?: Ephemeral;
   /** The sender's X25519 secret in suite 2, else null. Like the other secrets below it stays the caller's to wipe. */
   senderSecret: Uint8Array | null;
   /**
@@ -56,7 +67,7 @@ export interface SealRequest {
 }
 
 export interface SealedBatch {
-  /** 32 bytes, shared by the batch. */
+  /** 32 bytes, shared by the batch; 32 × n where each recipient has an ephemeral key. */
   enc: Uint8Array<ArrayBuffer>;
   /** 16 × n. */
   personTags: Uint8Array<ArrayBuffer>;
@@ -110,6 +121,7 @@ export function checkRequest(request: SealRequest): void {
     [suite === 1 || suite === 2, 'suite'],
     [request.broadcast.length === BROADCAST_BYTES, 'broadcast'],
     [request.ephemeralSecret.length === KEY_BYTES, 'ephemeralSecret'],
+    [request.ephemeral === undefined || EPHEMERALS.includes(request.ephemeral), 'ephemeral'],
     [suite === 2 ? request.senderSecret?.length === KEY_BYTES : request.senderSecret === null, 'senderSecret'],
     [pairSecrets === undefined || (suite === 2 && pairSecrets.length === KEY_BYTES * count), 'pairSecrets'],
     [request.bodyKey.length === 32, 'bodyKey'],

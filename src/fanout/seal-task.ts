@@ -16,7 +16,6 @@ import { type SealRequest, sealBatch } from './seal.ts';
 export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined = () => undefined): SealAnswer {
   const { control, settings } = task;
   const batch = sealingBatch(task.sizes, task.buffer);
-  const slotBytes = settings.slotPlainBytes + 16;
   const secrets = batchSecrets(task.seed, task.hedge, task.batch);
   const ephemeralSecret = secrets.slice(0, 32);
   const routes = writeRoutes(batch.keys, batch.routes, batch.routeEnd);
@@ -27,6 +26,7 @@ export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined 
       suite: settings.suite,
       broadcast: settings.broadcast,
       ephemeralSecret,
+      ephemeral: settings.ephemeral,
       senderSecret: task.senderSecret,
       bodyKey: task.bodyKey,
       bodyDigest: settings.bodyDigest,
@@ -46,7 +46,7 @@ export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined 
     };
     const sealed = sealBatch(request, kernel);
     personTags = sealed.personTags;
-    const envelopes = writeEnvelopes(sealed.enc, sealed.mailboxes, sealed.slots, slotBytes);
+    const envelopes = writeEnvelopes(sealed, settings);
     const name = indexedName(settings.broadcastHex, task.batch);
     const sealText: SealText | undefined = kernel && ((...args) => kernel.sealText(...args));
     const records = [
@@ -82,7 +82,7 @@ export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined 
 }
 
 /**
- * Ephemeral secret(32) ‖ three record nonces(24). The seed is fresh CSPRNG output; the batch index and the hedge (pid, clocks)
+ * Ephemeral secret(32), or what the recipients' are derived from ‖ three record nonces(24). The seed is fresh CSPRNG output; the batch index and the hedge (pid, clocks)
  * keep two copies of one machine apart whose CSPRNG was copied with them.
  */
 function batchSecrets(seed: Uint8Array, hedge: Uint8Array, batch: number): Uint8Array {

@@ -3,12 +3,13 @@
  * the reference, on noble, gives the same bytes at a fiftieth of the speed.
  */
 import { encodeEnvelope, SLOT_TAG_BYTES } from '../crypto/envelope.ts';
+import { ENC_BYTES } from '../crypto/hpke.ts';
 import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import type { SealKernel } from '../kernels/seal.ts';
 import { sealBatchReference, sealWarmReference } from './seal-reference.ts';
 import type { SealedBatch, SealRequest, WarmRequest } from './seal-request.ts';
 
-export type { SealedBatch, SealRequest, WarmRequest } from './seal-request.ts';
+export type { Ephemeral, SealedBatch, SealRequest, WarmRequest } from './seal-request.ts';
 
 /**
  * @throws SealcastError ABORTED when stopped; KEY_INVALID for a key of low order, with the device's position in the batch;
@@ -26,7 +27,7 @@ export function sealWarmBatch(request: WarmRequest, kernel?: SealKernel): Sealed
   return kernel === undefined ? sealWarmReference(request) : kernel.sealWarm(request);
 }
 
-/** The wire bytes of one device's envelope, from a batch. */
+/** The wire bytes of one device's envelope, from a batch. `enc` is the batch's or, 32 bytes each, the devices'. */
 export function envelopeAt(
   suite: 1 | 2 | 3,
   broadcast: Uint8Array,
@@ -39,7 +40,7 @@ export function envelopeAt(
     suite,
     broadcast,
     mailbox: batch.mailboxes.subarray(PSEUDONYM_BYTES * i, PSEUDONYM_BYTES * (i + 1)),
-    enc: batch.enc,
+    enc: batch.enc.length > ENC_BYTES ? batch.enc.subarray(ENC_BYTES * i, ENC_BYTES * (i + 1)) : batch.enc,
     slot: batch.slots.subarray(slotBytes * i, slotBytes * (i + 1)),
   });
 }

@@ -1,5 +1,5 @@
 import { envelopeHeader, SLOT_TAG_BYTES } from '../crypto/envelope.ts';
-import { scheduleMessages } from '../crypto/hpke.ts';
+import { ephemeralMessage, scheduleMessages } from '../crypto/hpke.ts';
 import { PSEUDONYM_BYTES, pseudonymKeys } from '../crypto/mailbox.ts';
 import { slotInfo, writeSlotPlain } from '../crypto/slot.ts';
 import { wipe } from '../crypto/wipe.ts';
@@ -65,20 +65,28 @@ export class SealKernel {
       checkRequest(request);
       const at = this.#at;
       const sealed = this.#whole(request, (memory) => {
-        const enc = this.#publicKey(memory, at.ephemeral, ephemeralSecret);
+        const each = request.ephemeral === 'recipient';
+        const enc = each ? NO_ENC : this.#publicKey(memory, at.ephemeral, ephemeralSecret);
+        const encs = each ? new Uint8Array(KEY_BYTES * request.count) : enc;
+        if (each) {
+          memory.set(ephemeralSecret, at.setup + SETUP_EPHEMERAL);
+          memory.set(ephemeralMessage(), at.setup + SETUP_EPHEMERAL + KEY_BYTES);
+        }
         const senderKey = senderSecret === null ? null : this.#publicKey(memory, at.sender, senderSecret);
         const info = slotInfo(suite, request.broadcast, new Uint8Array(PSEUDONYM_BYTES));
         memory.set(scheduleMessages(enc, senderKey, info), at.setup + SETUP_MESSAGES);
-        this.#open(memory, request, suite, enc);
+        this.#open(memory, request, suite, enc, each);
         return {
-          enc,
+          enc: encs,
           slice: (first, count) => {
             const pairs = pairSecrets?.subarray(KEY_BYTES * first, KEY_BYTES * (first + count));
             if (pairs === undefined) memory.fill(0, at.identities, at.identities + KEY_BYTES * count);
             else memory.set(pairs, at.identities);
             const low = this.#kernel.sealSlice(
               count,
+              first,
               at.ephemeral,
+              at.encs,
               senderSecret === null ? 0 : at.sender,
               at.work,
               at.missing,
@@ -94,6 +102,7 @@ export class SealKernel {
               at.slots,
             );
             if (low !== 0) throw lowOrderKey(first + firstZero(memory.subarray(at.secrets), count));
+            if (each) encs.set(memory.subarray(at.encs, at.encs + KEY_BYTES * count), KEY_BYTES * first);
             pairs?.set(memory.subarray(at.identities, at.identities + KEY_BYTES * count));
           },
         };
@@ -112,7 +121,7 @@ export class SealKernel {
     const at = this.#at;
     return this.#whole(request, (memory) => {
       const enc = warmEnc(request.batchNonce, request.epoch);
-      this.#open(memory, request, 3, enc);
+      this.#open(memory, request, 3, enc, false);
       return {
         enc,
         slice: (first, count) => {
@@ -206,7 +215,7 @@ export class SealKernel {
   }
 
   /** What all recipients of a batch share; HPKE's messages are there already where the suite has any. */
-  #open(memory: Uint8Array, request: Batch, suite: 1 | 2 | 3, enc: Uint8Array): void {
+  #open(memory: Uint8Array, request: Batch, suite: 1 | 2 | 3, enc: Uint8Array, each: boolean): void {
     const { slotPlainBytes, broadcast } = request;
     const setup = this.#at.setup;
     const { person, mailbox } = pseudonymKeys(request.mailboxRoot);
@@ -222,7 +231,7 @@ export class SealKernel {
       sessionEpoch: 0,
       personal: NOTHING,
     });
-    this.#kernel.sealOpen(setup, suite, slotPlainBytes);
+    this.#kernel.sealOpen(setup, suite, slotPlainBytes, each ? 1 : 0);
   }
 
   /** A slice's columns; the places up to the next multiple of four are nobody's, with nothing in them. */
@@ -274,12 +283,15 @@ type Batch = Pick<WarmRequest, keyof SealRequest & keyof WarmRequest>;
 
 const NOTHING = new Uint8Array(0);
 const NO_TOKEN = new Uint8Array(PSEUDONYM_BYTES);
+/** Where each recipient has one of its own. */
+const NO_ENC = new Uint8Array(KEY_BYTES);
 
 /** Offsets in `setup`: person, mailbox and receipt key, then these (assembly/seal.ts, sealOpen). */
 const SETUP_HEADER = 96;
 const SETUP_PLAIN = 168;
 const SETUP_MESSAGES = 264;
-const SETUP_BYTES = 1160;
+const SETUP_EPHEMERAL = 1160;
+const SETUP_BYTES = 1256;
 const AAD_ROOM = 4096;
 
 type Layout = ReturnType<typeof layout>;
@@ -294,7 +306,8 @@ function layout(heapBase: number, work: number) {
   };
   const columns = {
     setup: next(SETUP_BYTES),
-    ephemeral: next(KEY_BYTES),
+    ephemeral: next(KEY_BYTES * SLICE),
+    encs: next(KEY_BYTES * SLICE),
     sender: next(KEY_BYTES),
     idEnd: next(4 * SLICE),
     personalEnd: next(4 * SLICE),

@@ -56,7 +56,7 @@ export function symmetricAnswers(kernel: KernelInstance): boolean {
   }
   for (const [round, suite] of [1, 2, 3].entries()) {
     const slots = base + SLOTS + round * COUNT * (PLAIN + 16);
-    kernel.sealOpen(base + SETUP, suite, PLAIN);
+    kernel.sealOpen(base + SETUP, suite, PLAIN, 0);
     const [ids, idEnd, keys, secrets] = [base + IDS, base + ID_END, base + KEYS, base + SECRETS];
     const [personalEnd, tags, mailboxes] = [base + PERSONAL_END, base + TAGS, base + MAILBOXES];
     const identities = secrets + 64;
@@ -64,6 +64,8 @@ export function symmetricAnswers(kernel: KernelInstance): boolean {
     else
       kernel.sealSlice(
         COUNT,
+        0,
+        0,
         0,
         0,
         0,

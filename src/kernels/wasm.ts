@@ -95,11 +95,13 @@ export interface KernelInstance {
   x25519SliceEach(scalars: number, points: number, out: number, n: number, scratch: number): number;
   x25519Wipe(scratch: number, n: number): void;
   /** Begins a batch; the layout of `setup` is in assembly/seal.ts. */
-  sealOpen(setup: number, suite: number, slotPlainBytes: number): void;
+  sealOpen(setup: number, suite: number, slotPlainBytes: number, each: number): void;
   /** @returns how many keys are of low order; if any, nothing was sealed */
   sealSlice(
     count: number,
+    first: number,
     ephemeral: number,
+    encs: number,
     sender: number,
     work: number,
     missing: number,

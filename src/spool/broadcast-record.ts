@@ -1,4 +1,5 @@
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
+import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { damaged } from './damaged.ts';
 
 /** `sealing` until the whole audience is committed; then `sealed`. `aborted` and `purged` are ends. */
@@ -37,12 +38,18 @@ export interface Cursor {
 
 /** The one record of a broadcast: sealed under the spool key, rewritten with every window. */
 export interface BroadcastRecord {
-  version: 1;
+  /**
+   * 2 with ephemeral 'recipient', whose batches have another layout, which a reader that knows version 1 alone must not take
+   * for that one.
+   */
+  version: 1 | 2;
   id: Uint8Array;
   sender: string;
   senderKey: Uint8Array;
   state: BroadcastState;
   suite: 1 | 2;
+  /** Records from before there was a choice have none: 'batch'. */
+  ephemeral: Ephemeral;
   class: number;
   created: number;
   expires: number;
@@ -182,15 +189,17 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     throw damaged('a broadcast record does not decode');
   }
   const record = value as Partial<BroadcastRecord> | null;
+  const ephemeral = record?.ephemeral ?? 'batch';
   if (
     typeof record !== 'object' ||
     record === null ||
-    record.version !== 1 ||
+    !EPHEMERALS.includes(ephemeral) ||
+    record.version !== (ephemeral === 'batch' ? 1 : 2) ||
     !(record.id instanceof Uint8Array) ||
     record.id.length !== 16 ||
     !record.counts ||
     !record.cursor
   )
     throw damaged('a broadcast record has an unknown shape');
-  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord) };
+  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord), ephemeral };
 }

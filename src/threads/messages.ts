@@ -2,6 +2,7 @@ import type { ErrorAsData } from '../errors.ts';
 import type { Chunk } from '../fanout/read/chunk.ts';
 import type { Reading } from '../fanout/read/columns.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
+import type { Ephemeral } from '../fanout/seal-request.ts';
 import type { Kernels } from '../kernels/load.ts';
 
 /**
@@ -54,6 +55,7 @@ export interface SealSettings {
   readonly broadcastHex: string;
   readonly bodyDigest: Uint8Array;
   readonly slotPlainBytes: number;
+  readonly ephemeral: Ephemeral;
 }
 
 export interface SealTask {

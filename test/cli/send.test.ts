@@ -91,6 +91,25 @@ describe('send', () => {
     expect(report).toMatchObject({ listed: 2, sealed: 2, suite: 2 });
   });
 
+  it('makes an ephemeral key for whom it is asked to', async () => {
+    const dir = place();
+    const [one, two] = [device(dir, 'one'), device(dir, 'two')];
+    writeFileSync(join(dir, 'two.csv'), `id,publicKey\nA-1,${one.publicKey};${two.publicKey}\n`);
+    writeFileSync(join(dir, 'notice.md'), NOTICE);
+    const encs = async (out: string, more: string[]): Promise<number> => {
+      const { broadcast } = await json(dir, [...SEND, 'two.csv', ...more]);
+      const fetch = ['fetch', '--dir', 'data', '--broadcast', broadcast, '--recipient', 'A-1', '--out', out];
+      const { files } = await json(dir, fetch);
+      expect(files).toHaveLength(2);
+      return new Set(files.map(({ envelope }) => readFileSync(join(dir, envelope)).toString('hex', 40, 72))).size;
+    };
+    expect(await encs('shared', [])).toBe(1);
+    expect(await encs('own', ['--ephemeral', 'recipient'])).toBe(2);
+    const wrong = await run(dir, [...SEND, 'two.csv', '--ephemeral', 'each']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/batch.*recipient/s);
+  });
+
   it('maps headings, and says which one was meant', async () => {
     const dir = place();
     messyList(dir);

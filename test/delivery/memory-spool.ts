@@ -82,8 +82,9 @@ export class MemorySpool implements DeliverySpool {
     const flat = (bytes: number): Uint8Array =>
       new Uint8Array(Buffer.concat(names.map((one) => one.subarray(0, bytes))));
     if (store === 'routes') return writeRoutes(flat(32), new Uint8Array(0), new Uint32Array(count));
-    const slotBytes = SLOT_PLAIN + 16;
-    return writeEnvelopes(digest(`${id} ${batch}`), flat(16), new Uint8Array(count * slotBytes), slotBytes);
+    const slots = new Uint8Array(count * (SLOT_PLAIN + 16));
+    const shape = { ephemeral: 'batch', slotPlainBytes: SLOT_PLAIN } as const;
+    return writeEnvelopes({ enc: digest(`${id} ${batch}`), mailboxes: flat(16), slots }, shape);
   }
 
   batchRecord(store: 'states' | 'attempts', _key: Uint8Array, id: string, batch: number): Uint8Array | undefined {

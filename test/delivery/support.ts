@@ -36,6 +36,7 @@ export function recordOf(more: Partial<BroadcastRecord> = {}): BroadcastRecord {
     created: START,
     expires: START + 30 * 86_400_000,
     finished: START,
+    ephemeral: 'batch',
     slotPlainBytes: SLOT_PLAIN,
     bodyDigest: new Uint8Array(32),
     bodyBytes: 4,
@@ -83,7 +84,7 @@ export class MemorySpool implements DeliverySpool {
     const name = `${hex(record.id)}/${record.batches}`;
     const mailboxes = new Uint8Array(randomBytes(16 * each));
     const slots = new Uint8Array((SLOT_PLAIN + 16) * each);
-    this.batches.set(`batches ${name}`, writeEnvelopes(new Uint8Array(32), mailboxes, slots, SLOT_PLAIN + 16));
+    this.batches.set(`batches ${name}`, writeEnvelopes({ enc: new Uint8Array(32), mailboxes, slots }, record));
     this.batches.set(
       `routes ${name}`,
       writeRoutes(new Uint8Array(randomBytes(32 * each)), new Uint8Array(0), new Uint32Array(each)),

@@ -128,9 +128,13 @@ describe('the same people', () => {
 
 describe('the same bytes', () => {
   /** Everything a broadcast puts out, in the spool's order. */
-  async function output(form: Form, options: Partial<EngineOptions>): Promise<string[]> {
+  async function output(
+    form: Form,
+    options: Partial<EngineOptions>,
+    more: Partial<SendRequest> = {},
+  ): Promise<string[]> {
     const engine = await openEngine({ dir: join(dir, `${++homes}`), threads: form.threads, ...options });
-    const broadcast = await engine.send(request(form));
+    const broadcast = await engine.send({ ...request(form), ...more });
     await broadcast.done;
     const out = [broadcast.id, hex(await engine.body(broadcast))];
     for await (const envelope of engine.envelopes(broadcast)) out.push(hex(envelope));
@@ -156,6 +160,24 @@ describe('the same bytes', () => {
     const reference = await output(form(2), { ...seeded('a'), kernels: 'reference' });
     expect(reference).toHaveLength(2 + expected.envelopes);
     for (const kernels of builds) expect(await output(form(2), { ...seeded('a'), kernels })).toEqual(reference);
+  });
+
+  it('are others with an ephemeral key for each recipient, of which no two envelopes share any', async () => {
+    const own = { ephemeral: 'recipient' } as const;
+    const reference = await output(form(2), { ...seeded('a'), kernels: 'reference' }, own);
+    for (const kernels of builds) expect(await output(form(8), { ...seeded('a'), kernels }, own)).toEqual(reference);
+    const encs = reference.slice(2).map((envelope) => envelope.slice(80, 144));
+    expect(encs).toHaveLength(expected.envelopes);
+    expect(new Set(encs).size).toBe(expected.envelopes);
+    // The body, the mailboxes and the order are the same; nothing else is.
+    const shared = await output(form(2), seeded('a'));
+    expect(reference.slice(0, 2)).toEqual(shared.slice(0, 2));
+    reference.slice(2).forEach((envelope, i) => {
+      const other = shared[2 + i]!;
+      expect(envelope.slice(0, 80)).toBe(other.slice(0, 80));
+      expect(envelope.length).toBe(other.length);
+      expect(envelope.slice(80, 144)).not.toBe(other.slice(80, 144));
+    });
   });
 
   it('never come twice without one, and the spool’s order is not the list’s', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeEnvelope, envelopeHeader, parseEnvelope } from '../../src/crypto/envelope.ts';
 import { batchSender, sealSingle } from '../../src/crypto/hpke.ts';
 import { slotInfo, writeSlotPlain } from '../../src/crypto/slot.ts';
-import { type Broadcast, type Engine, openEngine, type SendRequest } from '../../src/index.ts';
+import { type Broadcast, type Engine, memoryTransport, openEngine, type SendRequest } from '../../src/index.ts';
 import { openEnvelope } from '../../src/open.ts';
 import { hpke, openAead, readSlot } from '../vectors/independent.ts';
 import { bytesOf, device, hex, tempDir } from './support.ts';
@@ -61,10 +61,11 @@ describe('length', () => {
         fc.array(rowArbitrary, { minLength: 2, maxLength: 8 }),
         fc.constantFrom([], ['note'], ['note', 'name']),
         fc.integer({ min: 0, max: 700 }),
-        async (rows, personal, personalBytes) => {
+        fc.constantFrom('batch' as const, 'recipient' as const),
+        async (rows, personal, personalBytes, ephemeral) => {
           const broadcast = await send(
             rows.map((row, i) => ({ ...row, publicKey: hex(device(i).publicKey) })),
-            { personal, personalBytes },
+            { personal, personalBytes, ephemeral },
           );
           const all = await envelopesOf(broadcast);
           seen += all.length;
@@ -219,6 +220,41 @@ describe('one body for all', () => {
     const envelope = encodeEnvelope({ suite: 1, broadcast: id, mailbox, enc: forger.enc, slot: forged });
     await expectUnreadable(envelope, opened.body, 3, sender, 'suite');
   });
+
+  it.each([false, true])(
+    'no two envelopes share enc when each recipient has an ephemeral key (addressed: %s)',
+    async (addressed) => {
+      const handed = memoryTransport();
+      const other = await openEngine({ dir: join(dir, `own-${addressed}`), threads: 2, transport: handed });
+      const to = Array.from({ length: 12 }, (_, n) => person(n + 1)) as never;
+      const request = {
+        from: 'city-hall',
+        message: 'x',
+        to,
+        addressed,
+        ephemeral: 'recipient',
+        batchRecipients: 5,
+      } as const;
+      const broadcast = await other.send(request);
+      const report = await broadcast.settled;
+      expect(report).toMatchObject({ sealed: 12, delivered: 12 });
+      const body = await other.body(broadcast);
+      const encs = new Set<string>();
+      const spooled = new Set<string>();
+      for await (const envelope of other.envelopes(broadcast)) spooled.add(hex(envelope));
+      for (let n = 1; n <= 12; n++) {
+        const [envelope] = (await other.fetch(broadcast, `person-${n}`)).envelopes;
+        const options = { privateKey: device(n).secret, sender: bytesOf(report.sender) };
+        expect(await openEnvelope(envelope!, body, options)).toMatchObject({ text: 'x', addressed });
+        expect(spooled.has(hex(envelope!))).toBe(true);
+        encs.add(hex(envelope!.subarray(40, 72)));
+      }
+      expect(encs.size).toBe(12);
+      // What was handed over is what was spooled, byte for byte.
+      expect(new Set(handed.parcels.map(({ envelope }) => hex(envelope)))).toEqual(spooled);
+      await other.close();
+    },
+  );
 
   it('two broadcasts to the same people do not join', async () => {
     const [one, two] = [await send([person(1), person(2)]), await send([person(1), person(2)])];

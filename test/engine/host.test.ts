@@ -183,6 +183,8 @@ describe('plain JavaScript', () => {
     ['idempotencyKey', 7],
     ['dryRun', 'true'],
     ['addressed', 1],
+    ['ephemeral', 'each'],
+    ['ephemeral', true],
     ['newSender', 'false'],
     ['personal', 'name'],
     ['dedupBy', 'phone'],

@@ -101,6 +101,7 @@ describe('one idempotency key', () => {
       { expires: '2d' },
       { personal: ['note'] },
       { addressed: true },
+      { ephemeral: 'recipient' },
       { dedupBy: ['id'] },
       { defaultCountry: 'CN' },
     ];

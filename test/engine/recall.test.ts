@@ -195,6 +195,26 @@ describe('recall of what was delivered', () => {
     await engine.close();
   });
 
+  it.each(['batch', 'recipient'] as const)(
+    'makes an ephemeral key for each %s, as the message had',
+    async (ephemeral) => {
+      const transport = memoryTransport();
+      const { engine } = await open({ transport });
+      const broadcast = await engine.send({ ...request, ephemeral });
+      await broadcast.settled;
+      const { notice, settled } = await broadcast.recall();
+      expect(await settled).toMatchObject({ replaced: 24 });
+      for (const id of [broadcast.id, notice]) {
+        const parcels = of(transport.parcels, id);
+        expect(parcels).toHaveLength(24);
+        const found = new Set(parcels.map(({ envelope }) => hex(envelope.subarray(40, 72)))).size;
+        if (ephemeral === 'recipient') expect(found).toBe(24);
+        else expect(found).toBeLessThan(24);
+      }
+      await engine.close();
+    },
+  );
+
   it('goes to every device of people whose id is on several rows', async () => {
     const transport = memoryTransport();
     const { engine } = await open({ transport });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { encodeRecord } from '../../src/codec/msgpack.ts';
 import { concat, hex } from '../../src/crypto/bytes.ts';
@@ -22,6 +23,12 @@ const sealers: [string, SealKernel | undefined][] = [
   ]),
 ];
 const four = makeRecipients(4);
+
+/** HKDF-Expand (RFC 5869, section 2.3) of one block, as docs/wire-format.md derives a recipient's ephemeral secret. */
+function ephemeralOf(batchSecret: Uint8Array, i: number): Uint8Array {
+  const info = Buffer.concat([Buffer.from('sealcast v1 ephemeral'), Uint8Array.of(i & 0xff, i >> 8, 0, 0)]);
+  return createHmac('sha256', batchSecret).update(info).update(Uint8Array.of(1)).digest();
+}
 
 describe.each(sealers)('sealBatch by %s', (name, kernel) => {
   const seal = (request: SealRequest) => sealBatch(request, kernel);
@@ -83,6 +90,69 @@ describe.each(sealers)('sealBatch by %s', (name, kernel) => {
     const back = seal(sealRequest(1, [...four].reverse(), from));
     for (let i = 0; i < 4; i++)
       expect(back.slots.subarray(112 * i, 112 * i + 112)).toEqual(there.slots.subarray(112 * (3 - i), 112 * (4 - i)));
+  });
+
+  describe('an ephemeral key for each recipient', () => {
+    const recipient = { ephemeral: 'recipient' } as const;
+
+    it.each([1, 2] as const)(
+      'gives each what a batch of one under its own secret gives, and no other enc (suite %i)',
+      (suite) => {
+        const batch = seal(sealRequest(suite, four, from, recipient));
+        expect(batch.enc.length).toBe(32 * 4);
+        for (const [i, one] of four.entries()) {
+          const secret = ephemeralOf(seeded('ephemeral', 32), i);
+          const alone = seal(sealRequest(suite, [one], from, { ephemeralSecret: Uint8Array.from(secret) }));
+          expect(hex(batch.enc.subarray(32 * i, 32 * i + 32))).toBe(hex(publicKeyOf(secret)));
+          const envelope = (of: typeof batch, at: number) =>
+            hex(envelopeAt(suite, seeded('broadcast', 16), of, suite === 1 ? 96 : 256, at));
+          expect(envelope(batch, i)).toBe(envelope(alone, 0));
+        }
+        const shared = seal(sealRequest(suite, four, from));
+        expect(batch.mailboxes).toEqual(shared.mailboxes);
+        expect(batch.personTags).toEqual(shared.personTags);
+        expect(batch.slots.length).toBe(shared.slots.length);
+        expect(seal(sealRequest(suite, four, from, recipient))).toEqual(batch);
+      },
+    );
+
+    it('opens for its device and no other', async () => {
+      for (const suite of [1, 2] as const) {
+        const sent = makeBroadcast(suite, four, {}, recipient, kernel);
+        expect(new Set(sent.envelopes.map((envelope) => hex(envelope.subarray(40, 72)))).size).toBe(4);
+        expect(new Set(sent.envelopes.map(({ length }) => length)).size).toBe(1);
+        for (const [i, envelope] of sent.envelopes.entries())
+          for (const [j, { privateKey }] of four.entries()) {
+            const opened = await openEnvelope(envelope, sent.body, { privateKey, sender: from.sender, now: CREATED });
+            expect(opened !== null).toBe(i === j);
+          }
+      }
+    });
+
+    it('has the pairs’ secrets beside it', () => {
+      const pairSecrets = pairsOf(four).fill(0, 32, 96);
+      const batch = seal(sealRequest(2, four, from, { ...recipient, pairSecrets }));
+      expect(batch).toEqual(seal(sealRequest(2, four, from, recipient)));
+      expect(hex(pairSecrets)).toBe(hex(pairsOf(four)));
+    });
+
+    it('is nobody’s in a batch of nobody, and shared again in the next batch', () => {
+      expect(seal(sealRequest(1, [], from, recipient)).enc.length).toBe(0);
+      expect(seal(sealRequest(1, four, from)).enc.length).toBe(32);
+    });
+
+    it('refuses a key of low order and one device twice as ever, and wipes what the keys are made of', () => {
+      const bad = four.map((one, i) => (i === 2 ? { ...one, publicKey: new Uint8Array(32) } : one));
+      const requests: [SealRequest, object][] = [
+        [sealRequest(1, bad, from, recipient), { code: 'KEY_INVALID', position: { device: 2 } }],
+        [sealRequest(2, [...four, four[1]!], from, recipient), { code: 'INTERNAL', position: { device: 4, first: 1 } }],
+        [sealRequest(1, four, from, { ...recipient, stopped: () => true }), { code: 'ABORTED' }],
+      ];
+      for (const [request, error] of requests) {
+        expect(() => seal(request)).toThrow(expect.objectContaining(error));
+        expect(hex(request.ephemeralSecret)).toBe('00'.repeat(32));
+      }
+    });
   });
 
   const pairsOf = (people: readonly { publicKey: Uint8Array }[]) =>
@@ -194,6 +264,7 @@ describe.each(sealers)('sealBatch by %s', (name, kernel) => {
   const broken: [string, 1 | 2, Partial<SealRequest>][] = [
     ['broadcast', 1, { broadcast: new Uint8Array(15) }],
     ['ephemeralSecret', 1, { ephemeralSecret: new Uint8Array(31) }],
+    ['ephemeral', 1, { ephemeral: 'each' as never }],
     ['senderSecret', 1, { senderSecret: new Uint8Array(32) }],
     ['senderSecret', 2, { senderSecret: null }],
     ['pairSecrets', 1, { pairSecrets: new Uint8Array(128) }],

@@ -72,6 +72,7 @@ describe('random and extreme batches', () => {
       const count = 1 + (random() % most);
       const column = (longest: number) => Array.from({ length: count }, () => bytes(random() % (longest + 1)));
       const slotPlainBytes = 96 + 32 * (random() % 9);
+      const ephemeral = random() % 2 === 0 ? 'batch' : 'recipient';
       const ids = column(250).map((id, i) => concat(Uint8Array.of(i), id));
       const personal = suite === 1 ? column(0) : column(slotPlainBytes - 90);
       // A key whose bytes are all alike may be of low order: one random byte more.
@@ -79,6 +80,7 @@ describe('random and extreme batches', () => {
       const secrets = Array.from({ length: 6 }, () => bytes(32));
       const make = (): SealRequest =>
         sealRequest(suite, [], from, {
+          ephemeral,
           ...{ count, slotPlainBytes, ids: concat(...ids), idEnd: ends(ids), keys: concat(...keys) },
           ...{ personal: concat(...personal), personalEnd: ends(personal) },
           ...{ ephemeralSecret: secrets[0]!.slice(), bodyKey: secrets[1]!, bodyDigest: secrets[2]! },

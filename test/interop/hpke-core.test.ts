@@ -36,10 +36,20 @@ async function openWithHpkeCore(envelope: Buffer, privateKey: Uint8Array, sender
   return Buffer.from(await context.open(raw(envelope.subarray(72)), raw(envelope.subarray(0, 72))));
 }
 
-describe.each([1, 2] as const)('@hpke/core opens suite %i', (number) => {
+describe.each([
+  [1, 'batch'],
+  [2, 'batch'],
+  [1, 'recipient'],
+  [2, 'recipient'],
+] as const)('@hpke/core opens suite %i, an ephemeral key for each %s', (number, ephemeral) => {
   const people = makeRecipients(3).map((one, i) => (number === 2 ? { ...one, personal: { name: `张${i}` } } : one));
-  const sent = makeBroadcast(number, people);
+  const sent = makeBroadcast(number, people, {}, { ephemeral });
   const { sender } = sent.from;
+
+  it('with an enc that others share, or not', () => {
+    const encs = new Set(sent.envelopes.map((envelope) => Buffer.from(envelope).toString('hex', 40, 72)));
+    expect(encs.size).toBe(ephemeral === 'batch' ? 1 : people.length);
+  });
 
   it('every recipient’s slot, the body it points to, and the text', async () => {
     for (const [i, { privateKey, personal }] of people.entries()) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeRecord } from '../../src/codec/msgpack.ts';
 import { concat, hex, utf8 } from '../../src/crypto/bytes.ts';
 import { parseEnvelope } from '../../src/crypto/envelope.ts';
-import { batchSender } from '../../src/crypto/hpke.ts';
+import { batchSender, recipientEphemeral } from '../../src/crypto/hpke.ts';
 import { pseudonymKeys, pseudonyms, receiptToken } from '../../src/crypto/mailbox.ts';
 import { INFO_MAILBOX_AT, parseSlotPlain, slotInfo } from '../../src/crypto/slot.ts';
 import { publicKeyOf, sharedSecret } from '../../src/crypto/x25519.ts';
@@ -73,7 +73,7 @@ function warmRequest(columns: Columns, rest: Partial<WarmRequest> = {}): WarmReq
 
 function firstOf(batch: SealedBatch, count: number, slotBytes: number): SealedBatch {
   return {
-    enc: batch.enc,
+    enc: batch.enc.length === 32 ? batch.enc : batch.enc.slice(0, 32 * count),
     personTags: batch.personTags.slice(0, 16 * count),
     mailboxes: batch.mailboxes.slice(0, 16 * count),
     slots: batch.slots.slice(0, slotBytes * count),
@@ -96,6 +96,10 @@ const references = {
   1: sealBatchReference(request(1, everyone[1])),
   2: sealBatchReference(request(2, everyone[2])),
 } as const;
+const ownEphemeral = {
+  1: sealBatchReference(request(1, everyone[1], { ephemeral: 'recipient' })),
+  2: sealBatchReference(request(2, everyone[2], { ephemeral: 'recipient' })),
+} as const;
 const warm = sealWarmReference(warmRequest(everyone[2]));
 
 describe.each(builds)('the seal kernel, %s', (build) => {
@@ -111,6 +115,28 @@ describe.each(builds)('the seal kernel, %s', (build) => {
       expect(kernel.seal(request(suite, columns))).toEqual(firstOf(references[suite], size, slotBytes));
     }
   });
+
+  it.each([1, 2] as const)(
+    'gives the bytes of the reference with an ephemeral key for each recipient (suite %i)',
+    (suite) => {
+      const slotBytes = suite === 1 ? 112 : 272;
+      for (const size of SIZES) {
+        const columns = some(
+          everyone[suite],
+          Array.from({ length: size }, (_, i) => i),
+        );
+        const sealed = kernel.seal(request(suite, columns, { ephemeral: 'recipient' }));
+        expect(sealed).toEqual(firstOf(ownEphemeral[suite], size, slotBytes));
+      }
+      const encs = Array.from({ length: MANY }, (_, i) => hex(ownEphemeral[suite].enc.subarray(32 * i, 32 * i + 32)));
+      expect(new Set(encs).size).toBe(MANY);
+      // Nothing of it stays for the batches that follow.
+      expect(kernel.seal(request(suite, some(everyone[suite], [0, 1, 2])))).toEqual(
+        firstOf(references[suite], 3, slotBytes),
+      );
+      expect(sealWarmBatch(warmRequest(some(everyone[2], [0, 1, 2])), kernel)).toEqual(firstOf(warm, 3, 272));
+    },
+  );
 
   it('gives the bytes of the reference whichever pairs’ secrets are kept, across slices', () => {
     const pairs = new Uint8Array(32 * MANY);
@@ -380,6 +406,25 @@ describe.each(builds)('the memory of the seal kernel, %s', (build) => {
     const low = { ...columns, keys: columns.keys.with(3, new Uint8Array(32)) };
     expect(() => kernel.seal(request(2, low, { pairSecrets: concat(kept, new Uint8Array(96)) }))).toThrow();
     expect(find(seen.at(-1)!, kept)).toBe(true);
+    expect(Buffer.compare(now(), fresh)).toBe(0);
+  });
+
+  it('holds every recipient’s ephemeral secret before the wipe, and none after it', () => {
+    const { kernel, seen, fresh, now } = watched();
+    const batch = kernel.seal(request(2, columns, { ephemeral: 'recipient' }));
+    const own = [0, 1, 2, 3].map((i) => recipientEphemeral(seeded('ephemeral', 32), i));
+    own.forEach((secret, i) => {
+      expect(hex(publicKeyOf(secret))).toBe(hex(batch.enc.subarray(32 * i, 32 * i + 32)));
+    });
+    const agreed = own.map((secret, i) => sharedSecret(secret, columns.keys[i]!)!);
+    for (const secret of [seeded('ephemeral', 32), ...own, ...agreed]) {
+      expect(find(seen[0]!, secret)).toBe(true);
+      expect(find(now(), secret)).toBe(false);
+    }
+    expect(Buffer.compare(now(), fresh)).toBe(0);
+    const low = { ...columns, keys: columns.keys.with(3, new Uint8Array(32)) };
+    expect(() => kernel.seal(request(2, low, { ephemeral: 'recipient' }))).toThrow();
+    expect(find(seen.at(-1)!, own[1]!)).toBe(true);
     expect(Buffer.compare(now(), fresh)).toBe(0);
   });
 

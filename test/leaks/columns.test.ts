@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { preparedBatch, sealingBatch } from '../../src/batch/layout.ts';
 import { utf8 } from '../../src/crypto/bytes.ts';
+import { recipientEphemeral } from '../../src/crypto/hpke.ts';
 import { ChunkBuilder } from '../../src/fanout/read/chunk.ts';
 import { checkedOptions } from '../../src/fanout/read/columns.ts';
 import { ObjectCutter } from '../../src/fanout/read/objects.ts';
@@ -97,7 +100,7 @@ function prepareTask(): PrepareTask {
   };
 }
 
-function sealTaskOf(stopAfter: number): { task: SealTask; secrets: Uint8Array[] } {
+function sealTaskOf(stopAfter: number, ephemeral: 'batch' | 'recipient'): { task: SealTask; secrets: Uint8Array[] } {
   const rows = 40;
   const ids = Array.from({ length: rows }, (_, i) => utf8(`${canaries.id}-${i}`));
   const personal = utf8(`\x81\xa4note\xb7${canaries.note}`.slice(0, 20));
@@ -131,6 +134,7 @@ function sealTaskOf(stopAfter: number): { task: SealTask; secrets: Uint8Array[] 
       broadcastHex: '00'.repeat(16),
       bodyDigest: new Uint8Array(32),
       slotPlainBytes: 256,
+      ephemeral,
     },
     batch: 0,
     sizes,
@@ -172,12 +176,16 @@ describe('what a worker has made holds nothing of a batch after it', () => {
   });
 
   it.each([
-    ['seal', 1, false] as const,
-    ['seal, and stopped in the middle', 0, false] as const,
-    ['seal by kernel', 1, true] as const,
-    ['seal by kernel, and stopped in the middle', 0, true] as const,
-  ])('%s: ids, personal fields, routes, keys and all secrets', async (_name, go, byKernel) => {
-    const { task, secrets } = sealTaskOf(go);
+    ['seal', 1, false, 'batch'] as const,
+    ['seal, and stopped in the middle', 0, false, 'batch'] as const,
+    ['seal, an ephemeral key each', 1, false, 'recipient'] as const,
+    ['seal by kernel', 1, true, 'batch'] as const,
+    ['seal by kernel, and stopped in the middle', 0, true, 'batch'] as const,
+    ['seal by kernel, an ephemeral key each', 1, true, 'recipient'] as const,
+  ])('%s: ids, personal fields, routes, keys and all secrets', async (_name, go, byKernel, ephemeral) => {
+    const { task, secrets } = sealTaskOf(go, ephemeral);
+    const batchSecret = hkdf(sha256, task.seed, new Uint8Array(28), utf8('sealcast v1 batch'), 32);
+    secrets.push(batchSecret, recipientEphemeral(batchSecret, 0), recipientEphemeral(batchSecret, 39));
     expect(scan(new real.Uint8Array(task.buffer)).length).toBeGreaterThan(2);
     record();
     const run = (): Uint8Array => new real.Uint8Array(sealTask(task, () => (byKernel ? kernel : undefined)).buffer);

@@ -18,6 +18,7 @@ function nobody(): SealTask {
       broadcastHex: '00'.repeat(16),
       bodyDigest: secret(),
       slotPlainBytes: 96,
+      ephemeral: 'batch',
     },
     batch: 0,
     sizes,

@@ -14,6 +14,7 @@ import { EnvelopeHistory } from './envelope-history.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const SLOT_BYTES = limits.slotPlainBytes + 16;
+const SHAPE = { ephemeral: 'batch', slotPlainBytes: limits.slotPlainBytes } as const;
 const SENDERS = ['city-hall', 'school'];
 
 /**
@@ -239,7 +240,7 @@ function planBatch(
     );
   }
   return {
-    envelopes: writeEnvelopes(new Uint8Array(32).fill(batch), mailboxes, slots, SLOT_BYTES),
+    envelopes: writeEnvelopes({ enc: new Uint8Array(32).fill(batch), mailboxes, slots }, SHAPE),
     routes: writeRoutes(keys, new Uint8Array(Buffer.concat(routes)), ends),
     histories,
   };
@@ -259,7 +260,7 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     created: now,
     expires,
     finished: 0,
-    slotPlainBytes: limits.slotPlainBytes,
+    ...SHAPE,
     bodyDigest: new Uint8Array(32),
     bodyBytes: plan.body.length,
     dedupBy: [],
