@@ -46,7 +46,7 @@ export const limits = {
   chunksPerThread: 2,
   threads: 256,
   /**
-   * Prints one dedup table holds, of which a person takes two by default: 2.1 GiB, inside the 4 GiB that a 32-bit kernel
+   * Prints one dedup table holds, of which a person takes two by default: 2.0 GiB, inside the 4 GiB that a 32-bit kernel
    * can address (assembly/README.md has the sum).
    */
   claimEntries: 80_000_000,

@@ -51,6 +51,7 @@ export function createClaims(kernels: Kernels | undefined, options: ClaimTableOp
  */
 export class ReferenceClaimTable implements Claims {
   readonly #prints = new Set<string>();
+  readonly #inOrder: string[] = [];
   readonly #entriesMax: number;
   #wiped = false;
 
@@ -73,7 +74,6 @@ export class ReferenceClaimTable implements Claims {
     const byPair = !by('id') && !by('key');
     const verdict = new Uint8Array(n.rows);
     const kept = new Uint8Array(n.devices);
-    const claimed: string[] = [];
 
     for (let row = 0; row < n.rows; row++) {
       if (batch.eligible[row] === 0) {
@@ -103,13 +103,14 @@ export class ReferenceClaimTable implements Claims {
       }
       if (by('phone')) mine.push(phone);
       if (by('email')) mine.push(email);
-      for (const one of mine)
-        if (one !== undefined && !this.#prints.has(one)) {
-          this.#prints.add(one);
-          claimed.push(one);
-        }
+      for (const one of mine) this.#add(one);
     }
-    return { verdict, kept, claimed: new Uint8Array(Buffer.from(claimed.join(''), 'latin1')) };
+    return { verdict, kept };
+  }
+
+  claimedSince(size: number): Uint8Array {
+    this.#mustBeOpen();
+    return new Uint8Array(Buffer.from(this.#inOrder.slice(size).join(''), 'latin1'));
   }
 
   restore(prints: Uint8Array): void {
@@ -117,18 +118,24 @@ export class ReferenceClaimTable implements Claims {
     checkRestore(prints, this.size, this.#entriesMax);
     const from = latin1(prints);
     for (let at = 0; at < prints.length; at += PRINT_BYTES) {
-      const one = print(from, at);
-      if (one !== undefined) this.#prints.add(one);
+      this.#add(print(from, at));
     }
   }
 
   wipe(): void {
     this.#wiped = true;
     this.#prints.clear();
+    this.#inOrder.length = 0;
   }
 
   #mustBeOpen(): void {
     if (this.#wiped) throw new SealcastError('INTERNAL', 'the dedup table is wiped');
+  }
+
+  #add(one: string | undefined): void {
+    if (one === undefined || this.#prints.has(one)) return;
+    this.#prints.add(one);
+    this.#inOrder.push(one);
   }
 
   #has(one: string | undefined): boolean {

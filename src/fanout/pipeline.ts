@@ -69,7 +69,7 @@ export interface Fanout {
 export async function runFanout(fanout: Fanout): Promise<void> {
   const counts = structuredClone(fanout.from.counts);
   const dims = dedupDims(fanout.dedupBy);
-  let window = newWindow();
+  let window = newWindow(fanout.claims);
   let batches = fanout.from.batches;
   /** The window before, still being sealed: at most one, so at most two windows are in memory. */
   let sealing: Promise<void> = Promise.resolve();
@@ -80,7 +80,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   const flush = async (cursor: Cursor): Promise<void> => {
     await sealing;
     const full = window;
-    window = newWindow();
+    window = newWindow(fanout.claims);
     const committed = structuredClone(counts);
     const first = batches;
     const sealed = sealWindow(fanout, full, first);
@@ -124,17 +124,17 @@ export async function runFanout(fanout: Fanout): Promise<void> {
 interface Window {
   chunks: number;
   claimed: ClaimedBatch[];
-  prints: Uint8Array[];
+  /** Prints that the table held before it. */
+  readonly printsBefore: number;
   refusals: Refusal[];
 }
 
-function newWindow(): Window {
-  return { chunks: 0, claimed: [], prints: [], refusals: [] };
+function newWindow(claims: Claims): Window {
+  return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [] };
 }
 
 function wipeWindow(window: Window): void {
   for (const { batch } of window.claimed) new Uint8Array(batch.buffer).fill(0);
-  wipe(...window.prints);
 }
 
 interface Prepared {
@@ -253,7 +253,7 @@ const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
 
 function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
   const batch = preparedBatch(answer.sizes, answer.buffer);
-  const { verdict, kept, claimed } = fanout.claims.claim({
+  const { verdict, kept } = fanout.claims.claim({
     eligible: new Uint8Array(batch.rows).fill(1),
     rowPrints: batch.rowPrints,
     deviceEnd: batch.deviceEnd,
@@ -278,7 +278,6 @@ function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts:
   for (const [column, count] of Object.entries(answer.dropped))
     counts.dropped[column] = (counts.dropped[column] ?? 0) + count;
   window.claimed.push({ batch, verdict, kept });
-  window.prints.push(claimed);
 }
 
 function addRefusals(counts: Counts, into: Refusal[], refusals: Refusal[]): void {
@@ -300,7 +299,7 @@ function sealWindow(
     return { batches: 0, done: Promise.resolve(null) };
   }
   const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random);
-  const prints = concat(window.prints);
+  const prints = fanout.claims.claimedSince(window.printsBefore);
   wipeWindow(window);
   const tasks = batches.map((batch, i) =>
     sealInPool(fanout.pool, {
@@ -370,14 +369,4 @@ function records(answer: SealAnswer) {
 
 function throwIfStopped(control: Control): void {
   if (Atomics.load(control, CONTROL_STOP) !== 0) throw new SealcastError('ABORTED', 'the broadcast was stopped');
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -35,8 +35,6 @@ export interface ClaimResult {
   readonly verdict: Uint8Array;
   /** m bytes: 1 when the row was accepted and nobody before it holds this device. */
   readonly kept: Uint8Array;
-  /** The prints this call inserted, 16 bytes each: committed with the window, given to `restore` on resume. */
-  readonly claimed: Uint8Array;
 }
 
 /**
@@ -48,23 +46,30 @@ export interface ClaimResult {
 export interface Claims {
   /** @throws SealcastError USAGE before anything is claimed, when the batch might pass `limits.claimEntries` */
   claim(batch: ClaimBatch): ClaimResult;
-  /** Inserts 16·c bytes of prints that earlier calls returned as `claimed`, in any order. */
-  restore(prints: Uint8Array): void;
   /** Prints held. */
   readonly size: number;
+  /**
+   * A copy of the prints that were inserted since the table held `size` of them, 16 bytes each: committed with the
+   * window, given to `restore` on resume.
+   */
+  claimedSince(size: number): Uint8Array;
+  /** Inserts prints that `claimedSince` returned, in any order. */
+  restore(prints: Uint8Array): void;
   /** Zeroes the memory it used. Any later claim is an error: an emptied table would call every duplicate new. */
   wipe(): void;
 }
 
 export interface ClaimTableOptions {
-  /** log2 of entries per segment, 4 to 12 (the default). Smaller makes growth frequent, which is what tests want. */
-  readonly segmentLog2?: number | undefined;
+  /** log2 of buckets per segment, 0 to 8 (the default). Smaller makes growth frequent, which is what tests want. */
+  readonly bucketsLog2?: number | undefined;
   /** At most `limits.claimEntries`, the default. */
   readonly entriesMax?: number | undefined;
 }
 
-const SEGMENT_LOG2 = 12;
+const BUCKETS_LOG2 = 8;
 const PAGE_BYTES = 65_536;
+/** Prints that lie one behind the other in the kernel's log: `CHUNK_PRINTS` in assembly/claim/table.ts. */
+const CHUNK_PRINTS = 4096;
 const DEVICES_MAX = limits.batchRecipients * limits.devices;
 
 /**
@@ -83,9 +88,9 @@ export class ClaimTable implements Claims {
 
   /** @throws SealcastError KERNEL_UNAVAILABLE when the host refuses the memory (8 MiB of addresses, mostly untouched) */
   constructor(kernel: KernelInstance, options: ClaimTableOptions = {}) {
-    const segmentLog2 = options.segmentLog2 ?? SEGMENT_LOG2;
-    if (!Number.isInteger(segmentLog2) || segmentLog2 < 4 || segmentLog2 > SEGMENT_LOG2)
-      throw new SealcastError('INTERNAL', 'segmentLog2 is not an integer from 4 to 12');
+    const bucketsLog2 = options.bucketsLog2 ?? BUCKETS_LOG2;
+    if (!Number.isInteger(bucketsLog2) || bucketsLog2 < 0 || bucketsLog2 > BUCKETS_LOG2)
+      throw new SealcastError('INTERNAL', 'bucketsLog2 is not an integer from 0 to 8');
     this.#kernel = kernel;
     this.#entriesMax = claimEntriesMax(options);
     this.#arena = align(kernel.heapBase() >>> 0, 64);
@@ -96,7 +101,7 @@ export class ClaimTable implements Claims {
     } catch (cause) {
       throw noMemory(cause);
     }
-    if (kernel.claimOpen(table, segmentLog2) !== 1) throw noMemory();
+    if (kernel.claimOpen(table, bucketsLog2) !== 1) throw noMemory();
   }
 
   get size(): number {
@@ -121,7 +126,7 @@ export class ClaimTable implements Claims {
     // WebAssembly reads little-endian; so is every machine Node runs WebAssembly on without translating.
     new Uint32Array(before, base + at.deviceEnd, rows).set(batch.deviceEnd);
 
-    const count = kernel.claimBatch(
+    const done = kernel.claimBatch(
       rows,
       batch.dims,
       base + at.eligible,
@@ -130,9 +135,8 @@ export class ClaimTable implements Claims {
       base + at.devicePrints,
       base + at.verdict,
       base + at.kept,
-      base + at.claimed,
     );
-    if (count < 0) {
+    if (done !== 1) {
       this.#state = 'failed';
       throw noMemory();
     }
@@ -141,8 +145,22 @@ export class ClaimTable implements Claims {
     return {
       verdict: output.slice(at.verdict, at.verdict + rows),
       kept: output.slice(at.kept, at.kept + devices),
-      claimed: output.slice(at.claimed, at.claimed + count * PRINT_BYTES),
     };
+  }
+
+  claimedSince(size: number): Uint8Array {
+    this.#mustBeOpen();
+    const end = this.size;
+    must(Number.isInteger(size) && size >= 0 && size <= end, 'it never held so many prints');
+    const prints = new Uint8Array((end - size) * PRINT_BYTES);
+    const memory = new Uint8Array(this.#kernel.memory.buffer);
+    for (let from = size; from < end; ) {
+      const next = Math.min(end, from + CHUNK_PRINTS - (from % CHUNK_PRINTS));
+      const at = this.#kernel.claimPrint(from) >>> 0;
+      prints.set(memory.subarray(at, at + (next - from) * PRINT_BYTES), (from - size) * PRINT_BYTES);
+      from = next;
+    }
+    return prints;
   }
 
   restore(prints: Uint8Array): void {
@@ -176,13 +194,11 @@ export class ClaimTable implements Claims {
 function arenaLayout(rows: number, devices: number) {
   const rowPrints = 0;
   const devicePrints = rowPrints + rows * ROW_PRINT_BYTES;
-  const claimed = devicePrints + devices * DEVICE_PRINT_BYTES;
-  // A row claims id, phone, e-mail, and of each device the key or the pair, never both.
-  const deviceEnd = claimed + (3 * rows + devices) * PRINT_BYTES;
+  const deviceEnd = devicePrints + devices * DEVICE_PRINT_BYTES;
   const eligible = deviceEnd + rows * 4;
   const verdict = eligible + rows;
   const kept = verdict + rows;
-  return { rowPrints, devicePrints, claimed, deviceEnd, eligible, verdict, kept, end: kept + devices };
+  return { rowPrints, devicePrints, deviceEnd, eligible, verdict, kept, end: kept + devices };
 }
 
 /** Everything the kernel takes for granted, checked before any byte crosses. Both tables use it. */
@@ -239,11 +255,11 @@ function align(value: number, to: number): number {
 }
 
 /**
- * The known-answer test of this kernel, run by the loader on each build before it is trusted. Segments of 16 entries, so
- * that splits and a doubling directory are part of it. Takes the instance over.
+ * The known-answer test of this kernel, run by the loader on each build before it is trusted. Segments of two buckets, so
+ * that splits, a doubling directory and prints away from their home are part of it. Takes the instance over.
  */
 export function claimAnswers(kernel: KernelInstance): boolean {
-  const table = new ClaimTable(kernel, { segmentLog2: 4 });
+  const table = new ClaimTable(kernel, { bucketsLog2: 1 });
   const rows = 64;
   const batch = (ids: number, keys: number, phones: number, emails: number, flip = 0): ClaimBatch => {
     const rowPrints = new Uint8Array(rows * ROW_PRINT_BYTES);
@@ -274,11 +290,12 @@ export function claimAnswers(kernel: KernelInstance): boolean {
     [batch(-1, 300, 300, 300), claimVerdict.id, 4],
   ];
   const holds = expected.every(([given, outcome, claimed]) => {
+    const before = table.size;
     const answer = table.claim(given);
     // In the last batch row 1 brings the id of the row refused in the first, and is the one that is accepted.
     const wanted = (row: number) => (row === 0 ? claimVerdict.refused : claimed === 4 && row === 1 ? 0 : outcome);
     return (
-      answer.claimed.length === claimed * PRINT_BYTES &&
+      table.claimedSince(before).length === claimed * PRINT_BYTES &&
       answer.verdict.every((found, row) => found === wanted(row)) &&
       answer.kept.every((kept, row) => kept === (wanted(row) === claimVerdict.accepted ? 1 : 0))
     );

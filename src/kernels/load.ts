@@ -54,6 +54,7 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'aeadFour',
   'claimBatch',
   'claimOpen',
+  'claimPrint',
   'claimRestore',
   'claimSize',
   'claimWipe',

@@ -44,7 +44,7 @@ export interface KernelInstance {
   heapBase(): number;
   /** a·b + c: rounded once where the build uses relaxed_madd and the machine fuses it, else twice. */
   multiplyAdd(a: number, b: number, c: number): number;
-  claimOpen(base: number, segmentLog2: number): number;
+  claimOpen(base: number, bucketsLog2: number): number;
   claimBatch(
     rows: number,
     dims: number,
@@ -54,10 +54,10 @@ export interface KernelInstance {
     devicePrints: number,
     verdict: number,
     kept: number,
-    claimed: number,
   ): number;
   claimRestore(prints: number, count: number): number;
   claimSize(): number;
+  claimPrint(index: number): number;
   claimWipe(): void;
   fingerprintBatch(
     rows: number,
