@@ -3,7 +3,8 @@
 //
 //   node gateway.mjs '{ "log": FILE, "tls": { "key", "cert" }?, "goawayEvery": N?, "delayMs": N?, "keys": FILE?, "faults": SEED? }'
 //   says { port } over IPC; forgets everything when told anything. `keys`: the idempotency key of every envelope that it was sent and
-//   has taken, repeats included. `faults`: some are refused for now, some cut off before or after they were taken, some slow.
+//   has taken, repeats included; 'taken' is said for each, before it is answered. `faults`: some are refused for now, some cut off
+//   before or after they were taken, some slow.
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
@@ -50,7 +51,10 @@ function answer(request, response, content) {
         return;
       }
       if (!taken.has(key)) appendFileSync(log, `${envelope.toString('hex')}\n`);
-      if (keys !== undefined) appendFileSync(keys, `${key}\n`);
+      if (keys !== undefined) {
+        appendFileSync(keys, `${key}\n`);
+        process.send('taken');
+      }
       taken.add(key);
       if (fault < 0.12) {
         request.socket.destroy();

@@ -26,6 +26,8 @@ export interface GatewayProcess {
   /** The envelopes it took, also when it is dead. */
   received(): Uint8Array[];
   readonly alive: boolean;
+  /** Resolves when it has taken so many more, repeats included; needs the option `keys`. */
+  taken(count: number): Promise<void>;
   /** Forgets what it got. */
   forget(): Promise<void>;
   kill(): Promise<void>;
@@ -53,6 +55,17 @@ export async function startGateway(
         : [],
     get alive() {
       return child.connected;
+    },
+    taken(count) {
+      return new Promise((resolve) => {
+        let left = count;
+        const onMessage = (message: unknown): void => {
+          if (message !== 'taken' || --left > 0) return;
+          child.off('message', onMessage);
+          resolve();
+        };
+        child.on('message', onMessage);
+      });
     },
     async forget() {
       const forgotten = once(child, 'message');
