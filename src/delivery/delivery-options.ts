@@ -1,6 +1,5 @@
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Transport } from '../ports/transport.ts';
 import type { Ladder } from './ladder.ts';
 import type { EnginePace } from './pacer.ts';
 import type { RetryOptions } from './retry.ts';
@@ -20,7 +19,7 @@ export interface DeliveryOptions {
 }
 
 /** @throws SealcastError USAGE */
-export function checkNames(transports: readonly Transport[]): void {
+export function checkNames(transports: readonly { readonly name: string }[]): void {
   const names = transports.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw new SealcastError('USAGE', 'two transports have the same name', { hint: 'give each a name of its own' });

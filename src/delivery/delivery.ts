@@ -65,6 +65,7 @@ export class Delivery {
   readonly #asleep = new DueQueue<number>();
   #open: OpenBatch[] = [];
   #body: Uint8Array | undefined;
+  #halted = false;
   #closed = false;
   /** After a commit that failed memory could not be brought back to what is stored. */
   #astray = false;
@@ -207,16 +208,20 @@ export class Delivery {
    * @returns whether any of them got a final answer
    */
   settle({ batch, index }: Group, lane: number, outcomes: readonly Outcome[] | null, now: number): boolean {
-    // Read before anything moves: they are the host's objects, and reading one may call the engine.
+    // Before anything moves: getters of an outcome are the host's code, which may ask for a report or pause the broadcast.
     const said = index.map((_, n): Said => (outcomes === null ? CALLED_OFF : readOutcome(outcomes, n)));
-    this.groupsUnderWay--;
-    this.envelopesUnderWay -= index.length;
     this.#commit(new Set(batch), (counts) => {
       index.forEach((i, n) => {
         this.#settleOne(batch[n]!, i, lane, said[n]!, outcomes === null, counts, now);
       });
     });
     return said.some((one) => one.state === 'delivered' || one.state === 'failed');
+  }
+
+  /** The group is with its transport no more, whether it could be settled or not. To be said once of each. */
+  returned({ index }: Group): void {
+    this.groupsUnderWay--;
+    this.envelopesUnderWay -= index.length;
   }
 
   #settleOne(
@@ -384,6 +389,7 @@ export class Delivery {
     }
     for (let number = 0; number < batches; number++) {
       await this.#breathe(number);
+      if (this.#halted) return;
       const states = spool.batchRecord('states', this.#recordKey, this.id, number);
       const seen = new Array<number>(found.length).fill(0);
       for (const one of states ?? []) if (one < seen.length) seen[one]!++;
@@ -404,6 +410,11 @@ export class Delivery {
       if (found[state[name]] !== counts[name])
         throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
     for (const one of left) settleLeft(spool, this.#recordKey, record, one, this.#parts.dropsRepeats);
+  }
+
+  /** It is given up: what was left needs no further look. */
+  halt(): void {
+    this.#halted = true;
   }
 
   /** Memory and keys go. Nothing is stored: what matters was committed. */

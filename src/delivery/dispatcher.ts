@@ -7,13 +7,12 @@ import type { Random } from '../ports/random.ts';
 import type { Timer } from '../ports/timer.ts';
 import type { Outcome, Transport } from '../ports/transport.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
-import { orAborted } from '../threads/or-aborted.ts';
 import { Delivery, type DeliveryParts } from './delivery.ts';
 import { checkNames, type DeliveryOptions, within } from './delivery-options.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
-import { type Group, parcelsOf } from './hand-over.ts';
+import { type Group, handOver, parcelsOf } from './hand-over.ts';
 import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
-import { Lane } from './lane.ts';
+import { type Answer, Lane } from './lane.ts';
 import { Latency, type LatencyReport } from './latency.ts';
 import { type Demotion, Overload } from './overload.ts';
 import { type EnginePace, Pacer } from './pacer.ts';
@@ -26,6 +25,12 @@ export interface DispatcherParts {
   readonly timer: Timer;
   readonly random: Random;
   readonly logger: Logger;
+}
+
+/** How a hand-over ended, and when: for its lane. */
+interface Ending {
+  how: Answer;
+  now: number;
 }
 
 export interface Added {
@@ -75,7 +80,7 @@ export class Dispatcher {
     this.#parts = parts;
     this.#ladder = ladder;
     this.#lanes = transports.map((transport, index) => new Lane(transport, index, ladder.length));
-    checkNames(transports);
+    checkNames(this.#lanes);
     this.#shares = new Shares(ladder);
     this.#tried = new Array<number>(ladder.length).fill(0);
     this.#overload = new Overload(ladder);
@@ -223,8 +228,13 @@ export class Dispatcher {
       return;
     }
     if (job.jittering !== undefined || this.#closed) return;
-    this.#place(job, this.#parts.clock.now());
-    this.#soon();
+    try {
+      this.#place(job, this.#parts.clock.now());
+      this.#soon();
+    } catch (error) {
+      // A clock of the host's that throws. Timers call this, too: there is nobody else to tell.
+      this.#giveUp(job, error);
+    }
   }
 
   #place(job: Job, now: number): void {
@@ -257,8 +267,13 @@ export class Dispatcher {
     setImmediate(() => {
       this.#turning = false;
       if (this.#closed) return;
-      if (this.#turn()) this.#next();
-      else this.#arm();
+      try {
+        if (this.#turn()) this.#next();
+        else this.#arm();
+      } catch (error) {
+        // A clock or timer of the host's that throws: nothing can go on, and those who wait must hear of it.
+        for (const job of [...this.#jobs.values()]) this.#giveUp(job, error);
+      }
     });
   }
 
@@ -353,7 +368,7 @@ export class Dispatcher {
         return AGAIN;
       }
       job.lane = lane + 1;
-      this.#handOver(job, group, to).catch((error: unknown) => this.#giveUp(job, error));
+      this.#handOver(job, group, to, now).catch((error: unknown) => this.#giveUp(job, error));
       const { jitterMs } = this.#ladder[job.rung]!;
       if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);
       else this.#schedule.place(job, this.#nextAt(job, now), now);
@@ -410,31 +425,18 @@ export class Dispatcher {
 
   // ---- one group ----
 
-  async #handOver(job: Job, group: Group, lane: Lane): Promise<void> {
-    const { clock, logger } = this.#parts;
+  async #handOver(job: Job, group: Group, lane: Lane, now: number): Promise<void> {
     const { delivery, rung } = job;
-    const count = group.index.length;
-    this.#waited(rung, group);
     const probe = lane.begin(rung);
-    const begun = monotonic(clock);
-    let outcomes: readonly Outcome[] | null = [];
-    let answer: 'answered' | 'not answered' | 'called off' = 'not answered';
+    const ending: Ending = { how: 'called off', now };
     try {
-      outcomes = await this.#deliver(job, lane, parcelsOf(delivery.record, delivery.body, group));
-    } catch (error) {
-      if (job.stop.signal.aborted) outcomes = null;
-      // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
-      else logger.warn({ transport: lane.name, envelopes: count, error: nameOf(error) }, 'a hand-over gave no answer');
-    }
-    this.#latency.handedOver(rung, monotonic(clock) - begun);
-    const after = clock.now();
-    try {
-      const answered = delivery.settle(group, lane.index, outcomes, after);
-      answer = outcomes === null ? 'called off' : answered ? 'answered' : 'not answered';
+      await this.#exchange(job, group, lane, ending);
     } finally {
-      const pauseMs = lane.end(rung, probe, answer, after);
+      // Whatever happened: a place that is not given back is lost, and a group that never returns holds up the end.
+      delivery.returned(group);
+      const pauseMs = lane.end(rung, probe, ending.how, ending.now);
       if (pauseMs !== undefined)
-        logger.warn({ transport: lane.name, pauseMs }, 'a transport takes nothing; left alone for a while');
+        this.#parts.logger.warn({ transport: lane.name, pauseMs }, 'a transport takes nothing; left alone for a while');
       if (this.#groupsUnderWay() === 0) for (const resolve of [...this.#drained]) resolve();
       this.#soon();
     }
@@ -442,23 +444,29 @@ export class Dispatcher {
     else if (job.place !== 'ring') this.#look(job);
   }
 
-  async #deliver(job: Job, lane: Lane, parcels: ReturnType<typeof parcelsOf>): Promise<readonly Outcome[]> {
-    const end = new AbortController();
-    const { signal } = end;
-    const onStop = (): void => end.abort(job.stop.signal.reason);
-    if (job.stop.signal.aborted) onStop();
-    else job.stop.signal.addEventListener('abort', onStop, { once: true });
-    const callOff = this.#parts.timer.after(this.#handOverMs, () =>
-      end.abort(new SealcastError('INTERNAL', 'the transport gave no answer in time')),
-    );
+  /** Gives a group to its transport, and commits what became of it. */
+  async #exchange(job: Job, group: Group, lane: Lane, ending: Ending): Promise<void> {
+    const { clock, logger, timer } = this.#parts;
+    const { delivery, rung } = job;
+    this.#waited(rung, group);
+    const parcels = parcelsOf(delivery.record, delivery.body, group);
+    const begun = monotonic(clock);
+    let outcomes: readonly Outcome[] | null = [];
     try {
-      // Plain JavaScript may answer without a promise.
-      const answer: unknown = await orAborted(Promise.resolve(lane.transport.deliver(parcels, signal)), signal);
-      return Array.isArray(answer) ? (answer as Outcome[]) : [];
-    } finally {
-      callOff();
-      job.stop.signal.removeEventListener('abort', onStop);
+      outcomes = await handOver(lane.transport, parcels, job.stop.signal, timer, this.#handOverMs);
+    } catch (error) {
+      if (job.stop.signal.aborted) outcomes = null;
+      // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
+      else
+        logger.warn(
+          { transport: lane.name, envelopes: group.index.length, error: nameOf(error) },
+          'a hand-over gave no answer',
+        );
     }
+    this.#latency.handedOver(rung, monotonic(clock) - begun);
+    ending.now = clock.now();
+    const answered = delivery.settle(group, lane.index, outcomes, ending.now);
+    if (outcomes !== null) ending.how = answered ? 'answered' : 'not answered';
   }
 
   #waited(rung: number, { waitedMs }: Group): void {
@@ -501,6 +509,7 @@ export class Dispatcher {
     if (!job.failed) {
       job.failed = true;
       job.error = error;
+      job.delivery.halt();
     }
     this.#schedule.leave(job);
     this.#endIfOver(job);
@@ -558,7 +567,7 @@ export class Dispatcher {
   }
 
   #laneOf(name: string): Lane {
-    const lane = this.#lanes.find((one) => one.name === name);
+    const lane = this.#lanes.find((one) => one.name === String(name).normalize('NFC'));
     if (lane !== undefined) return lane;
     throw new SealcastError('USAGE', 'the engine has no transport of this name', {
       hint: `it has ${this.#lanes.map((one) => one.name).join(', ') || 'none'}`,

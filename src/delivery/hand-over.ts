@@ -1,10 +1,13 @@
 import { CLASSES } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
 import { encodeEnvelope } from '../crypto/envelope.ts';
+import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Outcome, Parcel } from '../ports/transport.ts';
+import type { Timer } from '../ports/timer.ts';
+import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Private } from '../private.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
+import { orAborted } from '../threads/or-aborted.ts';
 import type { OpenBatch } from './open-batch.ts';
 
 /** Envelopes drawn to be handed over together: the i-th is envelope `index[i]` of `batch[i]`. */
@@ -39,6 +42,36 @@ export function parcelsOf(record: BroadcastRecord, body: Uint8Array, { batch, in
       route: route.length === 0 ? null : new Private(new TextDecoder().decode(route), '(route)'),
     };
   });
+}
+
+/**
+ * Gives parcels to a transport and waits for what it says of them, but not longer than until `stop` aborts, or so many milliseconds.
+ *
+ * @throws what the transport throws, or why it was not waited for
+ */
+export async function handOver(
+  transport: Transport,
+  parcels: readonly Parcel[],
+  stop: AbortSignal,
+  timer: Timer,
+  milliseconds: number,
+): Promise<readonly Outcome[]> {
+  const end = new AbortController();
+  const { signal } = end;
+  const onStop = (): void => end.abort(stop.reason);
+  if (stop.aborted) onStop();
+  else stop.addEventListener('abort', onStop, { once: true });
+  const callOff = timer.after(milliseconds, () =>
+    end.abort(new SealcastError('INTERNAL', 'the transport gave no answer in time')),
+  );
+  try {
+    // Plain JavaScript may answer without a promise.
+    const answer: unknown = await orAborted(Promise.resolve(transport.deliver(parcels, signal)), signal);
+    return Array.isArray(answer) ? (answer as Outcome[]) : [];
+  } finally {
+    callOff();
+    stop.removeEventListener('abort', onStop);
+  }
 }
 
 /** An outcome as the host's code gave it, made harmless. */

@@ -2,6 +2,12 @@ import { limits } from '../limits.ts';
 import type { Transport } from '../ports/transport.ts';
 
 /**
+ * How a group ended. `answered`: the other side gave a final answer to at least one of it. `called off`: we did not wait for it, or
+ * could not commit what it said.
+ */
+export type Answer = 'answered' | 'not answered' | 'called off';
+
+/**
  * One transport: how many groups it has under way, and whether it may be given more.
  *
  *                N groups in a row, none taken            pause over: one envelope, a probe
@@ -12,6 +18,8 @@ import type { Transport } from '../ports/transport.ts';
  */
 export class Lane {
   readonly transport: Transport;
+  /** In NFC, and as it was in the beginning: paces go by it, and a getter may answer something else each time. */
+  readonly name: string;
   /** Its number: its place in the order of fail-over. */
   readonly index: number;
   paused = false;
@@ -27,13 +35,10 @@ export class Lane {
   /** @param rungs how many classes share it */
   constructor(transport: Transport, index: number, rungs: number) {
     this.transport = transport;
+    this.name = String(transport.name).normalize('NFC');
     this.index = index;
     this.#rungs = rungs;
     this.#underWay = new Array<number>(rungs).fill(0);
-  }
-
-  get name(): string {
-    return this.transport.name;
   }
 
   get underWay(): number {
@@ -80,10 +85,9 @@ export class Lane {
   }
 
   /**
-   * A group has ended. `answered`: the other side gave a final answer to at least one of it. `called off`: we did not wait for it.
-   * Answers for how many milliseconds the lane is left alone from now on, or undefined.
+   * A group has ended. Answers for how many milliseconds the lane is left alone from now on, or undefined.
    */
-  end(rung: number, probe: boolean, how: 'answered' | 'not answered' | 'called off', now: number): number | undefined {
+  end(rung: number, probe: boolean, how: Answer, now: number): number | undefined {
     this.#underWay[rung]!--;
     this.#total--;
     if (probe) this.#probing = false;

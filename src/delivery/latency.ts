@@ -53,9 +53,9 @@ export class Latency {
   }
 }
 
-/** A histogram counts from 1. */
+/** A histogram counts from 1 to 2^53, and throws at anything else: at what a clock of the host's says, too. */
 function microseconds(milliseconds: number): number {
-  return Math.max(1, Math.round(milliseconds * 1000));
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.max(1, Math.round(milliseconds * 1000) || 1));
 }
 
 function newHistogram(): RecordableHistogram {
