@@ -179,6 +179,8 @@ export const limits = {
   jitterMsMax: 60_000,
   /** Milliseconds between looks for what has expired while it waits for a transport. */
   expiryLookMs: 10_000,
+  /** Void entries among the deliveries that wait for a time, from which on they are cleared away when they are half of all. */
+  voidEntries: 32,
   /** Milliseconds of one timer: a day. Node fires one of more than 2^31 at once. */
   timerMs: 86_400_000,
   /** Milliseconds an engine that closes waits for what its transports are at. */

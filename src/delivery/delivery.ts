@@ -424,6 +424,8 @@ export class Delivery {
     for (const batch of this.#open) batch.close();
     this.#parts.open.batches -= this.#open.length;
     this.#open = [];
+    // Its handle may be kept for long, and a body has megabytes.
+    this.#body = undefined;
     wipe(this.#recordKey);
   }
 

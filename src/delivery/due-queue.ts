@@ -25,6 +25,13 @@ export class DueQueue<T> {
     this.#items[place] = item;
   }
 
+  /** Drops the others. */
+  retain(keep: (item: T) => boolean): void {
+    const all = this.#items.splice(0).map((item, place) => ({ item, at: this.#at[place]! }));
+    this.#at.length = 0;
+    for (const { item, at } of all) if (keep(item)) this.add(at, item);
+  }
+
   /** Takes the first out, if it is due by then. */
   take(by: number): T | undefined {
     if (this.first > by) return undefined;

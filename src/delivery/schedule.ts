@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { limits } from '../limits.ts';
 import type { Delivery } from './delivery.ts';
 import { DueQueue } from './due-queue.ts';
 
@@ -73,6 +74,8 @@ export class Schedule {
   readonly #rings: readonly Job[][];
   readonly #resting: number[];
   readonly #timed = new DueQueue<{ readonly job: Job; readonly wake: number }>();
+  /** How many of its entries are void. */
+  #void = 0;
 
   constructor(rungs: number) {
     this.#rings = Array.from({ length: rungs }, () => []);
@@ -91,6 +94,11 @@ export class Schedule {
 
   count(rung: number): number {
     return this.#rings[rung]!.length;
+  }
+
+  /** Entries of the queue of those that wait for a time, void ones included. */
+  get timed(): number {
+    return this.#timed.size;
   }
 
   /** When the first of those that wait for a time has it; Infinity for never. */
@@ -128,8 +136,17 @@ export class Schedule {
       const ring = this.#rings[job.rung]!;
       ring.splice(ring.indexOf(job), 1);
     }
-    job.place = 'none';
     job.wake++;
+    if (job.place === 'timed') this.#voided();
+    job.place = 'none';
+  }
+
+  /** Void entries would stay until their time, a month perhaps, and the jobs with them: the queue is never mostly void. */
+  #voided(): void {
+    this.#void++;
+    if (this.#void < limits.voidEntries || 2 * this.#void < this.#timed.size) return;
+    this.#timed.retain(({ job, wake }) => job.wake === wake);
+    this.#void = 0;
   }
 
   /** Takes out the one of a rung whose turn it is: the one that was placed longest ago. */
@@ -144,7 +161,10 @@ export class Schedule {
     for (;;) {
       const due = this.#timed.take(now);
       if (due === undefined) return undefined;
-      if (due.job.wake !== due.wake || due.job.failed) continue;
+      if (due.job.wake !== due.wake) {
+        this.#void--;
+        continue;
+      }
       due.job.place = 'none';
       return due.job;
     }
