@@ -52,6 +52,7 @@ export class MemorySpool implements DeliverySpool {
     const record = {
       ...newDelivery(),
       version: 1,
+      ephemeral: 'batch',
       id,
       sender,
       state: 'sealed',

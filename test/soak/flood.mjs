@@ -65,7 +65,7 @@ async function deliver(dir, rows) {
   };
   // By groups, not by time: on a busy machine a collection every so many milliseconds would be all that it does.
   const transport = slowTransport((groups) => groups % 4 === 0 && sample());
-  const engine = await openEngine({ dir, transport, retry: { backoffMs: 2_000, attempts: 50 } });
+  const engine = await openEngine({ dir, transport, retry: { backoffMs: 500, backoffMaxMs: 2_000, attempts: 50 } });
   const started = performance.now();
   const report = await (await engine.resume()).resumed[0].settled;
   const seconds = (performance.now() - started) / 1000;
