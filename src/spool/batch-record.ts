@@ -32,7 +32,8 @@ export interface EnvelopeColumns {
 
 /** Offsets: of the first envelope in a record; in each, of enc where it has its own, and of the slot; of the next one. */
 function layoutOf({ ephemeral, slotPlainBytes }: BatchShape) {
-  const shared = ephemeral === 'batch';
+  // Asked as stage seal asks it, so that the two cannot disagree.
+  const shared = ephemeral !== 'recipient';
   const slot = shared ? MAILBOX : MAILBOX + ENC;
   return { shared, first: shared ? ENC : 0, slot, each: slot + slotPlainBytes + SLOT_TAG_BYTES };
 }

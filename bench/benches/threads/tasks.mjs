@@ -10,6 +10,7 @@ const settings = {
   broadcastHex: '00'.repeat(16),
   bodyDigest: bytes(32),
   slotPlainBytes: limits.slotPlainBytes,
+  ephemeral: /** @type {const} */ ('batch'),
 };
 const control = newControl();
 let batches = 0;
