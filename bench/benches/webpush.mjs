@@ -1,4 +1,5 @@
-import { createECDH, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
 import ece from 'http_ece';
 import { HmacKernel } from '../../dist/kernels/hmac.js';
 import { instantiateKernels, loadKernels } from '../../dist/kernels/load.js';
@@ -45,7 +46,10 @@ function sealcast(message) {
     new HmacKernel(instantiateKernels(loadKernels())),
     (length) => new Uint8Array(randomBytes(length)),
   );
-  const vapid = new Vapid({ subject: 'mailto:bench@example.com', privateKey: privateKey() }, systemClock);
+  const vapid = new Vapid(
+    { subject: 'mailto:bench@example.com', privateKey: p256.utils.randomSecretKey() },
+    systemClock,
+  );
   const plaintexts = new Uint8Array(BATCH * message.length);
   for (let i = 0; i < BATCH; i++) plaintexts.set(message, i * message.length);
   const batch = () => {
@@ -87,10 +91,4 @@ function sealcast(message) {
       for (let done = 0; done < recipients; done += BATCH) batch();
     },
   };
-}
-
-function privateKey() {
-  const curve = createECDH('prime256v1');
-  curve.generateKeys();
-  return new Uint8Array(curve.getPrivateKey());
 }

@@ -1,4 +1,4 @@
-import { createECDH, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { describe, expect, it } from 'vitest';
 import { HmacKernel } from '../../../src/kernels/hmac.ts';
@@ -96,10 +96,10 @@ describe('a push message', () => {
       (length) => new Uint8Array(randomBytes(length)),
     );
     const agents = Array.from({ length: 9 }, () => {
-      const ecdh = createECDH('prime256v1');
+      const { secretKey, publicKey } = p256.keygen();
       return {
-        p256dh: new Uint8Array(ecdh.generateKeys()),
-        secret: new Uint8Array(ecdh.getPrivateKey()),
+        p256dh: p256.Point.fromBytes(publicKey).toBytes(false),
+        secret: secretKey,
         auth: randomBytes(16),
       };
     });

@@ -1,7 +1,8 @@
-import { createECDH, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { p256 } from '@noble/curves/nist.js';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openEngine, type WebPushTransportOptions, webPushTransport } from '../../../src/index.ts';
 import { openEnvelope, readPushContent } from '../../../src/open.ts';
@@ -44,24 +45,18 @@ async function pushService(answer: (path: string, times: number) => [status: num
 
 /** A browser: its subscription, and what opens its pushes. */
 function browser(origin: string, n: number) {
-  const ecdh = createECDH('prime256v1');
-  const p256dh = ecdh.generateKeys('base64url');
+  const { secretKey, publicKey } = p256.keygen();
+  const p256dh = Buffer.from(p256.Point.fromBytes(publicKey).toBytes(false)).toString('base64url');
   const auth = randomBytes(16);
   const subscription = {
     endpoint: `${origin}/push/${n}`,
     expirationTime: null,
     keys: { p256dh, auth: auth.toString('base64url') },
   };
-  return { subscription, secret: new Uint8Array(ecdh.getPrivateKey()), auth: new Uint8Array(auth) };
+  return { subscription, secret: secretKey, auth: new Uint8Array(auth) };
 }
 
-function vapidKey(): Uint8Array {
-  const ecdh = createECDH('prime256v1');
-  ecdh.generateKeys();
-  return new Uint8Array(ecdh.getPrivateKey());
-}
-
-const vapid = { subject: 'mailto:operator@city.example', privateKey: vapidKey() };
+const vapid = { subject: 'mailto:operator@city.example', privateKey: p256.utils.randomSecretKey() };
 
 async function send(
   origin: string,
