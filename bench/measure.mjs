@@ -6,6 +6,8 @@
  * @property {number} [unit] it does multiples of this many recipients, default 1
  * @property {(recipients: number) => void | Promise<void>} [prepare] untimed, before each round
  * @property {(recipients: number) => void | Promise<void>} run the work itself
+ * @property {() => void} [release] untimed, after each round: lets go of what `prepare` made, which the collector would
+ *   otherwise walk in the other side's round
  *
  * @typedef {object} Effort
  * @property {number} milliseconds wanted length of a round
@@ -84,7 +86,9 @@ async function rate(subject, recipients) {
   await subject.prepare?.(recipients);
   const start = process.hrtime.bigint();
   await subject.run(recipients);
-  return (recipients * 1e9) / Number(process.hrtime.bigint() - start);
+  const took = Number(process.hrtime.bigint() - start);
+  subject.release?.();
+  return (recipients * 1e9) / took;
 }
 
 /** @param {Subject} subject */

@@ -225,6 +225,9 @@ function idSet(rows) {
         mustHold(accepted === seen.size, 'everybody accepted is in the Set');
       }
     },
+    release() {
+      lists = [];
+    },
   };
 }
 
@@ -269,6 +272,9 @@ function idAndKeySets(rows) {
     },
     run() {
       for (const list of lists) dedup(list);
+    },
+    release() {
+      lists = [];
     },
   };
 }
