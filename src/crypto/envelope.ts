@@ -54,9 +54,21 @@ export function envelopeHeader(
   enc: Uint8Array,
   mailbox?: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(headerBytes(suite));
+  writeHeader(out, suite, slotBytes, broadcast, enc, mailbox);
+  return out;
+}
+
+function writeHeader(
+  out: Uint8Array,
+  suite: Suite,
+  slotBytes: number,
+  broadcast: Uint8Array,
+  enc: Uint8Array,
+  mailbox: Uint8Array | undefined,
+): void {
   if (enc.length !== ENC_BYTES[suite] || broadcast.length !== BROADCAST_BYTES || !isSlotBytes(slotBytes))
     throw new SealcastError('INTERNAL', 'an envelope with parts of the wrong length');
-  const out = new Uint8Array(headerBytes(suite));
   out.set(MAGIC);
   out[4] = suite;
   out[6] = slotBytes & 0xff;
@@ -64,15 +76,13 @@ export function envelopeHeader(
   out.set(broadcast, 8);
   if (mailbox !== undefined) out.set(mailbox, MAILBOX_AT);
   out.set(enc, ENC_AT);
-  return out;
 }
 
 export function encodeEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
   const { suite, broadcast, mailbox, enc, slot } = envelope;
-  const header = envelopeHeader(suite, slot.length, broadcast, enc, mailbox);
-  const out = new Uint8Array(header.length + slot.length);
-  out.set(header);
-  out.set(slot, header.length);
+  const out = new Uint8Array(headerBytes(suite) + slot.length);
+  writeHeader(out, suite, slot.length, broadcast, enc, mailbox);
+  out.set(slot, headerBytes(suite));
   return out;
 }
 

@@ -9,9 +9,9 @@ import { systemTimer, type Timer } from '../ports/timer.ts';
 import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Addresses } from './http/address.ts';
 import { Bodies } from './http/bodies.ts';
-import { type Carried, carry } from './http/carry.ts';
+import { type Carried, type Carrying, carry } from './http/carry.ts';
 import { contentBytes, ENVELOPE_TYPE, encodeContent, type GatewayContent } from './http/content.ts';
-import type { Deadline, HttpRequest } from './http/origin.ts';
+import type { Deadline, HttpRequest, Origin } from './http/origin.ts';
 import { Origins } from './http/origins.ts';
 import { deferred, failed, outcomeOf } from './http/outcome.ts';
 import { Stop } from './http/stop.ts';
@@ -91,16 +91,13 @@ interface Target {
   readonly path: string;
 }
 
-interface Contents {
-  readonly content: GatewayContent;
-}
-
 class HttpTransport implements Transport {
   readonly name: string;
   readonly dropsRepeats: boolean;
   readonly #options: HttpTransportOptions;
   readonly #addresses: Addresses;
-  readonly #gateway: URL | null;
+  /** Where all parcels go; null where each has a URL of its own. */
+  readonly #gateway: Target | null;
   readonly #bodies: Bodies | null;
   readonly #sendRoute: boolean;
   readonly #concurrency: number;
@@ -121,7 +118,8 @@ class HttpTransport implements Transport {
     this.#clock = options.clock ?? systemClock;
     this.#timer = options.timer ?? systemTimer;
     this.#random = options.random ?? systemRandom;
-    this.#gateway = typeof url === 'function' ? null : new URL(url);
+    const gateway = typeof url === 'function' ? null : new URL(url);
+    this.#gateway = gateway === null ? null : { origin: gateway.origin, path: `${basePath(gateway)}/envelopes` };
     this.#addresses = new Addresses(this.#gateway === null ? (origins ?? null) : [this.#gateway.origin]);
     this.#concurrency = options.concurrencyPerOrigin ?? limits.httpConcurrency;
     this.#origins = new Origins({
@@ -136,15 +134,10 @@ class HttpTransport implements Transport {
     });
     this.#sendRoute = options.sendRoute ?? this.#gateway !== null;
     this.#bodies =
-      this.#gateway === null || body === 'with-envelope'
+      gateway === null || body === 'with-envelope'
         ? null
-        : new Bodies(`${basePath(this.#gateway)}/bodies`, this.#headers, (request) =>
-            carry(
-              this.#origins.of(this.#gateway!.origin),
-              request,
-              true,
-              this.#carrying(this.#closed, { at: undefined }),
-            ),
+        : new Bodies(`${basePath(gateway)}/bodies`, this.#headers, (request) =>
+            carry(this.#origins.of(gateway.origin), request, true, this.#carrying(this.#closed, { at: undefined })),
           );
   }
 
@@ -154,14 +147,14 @@ class HttpTransport implements Transport {
     this.#stopping.add(stop);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted || this.#closed.told) stop.tell();
-    // One budget of time for all of them: who comes late in a group whose gateway is down is not to wait as long once more.
-    const deadline: Deadline = { at: undefined };
+    // One budget of time for all that go to the gateway: who comes late in a group is not to wait as long once more.
+    const shared = this.#gateway === null ? null : this.#carrying(stop, { at: undefined });
     const outcomes = new Array<Outcome>(parcels.length);
     let next = 0;
     const deliverNext = async (): Promise<void> => {
       while (next < parcels.length) {
         const n = next++;
-        outcomes[n] = await this.#deliverOne(parcels[n]!, deadline, stop);
+        outcomes[n] = await this.#deliverOne(parcels[n]!, shared ?? this.#carrying(stop, { at: undefined }));
       }
     };
     // Where all go to one origin, no more than it takes at a time: a thousand that wait for a place would be a thousand promises.
@@ -189,8 +182,8 @@ class HttpTransport implements Transport {
   // ---- one parcel ----
 
   /** Never rejects: what goes wrong with one is the outcome of one. */
-  async #deliverOne(parcel: Parcel, deadline: Deadline, stop: Stop): Promise<Outcome> {
-    if (stop.told) return deferred('stopped');
+  async #deliverOne(parcel: Parcel, carrying: Carrying): Promise<Outcome> {
+    if (carrying.stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
     const origin = this.#origins.of(target.origin);
@@ -203,9 +196,10 @@ class HttpTransport implements Transport {
     try {
       const carried = await this.#post(
         parcel,
-        { ...target, content: { route, envelope: parcel.envelope, body } },
-        this.#gateway === null ? { at: undefined } : deadline,
-        stop,
+        origin,
+        target.path,
+        { route, envelope: parcel.envelope, body },
+        carrying,
       );
       if (carried.end === 'too-large' && this.#bodies === null) origin.tooLarge = Math.min(origin.tooLarge, bytes);
       return outcomeOf(carried);
@@ -217,9 +211,10 @@ class HttpTransport implements Transport {
   /** The envelope, after its body where that goes by itself. */
   async #post(
     parcel: Parcel,
-    { origin, path, content }: Target & Contents,
-    deadline: Deadline,
-    stop: Stop,
+    origin: Origin,
+    path: string,
+    content: GatewayContent,
+    carrying: Carrying,
   ): Promise<Carried> {
     const broadcast = hex(parcel.broadcast);
     const request: HttpRequest = {
@@ -236,13 +231,13 @@ class HttpTransport implements Transport {
     for (let round = 1; ; round++) {
       const put = this.#bodies?.has(broadcast, parcel.body);
       if (put !== undefined) {
-        const ended = await orStopped(put, stop);
+        const ended = put.ended ?? (await orStopped(put.ending, carrying.stop));
         if (ended === 'stopped') return { end: 'stopped' };
         // Without its body the envelope was not sent: whatever became of the body, this one was certainly not taken.
         if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
       }
       const repeatLost = this.#options.repeatLost === true;
-      const carried = await carry(this.#origins.of(origin), request, repeatLost, this.#carrying(stop, deadline));
+      const carried = await carry(origin, request, repeatLost, carrying);
       if (carried.end !== 'body-missing' || put === undefined || round === BODY_ROUNDS) return carried;
       // The gateway has lost the body since it was put.
       this.#bodies?.forget(broadcast, put);
@@ -251,10 +246,7 @@ class HttpTransport implements Transport {
 
   #target(parcel: Parcel): Target | 'no-route' | 'url-refused' {
     const { url } = this.#options;
-    if (typeof url !== 'function') {
-      const gateway = this.#gateway!;
-      return { origin: gateway.origin, path: `${basePath(gateway)}/envelopes` };
-    }
+    if (typeof url !== 'function') return this.#gateway!;
     let given: string | URL | null | undefined;
     try {
       given = url(parcel);
@@ -273,7 +265,7 @@ class HttpTransport implements Transport {
     return { ...given };
   };
 
-  #carrying(stop: Stop, deadline: Deadline) {
+  #carrying(stop: Stop, deadline: Deadline): Carrying {
     return {
       deadline,
       clock: this.#clock,

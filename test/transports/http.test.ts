@@ -756,7 +756,7 @@ describe('in detail', () => {
         bytes,
         fc.nat(),
         (route, envelope, body, cut) => {
-          const encoded = encodeContent({ route, envelope, body });
+          const encoded = new Uint8Array(encodeContent({ route, envelope, body }));
           const read = readGatewayContent(encoded);
           expect(read.route).toBe(route);
           expect(read.envelope).toEqual(envelope);
@@ -770,7 +770,7 @@ describe('in detail', () => {
     fc.assert(
       fc.property(bytes, (any) => {
         try {
-          expect(encodeContent(readGatewayContent(any))).toEqual(any);
+          expect(new Uint8Array(encodeContent(readGatewayContent(any)))).toEqual(any);
         } catch (error) {
           expect(error).toMatchObject({ code: 'ENVELOPE_INVALID' });
         }

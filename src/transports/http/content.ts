@@ -1,4 +1,4 @@
-import { concat, utf8 } from '../../crypto/bytes.ts';
+import { Buffer } from 'node:buffer';
 import { SealcastError } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 
@@ -16,14 +16,18 @@ export const ENVELOPE_TYPE = 'application/vnd.sealcast.envelope';
 export const BODY_TYPE = 'application/vnd.sealcast.body';
 
 /** Three parts, each after its length as u32, little-endian. */
-export function encodeContent({ route, envelope, body }: GatewayContent): Uint8Array<ArrayBuffer> {
-  const parts: Uint8Array[] = [];
-  for (const part of [utf8(route), envelope, body]) {
-    const length = new Uint8Array(4);
-    new DataView(length.buffer).setUint32(0, part.length, true);
-    parts.push(length, part);
-  }
-  return concat(...parts);
+export function encodeContent({ route, envelope, body }: GatewayContent): Uint8Array {
+  const routeBytes = Buffer.byteLength(route);
+  const length = contentBytes(routeBytes, envelope, body);
+  // What lies in Node's pool is not cleared when it is let go: sealed bytes may, a route may not.
+  const out = routeBytes === 0 ? Buffer.allocUnsafe(length) : Buffer.alloc(length);
+  let at = out.writeUInt32LE(routeBytes, 0);
+  if (routeBytes > 0) at += out.write(route, at);
+  at = out.writeUInt32LE(envelope.length, at);
+  out.set(envelope, at);
+  at = out.writeUInt32LE(body.length, at + envelope.length);
+  out.set(body, at);
+  return out;
 }
 
 export function contentBytes(routeBytes: number, envelope: Uint8Array, body: Uint8Array): number {

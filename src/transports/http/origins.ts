@@ -6,12 +6,15 @@ export class Origins {
   readonly #options: OriginOptions;
   /** The one used longest ago first. */
   readonly #origins = new Map<string, Origin>();
+  /** The one used last: mostly the one that is asked for again. */
+  #last: { readonly name: string; readonly origin: Origin } | undefined;
 
   constructor(options: OriginOptions) {
     this.#options = options;
   }
 
   of(name: string): Origin {
+    if (this.#last?.name === name) return this.#last.origin;
     const origin = this.#origins.get(name) ?? new Origin(name, this.#options);
     this.#origins.delete(name);
     this.#origins.set(name, origin);
@@ -21,6 +24,7 @@ export class Origins {
       unused.close().catch(() => {});
       this.#origins.delete(other);
     }
+    this.#last = { name, origin };
     return origin;
   }
 
