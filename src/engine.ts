@@ -15,6 +15,7 @@ import type { LatencyReport } from './delivery/latency.ts';
 import type { EnginePace } from './delivery/pacer.ts';
 import type { Failure, RetryFilter } from './delivery/retry.ts';
 import { SealcastError } from './errors.ts';
+import { ClaimTables } from './fanout/dedup.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
 import { chooseKernels, type KernelChoice } from './kernels/load.ts';
 import { openErasure } from './keyring/erasure.ts';
@@ -176,7 +177,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       keyring,
       erasure,
       pool,
-      kernels,
+      claimTables: new ClaimTables(kernels),
       random,
       clock,
       logger: harmlessLogger(options.logger),

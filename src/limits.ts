@@ -50,6 +50,8 @@ export const limits = {
    * can address (assembly/README.md has the sum).
    */
   claimEntries: 80_000_000,
+  /** Memory of a dedup table that is kept for the next broadcast: a million people by id and key leave 56 MiB. */
+  claimSpareBytes: 64 * 1_048_576,
   /**
    * Points of one call of the X25519 kernel: 2 to 10 ms, after which a stop flag is asked. The inversion a call makes costs
    * a hundredth of that.

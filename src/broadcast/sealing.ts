@@ -1,11 +1,10 @@
 import { equalBytes, hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
 import { SealcastError } from '../errors.ts';
-import { createClaims } from '../fanout/dedup.ts';
+import type { ClaimTables } from '../fanout/dedup.ts';
 import { macChunk, macReading, runFanout } from '../fanout/pipeline.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
 import { looksLikeData } from '../fanout/read/columns.ts';
-import type { Kernels } from '../kernels/load.ts';
 import type { Erasure } from '../keyring/erasure.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -25,8 +24,7 @@ export interface EngineParts {
   readonly keyring: Keyring;
   readonly erasure: Erasure;
   readonly pool: Pool;
-  /** Undefined: the reference was asked for. */
-  readonly kernels: Kernels | undefined;
+  readonly claimTables: ClaimTables;
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -51,7 +49,7 @@ export async function sealAudience(
   const retention = dryRun ? newRetentionSecrets(random) : unpackRetention(erasure.open('retention', id));
   const inputKey = keyring.subkey('input-mac', record.id);
   const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
-  const claims = createClaims(parts.kernels);
+  const claims = parts.claimTables.open();
   try {
     const reading = await orAborted(source.start(), run.signal);
     if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
@@ -106,7 +104,7 @@ export async function sealAudience(
     });
     if (!dryRun) await finishSealing(parts, record, 'sealed');
   } finally {
-    claims.wipe();
+    parts.claimTables.release(claims);
     wipeSecrets(sealing);
     wipeSecrets(retention);
     wipe(inputKey, sender?.dhSecret, sender?.signSecret);

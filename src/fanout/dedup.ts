@@ -16,6 +16,8 @@ import {
   ROW_PRINT_BYTES,
 } from '../kernels/claim.ts';
 import { instantiateKernels, type Kernels } from '../kernels/load.ts';
+import type { KernelInstance } from '../kernels/wasm.ts';
+import { limits } from '../limits.ts';
 
 export type { ClaimBatch, ClaimResult, Claims } from '../kernels/claim.ts';
 export { claimDim, claimVerdict } from '../kernels/claim.ts';
@@ -36,13 +38,41 @@ export function dedupDims(fields: readonly string[]): number {
 }
 
 /**
- * The stage's table for one broadcast: a kernel instance with a memory of its own, or the twin where the host runs no
- * WebAssembly. Same answers either way. Wipe it when the broadcast is sealed.
+ * The stage's tables of an engine, one for each broadcast that is sealed: a kernel instance with a memory of its own, or the twin
+ * where the host runs no WebAssembly. Same answers either way.
+ *
+ * The memory of one table that is done with is kept, zeroed, for the next: a page that is touched for the first time costs as much
+ * as the four prints in it take to look up (bench/NOTES.md).
  */
-export function createClaims(kernels: Kernels | undefined, options: ClaimTableOptions = {}): Claims {
-  return kernels === undefined
-    ? new ReferenceClaimTable(options)
-    : new ClaimTable(instantiateKernels(kernels), options);
+export class ClaimTables {
+  readonly #kernels: Kernels | undefined;
+  readonly #open = new Set<Claims>();
+  #spare: KernelInstance | undefined;
+
+  constructor(kernels: Kernels | undefined) {
+    this.#kernels = kernels;
+  }
+
+  open(options: ClaimTableOptions = {}): Claims {
+    const claims = this.#kernels === undefined ? new ReferenceClaimTable(options) : this.#table(this.#kernels, options);
+    this.#open.add(claims);
+    return claims;
+  }
+
+  /** Wipes a table that `open` gave. A second time it does nothing: the memory may be another's by then. */
+  release(claims: Claims): void {
+    if (!this.#open.delete(claims)) return;
+    claims.wipe();
+    if (!(claims instanceof ClaimTable)) return;
+    const { instance } = claims;
+    if (instance.memory.buffer.byteLength <= limits.claimSpareBytes) this.#spare = instance;
+  }
+
+  #table(kernels: Kernels, options: ClaimTableOptions): ClaimTable {
+    const instance = this.#spare ?? instantiateKernels(kernels);
+    this.#spare = undefined;
+    return new ClaimTable(instance, options);
+  }
 }
 
 /**

@@ -79,7 +79,8 @@ const DEVICES_MAX = limits.batchRecipients * limits.devices;
  *     │ the module's data │ this batch in, its answer out  │ directory, segments: grows to the end of memory
  */
 export class ClaimTable implements Claims {
-  readonly #kernel: KernelInstance;
+  /** Its own until it is wiped; then whoever holds it may begin another table in it. */
+  readonly instance: KernelInstance;
   readonly #entriesMax: number;
   readonly #arena: number;
   /** Bytes of the arena that were ever written: what wipe() has to zero. */
@@ -91,7 +92,7 @@ export class ClaimTable implements Claims {
     const bucketsLog2 = options.bucketsLog2 ?? BUCKETS_LOG2;
     if (!Number.isInteger(bucketsLog2) || bucketsLog2 < 0 || bucketsLog2 > BUCKETS_LOG2)
       throw new SealcastError('INTERNAL', 'bucketsLog2 is not an integer from 0 to 8');
-    this.#kernel = kernel;
+    this.instance = kernel;
     this.#entriesMax = claimEntriesMax(options);
     this.#arena = align(kernel.heapBase() >>> 0, 64);
     const table = align(this.#arena + arenaLayout(limits.batchRecipients, DEVICES_MAX).end, PAGE_BYTES);
@@ -105,7 +106,7 @@ export class ClaimTable implements Claims {
   }
 
   get size(): number {
-    return this.#state === 'wiped' ? 0 : this.#kernel.claimSize() >>> 0;
+    return this.#state === 'wiped' ? 0 : this.instance.claimSize() >>> 0;
   }
 
   claim(batch: ClaimBatch): ClaimResult {
@@ -114,7 +115,7 @@ export class ClaimTable implements Claims {
     const at = arenaLayout(rows, devices);
     this.#arenaUsed = Math.max(this.#arenaUsed, at.end);
     const base = this.#arena;
-    const kernel = this.#kernel;
+    const kernel = this.instance;
 
     const before = kernel.memory.buffer;
     const input = new Uint8Array(before, base, at.end);
@@ -153,10 +154,10 @@ export class ClaimTable implements Claims {
     const end = this.size;
     must(Number.isInteger(size) && size >= 0 && size <= end, 'it never held so many prints');
     const prints = new Uint8Array((end - size) * PRINT_BYTES);
-    const memory = new Uint8Array(this.#kernel.memory.buffer);
+    const memory = new Uint8Array(this.instance.memory.buffer);
     for (let from = size; from < end; ) {
       const next = Math.min(end, from + CHUNK_PRINTS - (from % CHUNK_PRINTS));
-      const at = this.#kernel.claimPrint(from) >>> 0;
+      const at = this.instance.claimPrint(from) >>> 0;
       prints.set(memory.subarray(at, at + (next - from) * PRINT_BYTES), (from - size) * PRINT_BYTES);
       from = next;
     }
@@ -170,8 +171,8 @@ export class ClaimTable implements Claims {
     for (let from = 0; from < prints.length; from += step) {
       const part = prints.subarray(from, from + step);
       this.#arenaUsed = Math.max(this.#arenaUsed, part.length);
-      new Uint8Array(this.#kernel.memory.buffer, this.#arena, part.length).set(part);
-      if (this.#kernel.claimRestore(this.#arena, part.length / PRINT_BYTES) !== 1) {
+      new Uint8Array(this.instance.memory.buffer, this.#arena, part.length).set(part);
+      if (this.instance.claimRestore(this.#arena, part.length / PRINT_BYTES) !== 1) {
         this.#state = 'failed';
         throw noMemory();
       }
@@ -181,8 +182,8 @@ export class ClaimTable implements Claims {
   wipe(): void {
     if (this.#state === 'wiped') return;
     this.#state = 'wiped';
-    this.#kernel.claimWipe();
-    new Uint8Array(this.#kernel.memory.buffer, this.#arena, this.#arenaUsed).fill(0);
+    this.instance.claimWipe();
+    new Uint8Array(this.instance.memory.buffer, this.#arena, this.#arenaUsed).fill(0);
   }
 
   #mustBeOpen(): void {

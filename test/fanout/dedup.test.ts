@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type ClaimBatch, type Claims, createClaims, dedupDims, ReferenceClaimTable } from '../../src/fanout/dedup.ts';
+import { type ClaimBatch, type Claims, ClaimTables, dedupDims, ReferenceClaimTable } from '../../src/fanout/dedup.ts';
 import { ClaimTable } from '../../src/kernels/claim.ts';
 import { loadKernels } from '../../src/kernels/load.ts';
+import { limits } from '../../src/limits.ts';
 import { implementations, numbers } from '../kernels/implementations.ts';
 
 interface Person {
@@ -179,6 +180,48 @@ it('names the dimensions, and no others', () => {
 });
 
 it('takes the kernel where there is one, the twin where not', () => {
-  expect(createClaims(loadKernels())).toBeInstanceOf(ClaimTable);
-  expect(createClaims(undefined)).toBeInstanceOf(ReferenceClaimTable);
+  expect(new ClaimTables(loadKernels()).open()).toBeInstanceOf(ClaimTable);
+  expect(new ClaimTables(undefined).open()).toBeInstanceOf(ReferenceClaimTable);
+});
+
+describe('the memory of a table that is done with', () => {
+  const people: Person[] = [
+    { id: 'a', keys: ['k1', 'k2'] },
+    { id: 'b', keys: ['k3'], phone: 'p' },
+    { id: 'a', keys: ['k4'] },
+  ];
+  const fields = ['id', 'key', 'phone'];
+
+  it('serves the next one, which knows nobody', () => {
+    const tables = new ClaimTables(loadKernels());
+    const first = tables.open() as ClaimTable;
+    const said = outcome(first, people, fields);
+    expect(said[2]).toBe('id');
+    tables.release(first);
+    const second = tables.open() as ClaimTable;
+    expect(second.instance).toBe(first.instance);
+    expect(second.size).toBe(0);
+    expect(outcome(second, people, fields)).toEqual(said);
+    expect(() => first.claim(batchOf(people, 1))).toThrow('wiped');
+  });
+
+  it('is not given to two, whoever releases what twice', () => {
+    const tables = new ClaimTables(loadKernels());
+    const first = tables.open() as ClaimTable;
+    const second = tables.open() as ClaimTable;
+    expect(second.instance).not.toBe(first.instance);
+    tables.release(first);
+    const third = tables.open() as ClaimTable;
+    tables.release(first);
+    expect((tables.open() as ClaimTable).instance).not.toBe(third.instance);
+  });
+
+  it('is let go where it is large', () => {
+    const tables = new ClaimTables(loadKernels());
+    const first = tables.open() as ClaimTable;
+    const { memory } = first.instance;
+    memory.grow((limits.claimSpareBytes - memory.buffer.byteLength) / 65_536 + 1);
+    tables.release(first);
+    expect((tables.open() as ClaimTable).instance).not.toBe(first.instance);
+  });
 });
