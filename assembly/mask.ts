@@ -88,6 +88,8 @@ const CODE: u32 = 2;
 
 let tables: usize = 0;
 let labels: usize = 0;
+/** Bit n: the byte n, of those below 64, may stand between two groups. */
+let jointBytes: u64 = 0;
 /** u32 a length: bit n is set when groups of that and of n digits are side by side in a shape. */
 let neighbours: usize = 0;
 let labelCount: u32 = 0;
@@ -139,6 +141,9 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
     const word = load<u64>(labels + ((<usize>k) << 3));
     labelEnds |= 1 << ((<u32>(word >>> (56 - (clz(word) & ~7))) & 0xff) - 0x61);
   }
+  jointBytes = 0;
+  for (let byte: u32 = 0; byte < 64; byte++)
+    if (classOf(byte) - SPACE <= CLOSE - SPACE) jointBytes |= <u64>1 << byte;
   neighbours = scratchAt + SPANS_AT + SPAN * <usize>SPANS_MAX;
   for (let k: u32 = 0; k < LENGTHS; k++) store<u32>(neighbours + ((<usize>k) << 2), 0);
   for (let entry = at + CLASSES_BYTES + INDEX_BYTES; entry < labels; entry += ENTRY) {
@@ -218,7 +223,8 @@ function classify(texts: usize, bytes: usize): void {
           ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(high, upper) : i8x16.swizzle(high, upper),
         );
         // Third bytes of full-width digits and @ and of Devanagari digits are 90 to AF; most punctuation has less.
-        const third = i8x16.lt_u(i8x16.sub(v128.load(at + part, 2), i8x16.splat(<i8>0x90)), i8x16.splat(0x20));
+        // One comparison of signed bytes: 90 … AF less 10 are the least that there are.
+        const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), i8x16.splat(0x10)), i8x16.splat(<i8>0xa0));
         const cls = v128.and(both, v128.or(third, i8x16.splat(0x17)));
         store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
         store<u16>(otherMap + to, <u16>i8x16.bitmask(i8x16.gt_s(cls, i8x16.splat(1))));
@@ -242,7 +248,10 @@ function classify(texts: usize, bytes: usize): void {
   }
 }
 
-/** The map's bits from `at` on, 57 at least. */
+/** Bits that window() has at least. */
+const WINDOW_BITS: i32 = 57;
+
+/** The map's bits from `at` on. */
 // @ts-ignore: decorator
 @inline
 function window(map: usize, at: usize): u64 {
@@ -379,21 +388,31 @@ function run(at: usize): usize {
 // @ts-ignore: decorator
 @inline
 function isJoint(byte: u32): bool {
-  return byte < 0x80 && classOf(byte) - SPACE <= CLOSE - SPACE;
+  return byte < 64 && ((jointBytes >>> <u64>byte) & 1) != 0;
 }
 
 /** `at` is an ASCII digit, and the one before it is none. @returns where to go on */
 function readDigits(at: usize): usize {
+  // The map from here on, moved along with `end`: to look it up for each group would be to wait for memory between them.
+  let bits = window(digitMap, at - base);
+  let length = min(<usize>ctz(~bits), 56);
+  if (length > last - at) length = last - at;
+  if (length == 56) return readChain(at);
   let before: u32 = 0;
   if (at > first) {
     before = load<u8>(at - 1);
-    // Nearly always a blank behind something else, or Han: neither begins a plate.
-    if (before >= 0x80 ? before == 0xb7 || before == 0xa2 || before == 0xbb : isLetter(before) || isLetter(load<u8>(at - 2)))
-      findPlate(at);
-    if (mayBeHex(before)) findIpv6(at);
+    // Nearly always a blank behind something else, or Han: neither begins a plate. Nor has one seven digits.
+    if (length < 7 && (isLetter(before) || (endsJoint(before) && (before >= 0x80 || isLetter(load<u8>(at - 2)))))) findPlate(at);
+    // A group of IPv6 has four digits. Behind a digit and a colon, as in times, all was looked at when the group before was read.
+    if (
+      length <= 4 &&
+      mayBeHex(before) &&
+      !(before == 0x3a && at >= first + 2 && <u32>load<u8>(at - 2) - 0x30 < 10)
+    )
+      findIpv6(at);
   }
-  const length = run(at);
-  if (length == 56) return readChain(at);
+  bits >>>= <u64>length;
+  let known = WINDOW_BITS - <i32>length;
   const own = at + length;
   let end = own;
   let next: u32 = end < last ? load<u8>(end) : 0;
@@ -406,6 +425,8 @@ function readDigits(at: usize): usize {
   let key = <u32>length;
   let joints: u32 = 0;
   let evenly: bool = length <= GROUP_DIGITS_MAX;
+  // 00 dials abroad where a chain begins: here, or behind more blanks and marks than the machine lets pass.
+  let dials: bool = load<u16>(at) == 0x3030;
   while (isJoint(next)) {
     const joint = next;
     const from = end;
@@ -414,7 +435,18 @@ function readDigits(at: usize): usize {
       next = ++end < last ? load<u8>(end) : 0;
     } while (isJoint(next));
     if (next - 0x30 >= 10) break;
-    const more = run(end);
+    if (end - from > 1 && load<u16>(end) == 0x3030) dials = true;
+    bits >>>= <u64>(end - from);
+    known -= <i32>(end - from);
+    if (known <= <i32>GROUP_DIGITS_MAX) {
+      bits = window(digitMap, end - base);
+      known = WINDOW_BITS;
+    }
+    let more: usize = <usize>ctz(~bits);
+    if (<i32>more >= known) more = run(end);
+    if (more > last - end) more = last - end;
+    bits >>>= <u64>more;
+    known -= <i32>more;
     count += more;
     joints++;
     if (end - from > 1 || (joint != 0x20 && joint != 0x2d) || joints > 4) evenly = false;
@@ -456,20 +488,19 @@ function readDigits(at: usize): usize {
     if ((sides & 1) != 0 && !(word && end == own)) readGroupAt(at, <u32>length);
     return end;
   }
-  if ((dots >= 3 && joints >= 3) || load<u16>(at) == 0x3030) return readChain(at);
+  if ((dots >= 3 && joints >= 3) || dials) return readChain(at);
   if (isWord(side)) return (sides & 1) != 0 || length == 7 || length == 8 ? readChain(at) : end;
   if ((sides & 1) == 0) return end;
   return evenly && !word && readEvenly(at, key, joints, <u32>count) ? end : readChain(at);
 }
 
 /** The class of what is before the digit at `at`, marks aside; the byte before is `before`. */
+// @ts-ignore: decorator
+@inline
 function classBefore(at: usize, before: u32): u32 {
   if (at == first) return OTHER;
   if (before < 0x80) return classOf(before);
-  if (at >= first + 3 && isContinuation(at - 2)) {
-    const lead: u32 = load<u8>(at - 3);
-    if (lead >= 0xe4 && lead <= 0xec) return OTHER_LETTER;
-  }
+  if (at >= first + 3 && isHan(at - 3)) return OTHER_LETTER;
   return previous(at);
 }
 
@@ -507,6 +538,8 @@ function readEvenly(at: usize, key: u32, joints: u32, count: u32): bool {
 }
 
 /** A number in one group of ASCII digits, with nothing that it touches. */
+// @ts-ignore: decorator
+@inline
 function readGroupAt(at: usize, length: u32): void {
   if (at < floor) return;
   const digits = scratch + DIGITS_AT;
@@ -531,6 +564,8 @@ function copyDigits(to: usize, from: usize): void {
   else for (let i: usize = 0; i < 16; i++) store<u8>(to + i, load<u8>(from + i) - 0x30);
 }
 
+// @ts-ignore: decorator
+@inline
 function pushSpan(start: usize, end: usize, detail: u32, kind: u32): void {
   if (spans == SPANS_MAX) {
     needsTwin = true;
@@ -1001,10 +1036,35 @@ function isIdCard(at: usize): bool {
   const day = two(at + 12);
   if (year < 1900 || year > 2099 || month < 1 || month > 12 || day < 1 || day > daysOf(month)) return false;
   if (month == 2 && day == 29 && (year % 4 != 0 || year == 1900)) return false;
-  // Horner's scheme of the weights 2^(17 − k) mod 11: double and add, and the sum is 1.
+  return checkSum(at) % 11 == 1;
+}
+
+/** Eighteen digits, each times 2^(17 − k) or what that leaves when divided by 11 (GB 11643). */
+function checkSum(at: usize): u32 {
   let sum: u32 = 0;
+  if (ASC_FEATURE_SIMD) {
+    const digits = v128.load(at);
+    const weights = i8x16(7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4);
+    const eights = i16x8.add(
+      i16x8.extmul_low_i8x16_u(digits, weights),
+      i16x8.extmul_high_i8x16_u(digits, weights),
+    );
+    return sumOf(i32x4.extadd_pairwise_i16x8_u(eights)) + 2 * <u32>load<u8>(at, 16) + load<u8>(at, 17);
+  }
+  // Horner's scheme: double and add.
   for (let k: usize = 0; k < 18; k++) sum = 2 * sum + load<u8>(at + k);
-  return sum % 11 == 1;
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(fours: v128): u32 {
+  return (
+    i32x4.extract_lane(fours, 0) +
+    i32x4.extract_lane(fours, 1) +
+    i32x4.extract_lane(fours, 2) +
+    i32x4.extract_lane(fours, 3)
+  );
 }
 
 function daysOf(month: u32): u32 {
@@ -1057,12 +1117,7 @@ function passesLuhn(at: usize, count: u32): bool {
     const doubled = i8x16.sub(twice, v128.and(i8x16.gt_s(twice, i8x16.splat(9)), i8x16.splat(9)));
     const even = i16x8.splat(0x00ff);
     const pairs = i16x8.extadd_pairwise_i8x16_u(v128.bitselect(doubled, digits, even));
-    const fours = i32x4.extadd_pairwise_i16x8_u(pairs);
-    sum =
-      i32x4.extract_lane(fours, 0) +
-      i32x4.extract_lane(fours, 1) +
-      i32x4.extract_lane(fours, 2) +
-      i32x4.extract_lane(fours, 3);
+    sum = sumOf(i32x4.extadd_pairwise_i16x8_u(pairs));
     rest = count > 16 ? count - 16 : 0;
   }
   for (let k: u32 = 0; k < rest; k++) {
@@ -1230,6 +1285,28 @@ function latinDomain(at: usize): usize {
   let labels: u32 = 0;
   let end: usize = 0;
   let byte: u32 = 0;
+  if (ASC_FEATURE_SIMD) {
+    // Sixteen bytes at once: there are eighty behind the texts.
+    const bytes = v128.load(at);
+    const points = <u32>i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e)));
+    const room = last - at;
+    let stop: usize = ctz<u32>(~(<u32>i8x16.bitmask(letters(bytes)) | points));
+    if (stop > room) stop = room;
+    if (stop < 16) {
+      for (let left = points & ((1 << <u32>stop) - 1); left != 0; left &= left - 1) {
+        const point = at + <usize>ctz<u32>(left);
+        if (point == label) {
+          stop = point - at;
+          break;
+        }
+        if (labels > 0 && point >= label + 2) end = point;
+        labels++;
+        label = point + 1;
+      }
+      at += stop;
+    }
+  }
+  // The rest of a long one; of a short one, what ends it.
   for (; at < last; at++) {
     byte = load<u8>(at);
     if (isLetter(byte)) continue;
@@ -1239,13 +1316,10 @@ function latinDomain(at: usize): usize {
     label = at + 1;
   }
   if (at < last) {
-    // Han ends a label that has begun in Latin letters.
-    if (byte >= 0x80) {
-      if (at == label || byte < 0xe4 || byte > 0xec) return 0;
-    } else {
-      const cls = classOf(byte);
-      if (cls <= 9 || cls == HYPHEN) return 0;
-    }
+    const cls = byte < 0x80 ? classOf(byte) : decode(at, last);
+    if (cls <= X || cls == HYPHEN || cls == IGNORED) return 0;
+    // Han ends a label that has begun in Latin letters; a full stop that is none of ASCII's is one all the same.
+    if (byte >= 0x80 && (cls == DOT || (cls == OTHER_LETTER && at == label))) return 0;
   }
   if (labels > 0 && at >= label + 2) end = at;
   domainEnd = end;
@@ -1254,6 +1328,10 @@ function latinDomain(at: usize): usize {
 
 /** Where the local part before the @ at `at` begins; 0: there is none. */
 function localStart(at: usize): usize {
+  if (ASC_FEATURE_SIMD) {
+    const short = shortLocalStart(at);
+    if (short != UNKNOWN) return short;
+  }
   let latin: usize = 0;
   let any: usize = 0;
   let inLatin = true;
@@ -1276,6 +1354,47 @@ function localStart(at: usize): usize {
     } else if (cls < HYPHEN || cls == OPEN || cls == CLOSE || cls == AT || cls == OTHER) break;
   }
   return latin != 0 ? latin : any;
+}
+
+const UNKNOWN: usize = 1;
+
+/** localStart() where the local part is fewer than sixteen ASCII letters, digits and `_` behind what ends it; else UNKNOWN. */
+// @ts-ignore: decorator
+@inline
+function shortLocalStart(at: usize): usize {
+  const bytes = v128.load(at - 16);
+  const others = ~i8x16.bitmask(
+    v128.or(
+      v128.or(letters(bytes), i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10))),
+      i8x16.eq(bytes, i8x16.splat(0x5f)),
+    ),
+  );
+  const length: usize = min(clz<u32>(<u32>others << 16), 16);
+  const start = at - length;
+  if (start <= localFloor) return localFloor < at ? localFloor : 0;
+  if (length == 16) return UNKNOWN;
+  const byte: u32 = load<u8>(start - 1);
+  if (byte < 0x80) {
+    const cls = classOf(byte);
+    if (cls == HYPHEN || cls == DOT || cls == PLUS_SIGN || cls == LOCAL_MARK || cls == IGNORED) return UNKNOWN;
+  } else if (start < localFloor + 3 || length == 0 || !isHan(start - 3)) return UNKNOWN;
+  return length == 0 ? 0 : start;
+}
+
+/** The three bytes at `at` are one of the characters U+4000 … U+CFFF, letters that may touch a number. */
+// @ts-ignore: decorator
+@inline
+function isHan(at: usize): bool {
+  const lead: u32 = load<u8>(at);
+  return lead >= 0xe4 && lead <= 0xec && isContinuation(at + 1) && isContinuation(at + 2);
+}
+
+/** All ones in the lanes of ASCII letters. */
+// @ts-ignore: decorator
+@inline
+function letters(bytes: v128): v128 {
+  const small = v128.or(bytes, i8x16.splat(0x20));
+  return i8x16.lt_u(i8x16.sub(small, i8x16.splat(0x61)), i8x16.splat(26));
 }
 
 /** A label of `length` units that ends at `end` is a top-level one. */
@@ -1445,6 +1564,13 @@ function findPlate(digit: usize): void {
   floor = max(floor, end);
 }
 
+/** `byte` may be the last of a separator in a plate. */
+// @ts-ignore: decorator
+@inline
+function endsJoint(byte: u32): bool {
+  return byte == 0x20 || byte == 0x2e || byte == 0x2d || byte == 0xb7 || byte == 0xa2 || byte == 0xbb;
+}
+
 /** Bytes of the separator that ends at `at`, in a plate; 0: there is none. */
 function jointBefore(at: usize): usize {
   if (at == first) return 0;
@@ -1487,6 +1613,8 @@ function isSpecial(at: usize): bool {
 // ---- the masked text ------------------------------------------------------------------------------------------------
 
 /** Copies 16 bytes at a time, up to 15 more than asked for: there is room behind both. */
+// @ts-ignore: decorator
+@inline
 function copy(to: usize, from: usize, bytes: usize): void {
   if (ASC_FEATURE_SIMD) for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
   else for (let i: usize = 0; i < bytes; i += 8) store<u64>(to + i, load<u64>(from + i));
@@ -1519,13 +1647,21 @@ function write(to: usize): usize {
   return to + (last - from);
 }
 
+// @ts-ignore: decorator
+@inline
 function writeNumber(to: usize, start: usize, end: usize, detail: u32): usize {
   const keepStart = (detail >>> 8) & 0xff;
   const shown = (detail & 0xff) - ((detail >>> 16) & 0xff);
   if (ASC_FEATURE_SIMD && (detail & PLAIN) != 0 && end - start <= 56) {
     let hidden = window(digitMap, start - base) & ((<u64>1 << <u64>(end - start)) - 1);
-    for (let k = <i32>popcnt(hidden) - <i32>shown; k > 0; k--) hidden &= ~((<u64>1 << 63) >>> clz(hidden));
-    for (let k: u32 = 0; k < keepStart; k++) hidden &= hidden - 1;
+    // What is shown is mostly one group, or a part of it: no separator between, and then it is one mask.
+    const behind = <i32>popcnt(hidden) - <i32>shown;
+    const tail = ((<u64>1 << behind) - 1) << (<u64>(end - start) - behind);
+    if (behind > 0 && (hidden & tail) == tail) hidden &= ~tail;
+    else for (let k = behind; k > 0; k--) hidden &= ~((<u64>1 << 63) >>> clz(hidden));
+    const head = (<u64>1 << keepStart) - 1;
+    if ((hidden & head) == head) hidden &= ~head;
+    else for (let k: u32 = 0; k < keepStart; k++) hidden &= hidden - 1;
     for (let p = start; p < end; p += 16) {
       // Sixteen bits become sixteen bytes, all ones or zeros.
       const bits = v128.and(

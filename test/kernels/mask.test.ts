@@ -46,6 +46,17 @@ describe.each(builds)('masking by %s', (build) => {
     expect(one.maskStrings(CASES.map(around))).toEqual(expected.map(around));
   });
 
+  it('begins a number anew where there is more between digits than a number may have', () => {
+    const texts = [
+      '68.-204-.00.999735550999- ',
+      'x 12.-00.999735550999',
+      '12.- 13812345678',
+      '1.-1.2.3.4',
+      '1   4111 1111 1111 1111',
+    ];
+    expect(masker().maskStrings(texts)).toEqual(texts.map(maskText));
+  });
+
   it('agrees with the twin on random texts of all scripts', () => {
     const random = numbers(SEED);
     const one = masker();
