@@ -1655,8 +1655,11 @@ function writeNumber(to: usize, start: usize, end: usize, detail: u32): usize {
   if (ASC_FEATURE_SIMD && (detail & PLAIN) != 0 && end - start <= 56) {
     let hidden = window(digitMap, start - base) & ((<u64>1 << <u64>(end - start)) - 1);
     // What is shown is mostly one group, or a part of it: no separator between, and then it is one mask.
-    const behind = <i32>popcnt(hidden) - <i32>shown;
-    const tail = ((<u64>1 << behind) - 1) << (<u64>(end - start) - behind);
+    const bits: i64 = end - start;
+    // Below zero where an address has cut the number short.
+    const behind: i64 = <i64>popcnt(hidden) - <i64>shown;
+    const one: u64 = 1;
+    const tail = ((one << behind) - 1) << (bits - behind);
     if (behind > 0 && (hidden & tail) == tail) hidden &= ~tail;
     else for (let k = behind; k > 0; k--) hidden &= ~((<u64>1 << 63) >>> clz(hidden));
     const head = (<u64>1 << keepStart) - 1;
