@@ -1,3 +1,5 @@
+import type { Violation } from './broadcast/admit/violation.ts';
+
 /**
  * Every error this library throws on purpose: a closed set of codes, grouped by whose move it is.
  * A message names a position (row 17, column phone, slot 3), never an identity and never content;
@@ -20,6 +22,10 @@ const CODES = {
   TOO_MANY_REFUSED: 'data',
   ENVELOPE_INVALID: 'data',
   UNREADABLE: 'data',
+  PROFILE_INVALID: 'data',
+  // the rules for sending: change what is sent, or the profile
+  POLICY_REFUSED: 'policy',
+  POLICY_HELD: 'policy',
   // the world outside: the disk, the key store, another process, a transport
   DIRECTORY_BUSY: 'outside',
   DIRECTORY_UNUSABLE: 'outside',
@@ -46,6 +52,8 @@ export interface SealcastErrorDetail {
   cause?: unknown;
   /** Where: numbers and column names only. */
   position?: Readonly<Record<string, number | string>>;
+  /** Of POLICY_REFUSED and POLICY_HELD: the rules that are not kept. */
+  violations?: readonly Violation[];
 }
 
 export class SealcastError extends Error {
@@ -54,6 +62,8 @@ export class SealcastError extends Error {
   readonly kind: SealcastErrorKind;
   readonly hint: string | undefined;
   readonly position: Readonly<Record<string, number | string>> | undefined;
+  /** Of POLICY_REFUSED and POLICY_HELD: the rules that are not kept. */
+  readonly violations: readonly Violation[] | undefined;
 
   constructor(code: SealcastErrorCode, message: string, detail: SealcastErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -61,6 +71,7 @@ export class SealcastError extends Error {
     this.kind = CODES[code];
     this.hint = detail.hint;
     this.position = detail.position;
+    this.violations = detail.violations;
   }
 }
 

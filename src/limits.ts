@@ -133,6 +133,22 @@ export const limits = {
   /** Names of sub-databases in LMDB. */
   spoolStores: 16,
 
+  // ---- policy -----------------------------------------------------------------------------------------------------
+  /** Days of the longest window of a cap: as far back as one looks at what was sent. */
+  policyWindowDays: 400,
+  /** Caps of one kind in a profile: a day, a week, a month, and one more for each. */
+  policyCaps: 8,
+  /** Words of a filter, and characters of one: 10 000 are looked for in a text of 16 MiB in seconds, not minutes. */
+  keywords: 10_000,
+  keywordChars: 64,
+  /** Characters of the name of a time zone; the longest of the database have 32. */
+  timeZoneChars: 64,
+  /** Milliseconds a broadcast waits for its approval, where the profile does not say. */
+  approvalMs: 86_400_000,
+  /** Share of a text that must be the same to be called about the same: below a half, texts of one kind are. */
+  alikeLeast: 0.5,
+  alikeDefault: 0.8,
+
   // ---- delivery ---------------------------------------------------------------------------------------------------
   /** Envelopes handed over in one call of a transport: two commits a group, so large enough that commits do not count. */
   handOverGroup: 1_024,

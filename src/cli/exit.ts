@@ -12,6 +12,7 @@ export const EXIT = {
   conflict: 7,
   notForThisKey: 8,
   policy: 9,
+  held: 10,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -27,7 +28,8 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.spool, 'the disk is full, or the spool is damaged or of another version'],
   [EXIT.conflict, 'the idempotency key belongs to another send, or the audience changed since it began'],
   [EXIT.notForThisKey, 'open: the envelope is for another key'],
-  [EXIT.policy, 'reserved: refused by a policy'],
+  [EXIT.policy, 'refused by a rule of the profile: the message lists every one, with its figures'],
+  [EXIT.held, 'held: sealed, and nothing of it is handed over before somebody approves it'],
   [
     EXIT.interrupted,
     'interrupted: what is sealed is safe, what was with a transport is counted, sealcast resume goes on',
@@ -50,6 +52,9 @@ const EXIT_OF: Readonly<Record<SealcastErrorCode, ExitCode>> = {
   TOO_MANY_REFUSED: EXIT.data,
   ENVELOPE_INVALID: EXIT.data,
   UNREADABLE: EXIT.data,
+  PROFILE_INVALID: EXIT.data,
+  POLICY_REFUSED: EXIT.policy,
+  POLICY_HELD: EXIT.held,
   DIRECTORY_BUSY: EXIT.directory,
   DIRECTORY_UNUSABLE: EXIT.directory,
   DISK_FULL: EXIT.spool,

@@ -1,0 +1,61 @@
+import { SealcastError } from '../../errors.ts';
+import { sayViolations, type Violation } from './violation.ts';
+
+/**
+ * Where a broadcast stands with its profile:
+ *
+ *              counted, nothing against it          approved
+ *   held ────────────────────────────────▶ released ◀──────── held, for somebody's approval
+ *     │ counted, and too much                                    │ aborted, or nobody approved in time
+ *     ▼                                                          ▼
+ *   refused                                                    withdrawn
+ *
+ * Nothing is handed over, and no envelope is given out, unless it is `released`. What is held or released counts against the caps of
+ * its sender; what was refused or withdrawn does not.
+ */
+export type AdmissionState = 'held' | 'released' | 'refused' | 'withdrawn';
+
+/** Part of the record of a broadcast, and so durable with it: the reservation is the record. */
+export interface Admission {
+  readonly state: AdmissionState;
+  /** Name of the profile. */
+  readonly profile: string;
+  /** Its document without lists of words and senders, which are asked at the send only: JSON; '' for `open`. */
+  readonly document: string;
+  /** When it was decided on last, unix milliseconds; when it was sent, while it is not. */
+  readonly at: number;
+  /** Why it is held for approval, or was refused. */
+  readonly violations: readonly Violation[];
+  /** Until when it can be approved, unix milliseconds; 0 while nobody is asked. */
+  readonly approveUntil: number;
+  /** Who approved it, as the host called them; '' for nobody. */
+  readonly approvedBy: string;
+}
+
+/** Of records from before there were profiles, and of recall notices. */
+export function newAdmission(at = 0): Admission {
+  return { state: 'released', profile: 'open', document: '', at, violations: [], approveUntil: 0, approvedBy: '' };
+}
+
+/** What a refusal is told with: every violated rule. A rule that only holds is among them where another one refuses. */
+export function refusedError({ profile, violations }: Pick<Admission, 'profile' | 'violations'>): SealcastError {
+  return new SealcastError('POLICY_REFUSED', `refused: ${sayViolations(violations, profile)}`, {
+    hint: violations.map(({ remedy }) => remedy).join('; '),
+    violations,
+  });
+}
+
+/** For whoever asks for the envelopes of a broadcast that is not released. */
+export function unreleasedError({ state, profile, violations }: Admission): SealcastError {
+  if (state === 'refused') return refusedError({ profile, violations });
+  if (state === 'withdrawn')
+    return new SealcastError('POLICY_REFUSED', `withdrawn: ${sayViolations(violations, profile)}`, {
+      hint: 'nobody approved it in time, or it was aborted; send it anew',
+      violations,
+    });
+  const why = violations.length === 0 ? 'its people are not counted yet' : sayViolations(violations, profile);
+  return new SealcastError('POLICY_HELD', `held: ${why}`, {
+    hint: violations.length === 0 ? 'it is decided on when all is sealed' : 'approve releases it',
+    violations,
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * How a text is compared: compatibility forms and case are one (NFKC), what is between letters and digits does not count. `Ｆｒｅｅ  money`
+ * and `free-money` are the same.
+ */
+export function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
+}
+
+/** How many of the words are in the text, compared as `folded`; what folds to nothing is in none. */
+export function wordsIn(text: string, words: readonly string[]): number {
+  const within = folded(text);
+  // By their first two units: most places of a text begin no word, and are left after one look.
+  const byStart = new Map<string, string[]>();
+  for (const word of new Set(words.map(folded))) {
+    if (word === '') continue;
+    const start = word.slice(0, 2);
+    const others = byStart.get(start);
+    if (others === undefined) byStart.set(start, [word]);
+    else others.push(word);
+  }
+  const found = new Set<string>();
+  for (let at = 0; at < within.length; at++)
+    for (const length of [1, 2])
+      for (const word of byStart.get(within.slice(at, at + length)) ?? [])
+        if (word.length >= length && within.startsWith(word, at)) found.add(word);
+  return found.size;
+}

@@ -1,0 +1,163 @@
+import { SealcastError } from '../../errors.ts';
+import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
+import { limits } from '../../limits.ts';
+import { CLASSES, type MessageClass } from '../request.ts';
+import { listOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
+import type { Effect } from './violation.ts';
+import { CALENDAR_UNITS, type CalendarUnit, type Window } from './window.ts';
+
+/** So many in a window. */
+export interface Cap {
+  readonly most: number;
+  readonly window: Window;
+}
+
+/**
+ * What a sender may send, to how many, how often: a policy as data, read from its document (docs/policy.md has every key). Null, or
+ * an empty list of caps: no such rule. Spans are milliseconds.
+ */
+export interface Profile {
+  readonly version: 1;
+  readonly name: string;
+  readonly description: string;
+  /** Names of senders, or their 64 public bytes in hex. */
+  readonly senders: readonly string[] | null;
+  readonly classes: readonly MessageClass[] | null;
+  readonly caps: {
+    /** People after dedup. */
+    readonly recipientsPerBroadcast: number | null;
+    readonly broadcasts: readonly Cap[];
+    readonly recipients: readonly Cap[];
+  };
+  /** Somebody must approve what goes to more people. */
+  readonly approval: { readonly above: number | null; readonly withinMs: number };
+  /** Somebody must approve when about the same text goes to more people within the window. */
+  readonly burst: { readonly recipients: number; readonly windowMs: number; readonly alike: number } | null;
+  readonly recallMs: number | null;
+  readonly retainMs: number | null;
+  /** The least that is allowed; also what is done unless the request says. */
+  readonly ephemeral: Ephemeral | null;
+  readonly personalBytes: number | null;
+  readonly keywords: { readonly words: readonly string[]; readonly effect: Effect } | null;
+}
+
+/** A profile as JSON has it. */
+export type ProfileDocument = Readonly<Record<string, unknown>>;
+
+const timeZone: Reader<string> = (value, path) => {
+  const allowed = 'a time zone such as "Europe/Berlin" or "UTC"';
+  if (typeof value !== 'string' || value.length > limits.timeZoneChars) throw mismatch(path, value, allowed);
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw mismatch(path, value, allowed);
+  }
+};
+
+const readCap = object({
+  most: whole(1, Number.MAX_SAFE_INTEGER),
+  per: (value, path) => {
+    if (CALENDAR_UNITS.includes(value as CalendarUnit)) return value as CalendarUnit;
+    try {
+      return span(limits.policyWindowDays)(value, path);
+    } catch {
+      const units = CALENDAR_UNITS.map((unit) => `"${unit}"`).join(', ');
+      throw mismatch(path, value, `${units}, or a span such as "24h", at most ${limits.policyWindowDays} days`);
+    }
+  },
+  timeZone: optional(timeZone, null),
+});
+
+const cap: Reader<Cap> = (value, path) => {
+  const { most, per, timeZone } = readCap(value, path);
+  if (typeof per !== 'number') return { most, window: { kind: 'calendar', unit: per, timeZone: timeZone ?? 'UTC' } };
+  if (timeZone !== null) throw mismatch(`${path}.timeZone`, timeZone, 'none: a span is the same everywhere');
+  return { most, window: { kind: 'sliding', ms: per } };
+};
+
+const name = text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, at most 32 characters');
+/** Anything but control characters, that is not blank. */
+const line = (most: number): RegExp => new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u');
+
+const read = object({
+  version: oneOf(1),
+  name,
+  description: optional(text(line(500), 'one line of at most 500 characters'), ''),
+  senders: optional(
+    listOf(
+      text(line(2 * limits.senderNameBytes), 'the name of a sender, or 128 hexadecimal digits', false),
+      limits.senders,
+    ),
+    null,
+  ),
+  classes: optional(listOf(oneOf(...CLASSES), CLASSES.length), null),
+  caps: optional(
+    object({
+      recipientsPerBroadcast: optional(whole(1, Number.MAX_SAFE_INTEGER), null),
+      broadcasts: optional(listOf(cap, limits.policyCaps), []),
+      recipients: optional(listOf(cap, limits.policyCaps), []),
+    }),
+    { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
+  ),
+  approval: optional(
+    object({
+      above: optional(whole(0, Number.MAX_SAFE_INTEGER), null),
+      within: optional(span(limits.expiresDays), limits.approvalMs),
+    }),
+    { above: null, within: limits.approvalMs },
+  ),
+  burst: optional(
+    object({
+      recipients: whole(0, Number.MAX_SAFE_INTEGER),
+      window: span(limits.policyWindowDays),
+      alike: optional(share(limits.alikeLeast, 1), limits.alikeDefault),
+    }),
+    null,
+  ),
+  recallWithin: optional(span(limits.expiresDays), null),
+  retain: optional(span(limits.expiresDays), null),
+  ephemeral: optional(oneOf(...EPHEMERALS), null),
+  personalBytes: optional(whole(0, limits.slotPlainBytesMax - limits.slotFixedBytes), null),
+  keywords: optional(
+    object({
+      words: listOf(
+        text(line(limits.keywordChars), `a word of at most ${limits.keywordChars} characters`, false),
+        limits.keywords,
+      ),
+      effect: optional(oneOf('refuse', 'hold'), 'refuse' as const),
+    }),
+    null,
+  ),
+});
+
+/**
+ * A profile from its document.
+ *
+ * @throws SealcastError PROFILE_INVALID with the path in the document, what was found there and what is allowed
+ */
+export function readProfile(document: unknown): Profile {
+  const { caps, approval, burst, recallWithin, retain, ...rest } = read(document, '');
+  if (rest.classes !== null && rest.classes.length === 0)
+    throw mismatch('classes', rest.classes, `one of ${CLASSES.join(', ')}, or more`);
+  return {
+    ...rest,
+    caps,
+    approval: { above: approval.above, withinMs: approval.within },
+    burst: burst && { recipients: burst.recipients, windowMs: burst.window, alike: burst.alike },
+    recallMs: recallWithin,
+    retainMs: retain,
+  };
+}
+
+/** @throws SealcastError PROFILE_INVALID */
+export function parseProfile(json: string): ProfileDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    // Not the cause: it quotes the document.
+    throw new SealcastError('PROFILE_INVALID', 'the profile is not JSON', { hint: 'docs/policy.md shows one' });
+  }
+  readProfile(document);
+  return document as ProfileDocument;
+}

@@ -1,0 +1,77 @@
+import { SealcastError } from '../../errors.ts';
+import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
+
+/**
+ * The profiles that come along, as the documents a host would write. Figures are those that the platforms are known by; `eu` and `cn`
+ * are defaults for a region and no statement of its law (docs/policy.md says where each comes from).
+ */
+export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
+  open: { version: 1, name: 'open', description: 'No rules: whoever holds the keyring sends what they like.' },
+  wechat: {
+    version: 1,
+    name: 'wechat',
+    description: 'As group sending in WeChat: 200 people, 3 a day, a second look at the same text to more than 50.',
+    caps: {
+      recipientsPerBroadcast: 200,
+      broadcasts: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }],
+    },
+    burst: { recipients: 50, window: '24h' },
+    recallWithin: '2m',
+  },
+  qq: {
+    version: 1,
+    name: 'qq',
+    description: 'As QQ: 500 people, as often as one likes, with a list of words that you fill in.',
+    caps: { recipientsPerBroadcast: 500 },
+    keywords: { words: [] },
+  },
+  dingtalk: {
+    version: 1,
+    name: 'dingtalk',
+    description: 'As DingTalk: 1000 people, by the senders of an organisation, whose list you fill in.',
+    senders: [],
+    caps: { recipientsPerBroadcast: 1000 },
+  },
+  weibo: {
+    version: 1,
+    name: 'weibo',
+    description: 'As Weibo, which keeps things for ever: 400 days, the longest the format allows.',
+    retain: '400d',
+  },
+  douyin: { version: 1, name: 'douyin', description: 'As Douyin: gone after 72 hours.', retain: '72h' },
+  eu: {
+    version: 1,
+    name: 'eu',
+    description:
+      'Large groups, and the settings for privacy on: an ephemeral key for each, slots of one length, 30 days.',
+    ephemeral: 'recipient',
+    personalBytes: 166,
+    retain: '30d',
+  },
+  cn: {
+    version: 1,
+    name: 'cn',
+    description:
+      'Held until somebody has looked, by listed senders, with a list of words: what the platforms there share.',
+    senders: [],
+    approval: { above: 0, within: '24h' },
+    burst: { recipients: 50, window: '24h' },
+    keywords: { words: [], effect: 'hold' },
+  },
+};
+
+export const OPEN: Profile = readProfile(PROFILES.open);
+
+/**
+ * The document that a name or a document stands for.
+ *
+ * @throws SealcastError PROFILE_INVALID, also for a name there is not
+ */
+export function profileDocument(given: string | ProfileDocument | undefined): ProfileDocument {
+  if (given === undefined) return PROFILES.open!;
+  if (typeof given !== 'string') return given;
+  if (Object.hasOwn(PROFILES, given)) return PROFILES[given]!;
+  throw new SealcastError('PROFILE_INVALID', 'there is no profile of this name', {
+    hint: `use one of ${Object.keys(PROFILES).join(', ')}, or a document of your own`,
+  });
+}

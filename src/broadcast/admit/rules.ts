@@ -1,0 +1,162 @@
+import type { Counted, Facts, Rule } from './facts.ts';
+import { wordsIn } from './keywords.ts';
+import type { Cap, Profile } from './profile.ts';
+import type { Effect, Violation } from './violation.ts';
+import { spanText, windowName, windowText } from './window.ts';
+
+const NONE: readonly Violation[] = [];
+
+function violated(rule: string, says: string, remedy: string, effect: Effect = 'refuse'): readonly Violation[] {
+  return [{ rule, effect, says, remedy }];
+}
+
+const senders: Rule = {
+  guards: 'who sends',
+  check({ sender, senderKey }, profile) {
+    if (profile.senders === null || profile.senders.includes(sender)) return NONE;
+    if (senderKey !== null && profile.senders.some((one) => one.toLowerCase() === senderKey)) return NONE;
+    const says = `the sender is none of ${profile.senders.length} listed`;
+    return violated('sender-listed', says, 'the list "senders" of the profile must name this sender, or its key');
+  },
+};
+
+const classes: Rule = {
+  guards: 'its class',
+  check({ class: given }, profile) {
+    if (profile.classes === null || profile.classes.includes(given)) return NONE;
+    const allowed = profile.classes.join(', ');
+    return violated('class', `class ${given}, not ${allowed}`, `send it as ${allowed}`);
+  },
+};
+
+const keywords: Rule = {
+  guards: 'words',
+  check({ text }, { keywords: filter }) {
+    if (text === null || filter === null) return NONE;
+    const found = wordsIn(text, filter.words);
+    if (found === 0) return NONE;
+    return violated('keywords', `${found} listed words > 0`, 'write it without words of the list', filter.effect);
+  },
+};
+
+const recallWindow: Rule = {
+  guards: 'how long it can be recalled',
+  check({ recallMs }, profile) {
+    if (profile.recallMs === null || recallMs <= profile.recallMs) return NONE;
+    const says = `recallWithin ${spanText(recallMs)} > ${spanText(profile.recallMs)}`;
+    return violated('recall-within', says, 'leave recallWithin out, or ask for less');
+  },
+};
+
+const retention: Rule = {
+  guards: 'how long it is kept',
+  check({ retainMs }, profile) {
+    if (profile.retainMs === null || retainMs <= profile.retainMs) return NONE;
+    const says = `retain ${spanText(retainMs)} > ${spanText(profile.retainMs)}`;
+    return violated('retain', says, 'leave retain out, or ask for less');
+  },
+};
+
+const ephemeral: Rule = {
+  guards: 'its ephemeral keys',
+  check(facts, profile) {
+    if (profile.ephemeral !== 'recipient' || facts.ephemeral === 'recipient') return NONE;
+    return violated('ephemeral', 'ephemeral batch, not recipient', 'leave ephemeral out');
+  },
+};
+
+const padding: Rule = {
+  guards: 'the length of its slots',
+  check({ personalBytes: given }, { personalBytes: least }) {
+    if (least === null || given === null || given >= least) return NONE;
+    return violated('personal-bytes', `personalBytes ${given} < ${least}`, 'leave personalBytes out');
+  },
+};
+
+const recipientsPerBroadcast: Rule = {
+  guards: 'people of one broadcast',
+  check({ recipients, goesOn }, { caps }) {
+    const most = caps.recipientsPerBroadcast;
+    if (most === null || recipients === null || recipients <= most) return NONE;
+    const says = `${recipients} recipients${goesOn ? ' or more' : ''} > ${most}`;
+    return violated('recipients-per-broadcast', says, `send to ${most} or fewer`);
+  },
+};
+
+const broadcastsPerWindow: Rule = {
+  guards: 'how often',
+  check(facts, { caps }) {
+    return caps.broadcasts.flatMap((cap) => overCap(facts, 'broadcasts', cap, 1));
+  },
+};
+
+const recipientsPerWindow: Rule = {
+  guards: 'people in a time',
+  check(facts, { caps }) {
+    // Before they are counted: one at least, or there is nothing to send.
+    return caps.recipients.flatMap((cap) => overCap(facts, 'recipients', cap, facts.recipients ?? 1));
+  },
+};
+
+function overCap(facts: Facts, what: Counted, { most, window }: Cap, wanted: number): readonly Violation[] {
+  const used = facts.usage.used(what, window);
+  const more = facts.goesOn && what === 'recipients' ? ' or more' : '';
+  if (used + wanted <= most) return NONE;
+  const at = facts.usage.roomAt(what, window, most, wanted);
+  const remedy = at === null ? 'send to fewer, or wait until what is held is decided' : `wait until ${moment(at)}`;
+  return violated(
+    `${what}-per-${windowName(window)}`,
+    `${used + wanted}${more} ${what} > ${most} ${windowText(window)}`,
+    wanted > most ? `send to ${most} or fewer` : remedy,
+  );
+}
+
+const approval: Rule = {
+  guards: 'large audiences',
+  check({ recipients, goesOn }, profile) {
+    const { above } = profile.approval;
+    if (above === null || recipients === null || recipients <= above) return NONE;
+    const says = `${recipients} recipients${goesOn ? ' or more' : ''} > ${above} without approval`;
+    return violated('approval-above', says, 'somebody must approve it', 'hold');
+  },
+};
+
+const burst: Rule = {
+  guards: 'the same text to many',
+  check({ alike }, profile) {
+    if (profile.burst === null || alike === null || alike <= profile.burst.recipients) return NONE;
+    const { recipients, windowMs } = profile.burst;
+    const says = `about the same text to ${alike} recipients > ${recipients} in any ${spanText(windowMs)}`;
+    return violated('same-text', says, 'somebody must approve it', 'hold');
+  },
+};
+
+/** Every rule of admission, in the order in which a refusal names them. */
+export const RULES: readonly Rule[] = [
+  senders,
+  classes,
+  keywords,
+  recallWindow,
+  retention,
+  ephemeral,
+  padding,
+  recipientsPerBroadcast,
+  broadcastsPerWindow,
+  recipientsPerWindow,
+  approval,
+  burst,
+];
+
+/** All that the rules find, refusals and holds alike. */
+export function checkAll(facts: Facts, profile: Profile, rules: readonly Rule[] = RULES): readonly Violation[] {
+  return rules.flatMap((rule) => rule.check(facts, profile));
+}
+
+/** Must its people be counted before anything of it is handed over? */
+export function countsPeople({ caps, approval: { above }, burst: same }: Profile): boolean {
+  return caps.recipientsPerBroadcast !== null || caps.recipients.length > 0 || above !== null || same !== null;
+}
+
+function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

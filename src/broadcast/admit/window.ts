@@ -1,0 +1,81 @@
+/** A stretch of time in which something is counted: any so many milliseconds up to now, or the day, week or month it is. */
+export type Window =
+  | { readonly kind: 'sliding'; readonly ms: number }
+  | { readonly kind: 'calendar'; readonly unit: CalendarUnit; readonly timeZone: string };
+
+export const CALENDAR_UNITS = ['day', 'week', 'month'] as const;
+export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
+
+const DAY = 86_400_000;
+
+/**
+ * Whether what happened at `at` counts in the window that ends at `now`. Half open: what is exactly `ms` ago has left a sliding
+ * window. What lies ahead of a clock that was set back counts.
+ */
+export function inWindow(window: Window, at: number, now: number): boolean {
+  if (at >= now) return true;
+  if (window.kind === 'sliding') return at > now - window.ms;
+  return periodOf(window, at) === periodOf(window, now);
+}
+
+/** When what happened at `at` has left the window, unix milliseconds. */
+export function leavesAt(window: Window, at: number): number {
+  if (window.kind === 'sliding') return at + window.ms;
+  // The first millisecond of the next period, between two that are surely on its two sides.
+  const period = periodOf(window, at);
+  let before = at;
+  let after = at + 32 * DAY;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (periodOf(window, middle) === period) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+/** As rules are named after it: `day`, `24h`. */
+export function windowName(window: Window): string {
+  return window.kind === 'calendar' ? window.unit : spanText(window.ms);
+}
+
+/** `in a day (Asia/Shanghai)`, `in 24h`: which of the two it is is always said. */
+export function windowText(window: Window): string {
+  return window.kind === 'calendar'
+    ? `in a calendar ${window.unit} (${window.timeZone})`
+    : `in any ${spanText(window.ms)}`;
+}
+
+const UNITS = [
+  ['d', DAY],
+  ['h', 3_600_000],
+  ['m', 60_000],
+] as const;
+
+/** A span as profiles write it, of whole minutes: `72h` stays hours up to three days, `400d`. */
+export function spanText(ms: number): string {
+  for (const [unit, length] of UNITS)
+    if (ms % length === 0 && (unit !== 'd' || ms > 3 * DAY)) return `${ms / length}${unit}`;
+  return `${Math.round(ms / 1000)}s`;
+}
+
+/** A number that two moments share when they are of one period. */
+function periodOf({ unit, timeZone }: Window & { kind: 'calendar' }, at: number): number {
+  const { year, month, day } = dateOf(timeZone, at);
+  if (unit === 'month') return 12 * year + month;
+  const days = Date.UTC(year, month - 1, day) / DAY;
+  // 1970-01-01 was a Thursday; weeks begin on Mondays (ISO 8601).
+  return unit === 'day' ? days : Math.floor((days + 3) / 7);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateOf(timeZone: string, at: number): { year: number; month: number; day: number } {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric' });
+    formats.set(timeZone, format);
+  }
+  const parts = { year: 0, month: 0, day: 0 };
+  for (const { type, value } of format.formatToParts(at)) if (type in parts) parts[type as 'day'] = Number(value);
+  return parts;
+}
