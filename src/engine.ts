@@ -1,4 +1,9 @@
 import { join } from 'node:path';
+import { unreleasedError } from './broadcast/admit/admission.ts';
+import { type Approval, Approvals, awaitsApproval } from './broadcast/admit/approvals.ts';
+import type { PolicyExplanation } from './broadcast/admit/explain.ts';
+import { Gate, type PolicyQuestion } from './broadcast/admit/gate.ts';
+import { Ledger } from './broadcast/admit/ledger.ts';
 import type { Broadcast } from './broadcast/broadcast.ts';
 import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
 import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } from './broadcast/envelopes.ts';
@@ -23,6 +28,7 @@ import { openFileKeyStore } from './keyring/file-key-store.ts';
 import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
 import { passphraseBytes } from './keyring/passphrase.ts';
 import { limits } from './limits.ts';
+import type { Approver } from './ports/approver.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 import { harmlessLogger, type Logger } from './ports/logger.ts';
@@ -50,6 +56,13 @@ export interface EngineOptions extends DeliveryOptions {
    * would destroy each other's erasure roots.
    */
   keyStore?: KeyStore;
+  /**
+   * What senders may send, to how many, how often, where a send does not say: the name of a profile, or a document.
+   * @defaultValue 'open': no rules
+   */
+  profile?: string | Readonly<Record<string, unknown>>;
+  /** Says whether an approval counts. @defaultValue whoever can write to the directory approves */
+  approver?: Approver;
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
   /** Force a build of the kernels, or the slow reference. @defaultValue SEALCAST_KERNELS, or the best that runs here */
@@ -92,6 +105,22 @@ export interface Engine extends AsyncDisposable {
   recall(broadcast: BroadcastRef): Promise<Recall>;
   /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. At the end of `retain` it comes by itself. */
   purge(broadcast: BroadcastRef): Promise<Report>;
+  /** Reports of those that are sealed and wait for somebody's approval, oldest first. */
+  held(): Promise<Report[]>;
+  /**
+   * Releases a broadcast that is held: it goes on exactly where it stands, and is delivered where there is a transport. Approving
+   * again changes nothing.
+   *
+   * @throws SealcastError POLICY_REFUSED when its time is over, or the approver says that this approval does not count; USAGE when it
+   *   does not wait for one
+   */
+  approve(broadcast: BroadcastRef, approval?: Approval): Promise<Report>;
+  /**
+   * What a profile allows a sender now, in plain words, and what it would say to this broadcast: nothing is sent, or counted.
+   *
+   * @throws SealcastError PROFILE_INVALID, USAGE, MESSAGE_INVALID
+   */
+  policy(question: PolicyQuestion): PolicyExplanation;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
   /**
@@ -139,7 +168,7 @@ export type BroadcastRef = string | Pick<Broadcast, 'id'>;
  * Opens the engine on a directory, making keyring and spool on first use.
  *
  * @throws SealcastError DIRECTORY_BUSY (another process writes to it), DIRECTORY_UNUSABLE, KEYRING_PASSPHRASE, KEYRING_DAMAGED,
- *   SPOOL_DAMAGED, SPOOL_SCHEMA, KERNEL_UNAVAILABLE, USAGE
+ *   SPOOL_DAMAGED, SPOOL_SCHEMA, KERNEL_UNAVAILABLE, PROFILE_INVALID, USAGE
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (typeof options?.dir !== 'string' || options.dir === '')
@@ -171,6 +200,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.push(() => spool.close());
     const erasure = await openErasure({ store, table: spool.chunkTable(), random, clock, readOnly });
     closers.push(() => erasure.close());
+    const ledger = new Ledger(() => spool.broadcasts());
+    spool.onCommitted = (record) => ledger.note(record);
     const parts: EngineParts = {
       dir,
       spool,
@@ -181,11 +212,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       random,
       clock,
       logger: harmlessLogger(options.logger),
+      gate: new Gate(options.profile, keyring, clock, ledger),
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;
     const dispatcher = new Dispatcher(transports, options, { spool, clock, timer, random, logger });
-    const engine = new LocalEngine(parts, transports, dispatcher, timer, readOnly, closers);
+    const approvals = new Approvals(parts, options.approver);
+    const engine = new LocalEngine(parts, transports, dispatcher, approvals, timer, readOnly, closers);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
@@ -260,14 +293,16 @@ class LocalEngine implements Engine {
     parts: EngineParts,
     transports: readonly Transport[],
     dispatcher: Dispatcher,
+    approvals: Approvals,
     timer: Timer,
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
-    this.#broadcasts = new Broadcasts(parts, dispatcher);
+    this.#broadcasts = new Broadcasts(parts, dispatcher, approvals);
     this.#retention = new Retention(parts, this.#broadcasts, timer);
+    approvals.onHeld = (until) => this.#retention.watch(until);
     this.#dispatcher = dispatcher;
     this.#transports = transports;
     this.#readOnly = readOnly;
@@ -318,7 +353,7 @@ class LocalEngine implements Engine {
   }
 
   async *envelopes(broadcast: BroadcastRef): AsyncGenerator<Uint8Array> {
-    const record = this.#record(broadcast);
+    const record = this.#released(broadcast);
     const retention = await this.#retentionOf(record);
     try {
       yield* this.#whileOpen(envelopesOf(this.#parts.spool, record, retention));
@@ -328,13 +363,13 @@ class LocalEngine implements Engine {
   }
 
   async body(broadcast: BroadcastRef): Promise<Uint8Array> {
-    const record = this.#record(broadcast);
+    const record = this.#released(broadcast);
     if (record.state === 'purged') throw purged();
     return this.#parts.spool.body(hex(record.id));
   }
 
   async fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched> {
-    const record = this.#record(broadcast);
+    const record = this.#released(broadcast);
     const id = record.recalls === null ? recipientId : await this.#tagIn(hex(record.recalls), recipientId);
     const retention = await this.#retentionOf(record);
     try {
@@ -376,6 +411,22 @@ class LocalEngine implements Engine {
       await erasure.reload();
       return unpackRetention(erasure.open('retention', id));
     }
+  }
+
+  async held(): Promise<Report[]> {
+    this.#checkOpen();
+    const held = this.#parts.spool.broadcasts().map((record) => this.#broadcasts.latest(record));
+    return held.filter(awaitsApproval).map((record) => reportOf(record));
+  }
+
+  async approve(broadcast: BroadcastRef, approval: Approval = {}): Promise<Report> {
+    this.#checkWritable();
+    return this.#broadcasts.approve(this.#record(broadcast), approval);
+  }
+
+  policy(question: PolicyQuestion): PolicyExplanation {
+    this.#checkOpen();
+    return this.#parts.gate.explain(question);
   }
 
   senders(): readonly SenderPublic[] {
@@ -476,6 +527,13 @@ class LocalEngine implements Engine {
       throw new SealcastError('USAGE', 'a broadcast id has 32 hexadecimal digits', { hint: 'list shows them' });
     const record = this.#parts.spool.broadcast(hex(bytes));
     if (record === undefined) throw unknownBroadcast();
+    return record;
+  }
+
+  /** For what gives envelopes out: not what is held, nor what was refused. */
+  #released(broadcast: BroadcastRef): BroadcastRecord {
+    const record = this.#record(broadcast);
+    if (record.admission.state !== 'released') throw unreleasedError(record.admission);
     return record;
   }
 

@@ -1,4 +1,11 @@
 /** `sealcast`: the sender's door. `sealcast/open` is the receiver's, `sealcast/testing` the tester's. */
+export type { AdmissionState } from './broadcast/admit/admission.ts';
+export type { Approval } from './broadcast/admit/approvals.ts';
+export type { PolicyExplanation, PolicyStatement } from './broadcast/admit/explain.ts';
+export type { PolicyQuestion } from './broadcast/admit/gate.ts';
+export { type ProfileDocument, parseProfile } from './broadcast/admit/profile.ts';
+export { PROFILES } from './broadcast/admit/profiles.ts';
+export type { Effect, Violation } from './broadcast/admit/violation.ts';
 export type { Broadcast, Progress } from './broadcast/broadcast.ts';
 export type { Resumed, Retried } from './broadcast/broadcasts.ts';
 export type { Fetched } from './broadcast/envelopes.ts';
@@ -30,6 +37,7 @@ export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient 
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
 export type { KernelBuild, KernelChoice } from './kernels/load.ts';
 export type { SenderPublic } from './keyring/keyring.ts';
+export type { ApprovalRequest, Approver } from './ports/approver.ts';
 export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';
 export type { Logger } from './ports/logger.ts';

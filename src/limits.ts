@@ -141,8 +141,12 @@ export const limits = {
   /** Words of a filter, and characters of one: 10 000 are looked for in a text of 16 MiB in seconds, not minutes. */
   keywords: 10_000,
   keywordChars: 64,
+  /** Bytes of a profile's file: its words at three bytes a character, the names of senders, and room. */
+  profileBytes: 4 * 1_048_576,
   /** Characters of the name of a time zone; the longest of the database have 32. */
   timeZoneChars: 64,
+  /** Characters of what an approver is called. */
+  approverChars: 128,
   /** Milliseconds a broadcast waits for its approval, where the profile does not say. */
   approvalMs: 86_400_000,
   /** Share of a text that must be the same to be called about the same: below a half, texts of one kind are. */

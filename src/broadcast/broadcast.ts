@@ -43,6 +43,11 @@ export interface Broadcast {
   readonly id: string;
   /** Resolves with the report when all is sealed and committed. Rejects with SealcastError ABORTED, INTERRUPTED, or what went wrong. */
   readonly done: Promise<Report>;
+  /**
+   * Resolves when it is released: when all its people are counted and no rule is against it, or once somebody has approved it. Rejects
+   * with POLICY_REFUSED when it is refused, or withdrawn because nobody approved it in time, and as `done` does.
+   */
+  readonly approval: Promise<Report>;
   /** Resolves when every envelope has its end. Rejects with NO_TRANSPORT when the engine has none. */
   readonly settled: Promise<Report>;
   /** Snapshots, about ten a second, until sealing (and delivery, where there is a transport) is over; the last one is final. Never throws. */
@@ -74,6 +79,7 @@ export class BroadcastRun implements Broadcast {
   readonly control: Control = newControl();
   readonly done: Promise<Report>;
   readonly settled: Promise<Report>;
+  readonly approval: Promise<Report>;
   /** Set once by the engine: ends the broadcast for good. */
   onRefused: (refusals: readonly Refusal[]) => void = () => {};
   /** Told by sealing after each commit. */
@@ -92,6 +98,8 @@ export class BroadcastRun implements Broadcast {
   #rejectDone!: (error: unknown) => void;
   #resolveSettled!: (report: Report) => void;
   #rejectSettled!: (error: unknown) => void;
+  #resolveApproval!: (report: Report) => void;
+  #rejectApproval!: (error: unknown) => void;
   #stopped: SealcastError | undefined;
   #phase: Progress['phase'] = 'reading';
   #ended = false;
@@ -119,8 +127,12 @@ export class BroadcastRun implements Broadcast {
       this.#resolveSettled = resolve;
       this.#rejectSettled = reject;
     });
+    this.approval = new Promise((resolve, reject) => {
+      this.#resolveApproval = resolve;
+      this.#rejectApproval = reject;
+    });
     // A host that only watches progress must not die of an unhandled rejection.
-    for (const promise of [this.done, this.settled]) promise.catch(() => {});
+    for (const promise of [this.done, this.settled, this.approval]) promise.catch(() => {});
   }
 
   /** Aborts, with the reason, when the broadcast is to stop: for whatever waits for an answer that may never come. */
@@ -185,7 +197,16 @@ export class BroadcastRun implements Broadcast {
     this.#ended = true;
     this.#rejectDone(error);
     this.#rejectSettled(error);
+    this.#rejectApproval(error);
     this.#wake();
+  }
+
+  approved(report: Report): void {
+    this.#resolveApproval(report);
+  }
+
+  unapproved(error: unknown): void {
+    this.#rejectApproval(error);
   }
 
   delivered(report: Report): void {

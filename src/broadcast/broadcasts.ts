@@ -14,6 +14,8 @@ import {
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { checkDiskSpace } from '../spool/lmdb.ts';
 import { orAborted } from '../threads/or-aborted.ts';
+import { unreleasedError } from './admit/admission.ts';
+import type { Approval, Approvals } from './admit/approvals.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
 import {
   composeBroadcast,
@@ -86,6 +88,7 @@ export interface Resumed {
 export class Broadcasts {
   readonly #parts: EngineParts;
   readonly #dispatcher: Dispatcher;
+  readonly #approvals: Approvals;
   /** By broadcast id (dry runs by a number of their own), while sealing or delivering. */
   readonly #running = new Map<string, Running>();
   /** By request name: a second send with the key gets the same handle, also while the first one is still being composed. */
@@ -95,8 +98,9 @@ export class Broadcasts {
   readonly #closed = new AbortController();
   #dryRuns = 0;
 
-  constructor(parts: EngineParts, dispatcher: Dispatcher) {
+  constructor(parts: EngineParts, dispatcher: Dispatcher, approvals: Approvals) {
     this.#parts = parts;
+    this.#approvals = approvals;
     this.#dispatcher = dispatcher;
   }
 
@@ -111,7 +115,7 @@ export class Broadcasts {
 
   async send(request: SendRequest): Promise<Broadcast> {
     const { keyring, spool, clock } = this.#parts;
-    const settings = settingsOf(request, clock.now());
+    const settings = this.#settingsOf(request, clock.now());
     const name = requestNameOf(keyring, request.idempotencyKey);
     if (request.signal?.aborted) throw aborted();
     if (name === '' || request.dryRun === true) return this.#begin(request, settings, '');
@@ -124,6 +128,11 @@ export class Broadcasts {
     const begun = this.#begin(request, settings, name).finally(() => this.#starting.delete(name));
     this.#starting.set(name, begun);
     return begun;
+  }
+
+  #settingsOf(request: SendRequest, now: number): Settings {
+    const { gate } = this.#parts;
+    return settingsOf(request, now, gate.defaultsOf(gate.profile(request?.profile).profile));
   }
 
   async resume(): Promise<Resumed> {
@@ -214,6 +223,18 @@ export class Broadcasts {
     return reportOf(current);
   }
 
+  /** What was held is delivered, where there is a transport. @throws SealcastError as Approvals.approve */
+  async approve(record: BroadcastRecord, approval: Approval): Promise<Report> {
+    const id = hex(record.id);
+    const latest = () => this.latest(this.#parts.spool.broadcast(id)!);
+    await this.#approvals.approve(latest, approval);
+    this.#dispatcher.changed(id);
+    const approved = latest();
+    const waits = approved.state === 'sealed' && pendingOf(approved.counts) > 0;
+    if (waits && this.#dispatcher.hasTransport && !this.isRunning(approved)) this.#deliverSealed(approved);
+    return reportOf(approved);
+  }
+
   /** @throws SealcastError USAGE for a notice, KEY_ERASED for what was purged */
   async recall(record: BroadcastRecord): Promise<Recall> {
     checkRecallable(record);
@@ -267,6 +288,7 @@ export class Broadcasts {
     await this.#dispatcher.close(reason);
     await Promise.all(running.map(({ ended }) => ended));
     await Promise.allSettled(this.#aborting);
+    this.#approvals.close(reason);
   }
 
   // ---- beginning ----
@@ -277,6 +299,9 @@ export class Broadcasts {
       return this.#repeat(request, settings, requestName);
 
     const dryRun = request.dryRun === true;
+    // What is refused here makes no sender, and reads nothing; what counts is asked again in the turn that stores it.
+    const admit = () => this.#parts.gate.admit(settings, request.message, request.profile);
+    admit();
     if (!dryRun) await this.#checkSender(request);
     const source = openAudience(request.to, readingOf(settings));
     try {
@@ -286,7 +311,9 @@ export class Broadcasts {
       this.#checkOpen();
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
-      const record = dryRun ? dryRecord(settings) : composeBroadcast(this.#parts, settings, description, requestName);
+      const record = dryRun
+        ? dryRecord(settings, admit())
+        : composeBroadcast(this.#parts, settings, admit(), description, requestName);
       return this.#seal(record, { source, extent, dryRun, onRefused: request.onRefused }, request.signal);
     } catch (error) {
       await source.return();
@@ -303,6 +330,8 @@ export class Broadcasts {
     this.#checkSameRequest(record, settings);
     const running = this.#running.get(hex(record.id));
     if (running !== undefined) return running.run;
+    const { admission } = record;
+    if (admission.state === 'refused' || admission.state === 'withdrawn') throw unreleasedError(admission);
     if (record.state === 'aborted' || record.state === 'purged')
       throw new SealcastError('ABORTED', `the broadcast of this idempotency key was ${record.state}`, {
         hint: 'send under another key if it is to go out after all',
@@ -353,16 +382,20 @@ export class Broadcasts {
         await sealAudience(this.#parts, record, source, run, dryRun);
       } catch (error) {
         if (!dryRun) this.#reload(record);
-        if (!dryRun && error instanceof SealcastError && error.code === 'TOO_MANY_REFUSED')
-          await finishSealing(this.#parts, record, 'aborted');
+        if (!dryRun && run.stopped === undefined && error instanceof SealcastError) {
+          const { code, violations = [] } = error;
+          if (code === 'TOO_MANY_REFUSED') await finishSealing(this.#parts, record, 'aborted');
+          if (code === 'POLICY_REFUSED')
+            await finishSealing(this.#parts, record, 'aborted', this.#parts.gate.refused(record.admission, violations));
+        }
         throw run.stopped ?? error;
       } finally {
         // Not awaited: a stream that hangs must not hold up an abort.
         void source.return();
       }
     };
-    // Where too many refusals end it all, nobody must have it by then.
-    const early = record.maxRefused === Number.MAX_SAFE_INTEGER;
+    // Where too many refusals, or too many people, end it all, nobody must have it by then.
+    const early = record.maxRefused === Number.MAX_SAFE_INTEGER && record.admission.state === 'released';
     this.#start(record, run, { signal, seal, early, dryRun });
     return run;
   }
@@ -393,6 +426,7 @@ export class Broadcasts {
         };
       }
       const report = run.report();
+      this.#approvals.sealed(record, run);
       if (delivers && (report.pending > 0 || first !== undefined)) delivering ??= this.#deliver(record, run);
       if (delivering !== undefined) {
         run.sealed(report, true);
@@ -485,6 +519,7 @@ export class Broadcasts {
       record.state = 'aborted';
       this.#parts.spool.update(record);
     }
+    this.#approvals.ended(record);
   }
 
   /** Begins to deliver what is committed. @throws SealcastError KEY_ERASED */
@@ -517,6 +552,7 @@ export class Broadcasts {
       delivery.sealed = true;
       this.#dispatcher.changed(run.id);
       await ended;
+      this.#approvals.ended(record);
       return () => run.delivered(reportOf(record));
     } catch (error) {
       await this.#dispatcher.stop(run.id, error);

@@ -16,6 +16,7 @@ import { nodeSigner } from '../keyring/sender-keys.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
 import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../spool/broadcast-record.ts';
+import type { Admission } from './admit/admission.ts';
 import type { Extent } from './broadcast.ts';
 import type { RecallDescription } from './recall.ts';
 import type { Settings } from './request.ts';
@@ -31,6 +32,7 @@ import { newRetentionSecrets, newSealingSecrets, packRetention, packSealing, wip
 export function composeBroadcast(
   parts: EngineParts,
   settings: Settings,
+  admission: Admission,
   audience: AudienceDescription | RecallDescription | null,
   requestName: string,
   recalled: BroadcastRecord | null = null,
@@ -59,6 +61,7 @@ export function composeBroadcast(
     );
     const record: BroadcastRecord = {
       ...recordOf(settings),
+      admission,
       id,
       sender: sender.name,
       senderKey: sender.publicKey,
@@ -88,9 +91,10 @@ export function composeBroadcast(
 }
 
 /** What a dry run counts in: never stored, and it makes no sender either. */
-export function dryRecord(settings: Settings): BroadcastRecord {
+export function dryRecord(settings: Settings, admission: Admission): BroadcastRecord {
   return {
     ...recordOf(settings),
+    admission,
     id: new Uint8Array(16),
     sender: settings.from,
     senderKey: new Uint8Array(64),

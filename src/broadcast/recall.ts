@@ -9,6 +9,7 @@ import { perhapsTaken, readAttempts } from '../spool/attempts-record.ts';
 import { readRoutes, TAG } from '../spool/batch-record.ts';
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
+import { newAdmission } from './admit/admission.ts';
 import { composeBroadcast } from './compose.ts';
 import type { Settings } from './request.ts';
 import type { EngineParts } from './sealing.ts';
@@ -94,7 +95,8 @@ export function noticeOf(parts: EngineParts, recalled: BroadcastRecord): Broadca
   const now = parts.clock.now();
   if (leftOf(recalled) === 0 || now >= Math.min(recalled.recallUntil, recalled.expires)) return null;
   const audience: RecallDescription = { kind: 'recall', broadcast: hex(recalled.id) };
-  return composeBroadcast(parts, noticeSettings(recalled, now), audience, '', recalled);
+  // A notice takes back: no profile keeps it from that, and it counts for nothing.
+  return composeBroadcast(parts, noticeSettings(recalled, now), newAdmission(now), audience, '', recalled);
 }
 
 /** Suite 1 and nothing personal: it says the same to all. */

@@ -1,5 +1,7 @@
 import { hex } from '../crypto/bytes.ts';
 import { type BroadcastRecord, type BroadcastState, type Counts, pendingOf } from '../spool/broadcast-record.ts';
+import type { AdmissionState } from './admit/admission.ts';
+import type { Violation } from './admit/violation.ts';
 import { CLASSES, type MessageClass } from './request.ts';
 
 /** What became of a broadcast: counts, never identities. People unless it says envelopes. */
@@ -24,6 +26,16 @@ export interface Report extends Readonly<Counts> {
   readonly retainUntil: Date | null;
   /** Envelopes that still wait for their hand-over. */
   readonly pending: number;
+  /** Name of the profile it was sent under. */
+  readonly profile: string;
+  /** Nothing of it is handed over, and no envelope given out, unless it is `released`. */
+  readonly admission: AdmissionState;
+  /** Why it is held for approval, or was refused. */
+  readonly violations: readonly Violation[];
+  /** Until when it can be approved; null where nobody is asked. */
+  readonly approveUntil: Date | null;
+  /** Who approved it, as they were called; '' for nobody. */
+  readonly approvedBy: string;
   /** Nothing of it is handed over until it is told to go on. */
   readonly paused: boolean;
   /** Nothing of it is handed over before this; null where it is not held. */
@@ -46,7 +58,7 @@ export interface Report extends Readonly<Counts> {
 }
 
 export function reportOf(record: BroadcastRecord, state: Report['state'] = record.state): Report {
-  const { counts } = record;
+  const { counts, admission } = record;
   const pending = pendingOf(counts);
   return {
     ...structuredClone(counts),
@@ -63,6 +75,11 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     expires: new Date(record.expires),
     retainUntil: record.retainUntil === Number.MAX_SAFE_INTEGER ? null : new Date(record.retainUntil),
     pending,
+    profile: admission.profile,
+    admission: admission.state,
+    violations: admission.violations.map((one) => ({ ...one })),
+    approveUntil: admission.approveUntil === 0 ? null : new Date(admission.approveUntil),
+    approvedBy: admission.approvedBy,
     paused: record.paused,
     releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
     notAfter: new Date(Math.min(record.notAfter, record.expires)),

@@ -78,6 +78,11 @@ export interface SendRequest {
    * broadcast before they are committed. Afterwards `engine.refusals()` has them, those of earlier runs included.
    */
   onRefused?: (refusals: readonly Refusal[]) => void;
+  /**
+   * What this sender may send, to how many, how often: the name of a profile that comes along (`'wechat'`), or a document of your
+   * own. @defaultValue that of the engine
+   */
+  profile?: string | Readonly<Record<string, unknown>>;
   /** Aborts the broadcast for good, as `abort()` does. */
   signal?: AbortSignal;
   /** Rows of a chunk and recipients of a batch, 1 to 4096. Smaller commits more often and seals slower. @defaultValue 4096 */
@@ -111,7 +116,24 @@ export interface Settings {
   canonical: Uint8Array;
 }
 
-export function settingsOf(request: SendRequest, now: number): Settings {
+/** What a profile chooses where the request does not; null: nothing. */
+export interface SendDefaults {
+  /** Its name. */
+  readonly profile: string;
+  readonly recallMs: number | null;
+  readonly retainMs: number | null;
+  readonly ephemeral: Ephemeral | null;
+  readonly personalBytes: number | null;
+}
+const NO_DEFAULTS: SendDefaults = {
+  profile: 'open',
+  recallMs: null,
+  retainMs: null,
+  ephemeral: null,
+  personalBytes: null,
+};
+
+export function settingsOf(request: SendRequest, now: number, defaults: SendDefaults = NO_DEFAULTS): Settings {
   if (typeof request !== 'object' || request === null) throw usage('send needs a request object');
   if (typeof request.from !== 'string') throw usage('send needs the name of a sender', "from: 'city-hall'");
   checkTypes(request);
@@ -125,8 +147,13 @@ export function settingsOf(request: SendRequest, now: number): Settings {
   const holdMs = whole('holdMs', request.holdMs ?? 0, 0, limits.expiresDays * 86_400_000);
   if (now + holdMs >= Math.min(expires, notAfter))
     throw usage('nothing could be handed over: it is held until it expires, or until notAfter', 'hold it for less');
-  const retainUntil = endOf('retain', request.retain ?? expires, now);
-  const recallUntil = endOf('recallWithin', request.recallWithin ?? expires, now);
+  const { recallMs, retainMs } = defaults;
+  const retainUntil = endOf('retain', request.retain ?? (retainMs === null ? expires : now + retainMs), now);
+  const recallUntil = endOf(
+    'recallWithin',
+    request.recallWithin ?? (recallMs === null ? expires : now + recallMs),
+    now,
+  );
 
   const personal = [...new Set(request.personal ?? [])]
     .map((column) => String(column).trim())
@@ -134,7 +161,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
   if (personal.length > limits.columns) throw usage(`personal names more than ${limits.columns} columns`);
   const asked = whole(
     'personalBytes',
-    request.personalBytes ?? limits.personalBytesDefault,
+    request.personalBytes ?? defaults.personalBytes ?? limits.personalBytesDefault,
     0,
     limits.slotPlainBytesMax - limits.slotFixedBytes,
   );
@@ -142,7 +169,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     personal.length === 0 ? limits.slotPlainBytes : 32 * Math.ceil((limits.slotFixedBytes + asked) / 32);
   const personalBytes = personal.length === 0 ? 0 : slotPlainBytes - limits.slotFixedBytes;
   const suite = personal.length > 0 || request.addressed === true ? 2 : 1;
-  const ephemeral = request.ephemeral ?? 'batch';
+  const ephemeral = request.ephemeral ?? defaults.ephemeral ?? 'batch';
   if (!EPHEMERALS.includes(ephemeral)) throw usage('ephemeral is unknown', `use one of ${EPHEMERALS.join(', ')}`);
 
   const dedupBy = [...new Set(request.dedupBy ?? (['id', 'key'] as const))];
@@ -192,6 +219,7 @@ export function settingsOf(request: SendRequest, now: number): Settings {
     request.notAfter instanceof Date ? request.notAfter.getTime() : (request.notAfter ?? null),
     request.recallWithin instanceof Date ? request.recallWithin.getTime() : (request.recallWithin ?? null),
     request.retain instanceof Date ? request.retain.getTime() : (request.retain ?? null),
+    ...(defaults.profile === 'open' ? [] : [defaults.profile]),
   ]);
   return { ...settings, canonical };
 }

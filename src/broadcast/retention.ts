@@ -3,12 +3,14 @@ import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Timer } from '../ports/timer.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
+import { awaitsApproval } from './admit/approvals.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { settleHanding } from './recall.ts';
 import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
 
 /**
- * The end of broadcasts: `purge`, and the same by itself once `retainUntil` is reached. An end is
+ * The end of broadcasts: `purge`, and the same by itself once `retainUntil` is reached; and before it the withdrawal of those that
+ * nobody approved in time. An end is
  *
  *   1. what still runs is stopped, what waits is withdrawn
  *   2. one commit: everything but the record is deleted, its retention secrets are forgotten
@@ -110,6 +112,11 @@ export class Retention {
         unfinished ||= !record.retentionErased;
         continue;
       }
+      if (awaitsApproval(record)) {
+        const { approveUntil } = record.admission;
+        if (approveUntil <= clock.now()) await this.#withdraw(record);
+        else next = Math.min(next, approveUntil);
+      }
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
         next = Math.min(next, retainUntil);
@@ -125,6 +132,17 @@ export class Retention {
     }
     if (unfinished || erasure.due('retention', clock.now())) await this.#eraseRetention();
     return next;
+  }
+
+  /** Nobody approved it in time. */
+  async #withdraw(record: BroadcastRecord): Promise<void> {
+    const broadcast = hex(record.id);
+    try {
+      await this.#broadcasts.abort(record);
+      this.#parts.logger.info({ broadcast }, 'nobody approved it in time: broadcast withdrawn');
+    } catch (error) {
+      this.#parts.logger.error({ broadcast, code: codeOf(error) }, 'a broadcast could not be withdrawn');
+    }
   }
 
   /** False: it still runs, and gets a little longer to end by itself. */

@@ -10,10 +10,12 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import { type BroadcastRecord, endWaiting, mergeCounts } from '../spool/broadcast-record.ts';
+import { type BroadcastRecord, type Counts, endWaiting, mergeCounts } from '../spool/broadcast-record.ts';
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
+import type { Admission } from './admit/admission.ts';
+import type { Gate } from './admit/gate.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 
@@ -28,6 +30,7 @@ export interface EngineParts {
   readonly random: Random;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly gate: Gate;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function sealAudience(
   run: BroadcastRun,
   dryRun: boolean,
 ): Promise<void> {
-  const { spool, keyring, erasure, pool, random, logger } = parts;
+  const { spool, keyring, erasure, pool, random, logger, gate } = parts;
   const id = hex(record.id);
   const started = performance.now();
   const spent = record.sealMilliseconds;
@@ -50,6 +53,7 @@ export async function sealAudience(
   const inputKey = keyring.subkey('input-mac', record.id);
   const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
   const claims = parts.claimTables.open();
+  let before: Counts = record.counts;
   try {
     const reading = await orAborted(source.start(), run.signal);
     if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
@@ -76,7 +80,12 @@ export async function sealAudience(
       maxRefused: record.maxRefused,
       from: { cursor: record.cursor, counts: record.counts, batches: record.batches },
       dryRun,
-      read: (counts, byteCursor) => run.read(counts, byteCursor),
+      read: (counts, byteCursor) => {
+        // What the chunk before came to: only now is it known that the audience goes on.
+        gate.reading(record, before);
+        before = structuredClone(counts);
+        run.read(counts, byteCursor);
+      },
       refused: (refusals) => run.onRefused(refusals),
       commit(window, cursor, counts) {
         const before = { ...record };
@@ -102,7 +111,8 @@ export async function sealAudience(
         );
       },
     });
-    if (!dryRun) await finishSealing(parts, record, 'sealed');
+    if (dryRun) record.admission = gate.decide(record);
+    else await finishSealing(parts, record, 'sealed', gate.decide(record));
   } finally {
     parts.claimTables.release(claims);
     wipeSecrets(sealing);
@@ -112,17 +122,19 @@ export async function sealAudience(
 }
 
 /**
- * Ends sealing: the state, then the secrets. They are forgotten in the same commit and destroyed by the erasure step after it;
+ * Ends sealing: the state, and what the profile says to it, then the secrets. They are forgotten in the same commit and destroyed by the erasure step after it;
  * only then does the record say `sealingErased`.
  */
 export async function finishSealing(
   parts: EngineParts,
   record: BroadcastRecord,
   state: 'sealed' | 'aborted',
+  admission: Admission = record.admission,
 ): Promise<void> {
   const { spool, erasure, clock } = parts;
   const id = hex(record.id);
   record.state = state;
+  record.admission = admission;
   record.finished = clock.now();
   // What was sealed before an abort never leaves: withdrawn, and counted as such.
   if (state === 'aborted') endWaiting(record, 'recalled');

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addApprove } from './approve.ts';
 import { addFailures, addPause, addRetry } from './deliver.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
@@ -9,6 +10,7 @@ import { addHelp } from './help.ts';
 import { addKeygen, addKeys } from './keys.ts';
 import { addList, addReport } from './look.ts';
 import { addOpen } from './open.ts';
+import { addPolicy } from './policy.ts';
 import { addResume, addSend } from './send.ts';
 
 /** Every command with its options; nothing runs before it is told to parse. */
@@ -38,6 +40,8 @@ export function sealcastProgram(): Command {
   addAbort(program);
   addRecall(program);
   addPurge(program);
+  addPolicy(program);
+  addApprove(program);
   addFetch(program);
   addOpen(program);
   addKeygen(program);

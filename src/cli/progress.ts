@@ -56,9 +56,10 @@ async function showLines(broadcast: Broadcast, estimate: Estimate): Promise<void
   }
 }
 
-/** One that is paused may be so for days. */
+/** One that is paused, or held for approval, may be so for days. */
 function waitsForSomebody(broadcast: Broadcast, { phase }: Progress): boolean {
-  return phase === 'delivering' && broadcast.report().paused;
+  const { paused, admission } = broadcast.report();
+  return phase === 'delivering' && (paused || admission === 'held');
 }
 
 interface At {

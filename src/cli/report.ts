@@ -1,3 +1,4 @@
+import { sayViolations } from '../broadcast/admit/violation.ts';
 import type { Report } from '../broadcast/report.ts';
 import { REFUSALS, type RefusalReason } from '../fanout/read/refusal.ts';
 import { count, fitted, moment, paint, print, printable, table } from './output.ts';
@@ -28,6 +29,7 @@ export function printReport(report: Report): void {
     ...(report.recalledBy === null ? [] : [['Recalled', `by broadcast ${report.recalledBy}`]]),
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
     ...(report.releaseAt === null ? [] : [['Held', `until ${moment(report.releaseAt)}`]]),
+    ...policy(report),
     ...(report.paused ? [['Paused', 'nothing is handed over until unpause']] : []),
     ...kept(report),
   ];
@@ -96,6 +98,16 @@ function sums(report: Report): string {
     : `${paint('red', 'THE FIGURES DO NOT ADD UP')}: ${whole}? Please report this.`;
 }
 
+function policy({ profile, admission, violations, approveUntil, approvedBy }: Report): string[][] {
+  const rules = profile === 'open' ? [] : [['Profile', printable(profile)]];
+  const why = sayViolations(violations, profile);
+  if (admission === 'released')
+    return approvedBy === '' ? rules : [...rules, ['Approved', `by ${printable(approvedBy)}: ${why}`]];
+  if (admission !== 'held') return [...rules, [admission === 'refused' ? 'Refused' : 'Withdrawn', why]];
+  if (approveUntil === null) return [...rules, ['Held', 'until its people are counted: nothing is handed over before']];
+  return [...rules, ['Held', `until somebody approves it, at the latest ${moment(approveUntil)}: ${why}`]];
+}
+
 function by(counts: Readonly<Record<string, number>>, before = ''): string {
   return sorted(counts)
     .map(([what, n]) => `${before}${printable(what)}: ${count(n)}`)
@@ -114,6 +126,7 @@ export function whatToDo(reason: string): string {
 export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
   const { from, sender, class: messageClass, suite, created, expires, retainUntil } = report;
+  const { profile, admission, violations, approveUntil, approvedBy } = report;
   const { paused, releaseAt, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
@@ -134,6 +147,7 @@ export function plainReport(report: Report) {
       expires,
       retainUntil,
     },
+    ...{ profile, admission, violations, approveUntil, approvedBy },
     ...{ paused, releaseAt, notAfter },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },

@@ -9,10 +9,11 @@ import type { Refusal } from '../fanout/read/refusal.ts';
 import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { limits } from '../limits.ts';
 import { type DirectoryFlags, dirOption, passphraseOptions, threadsOption, writing } from './directory.ts';
-import { BroadcastFailure, usage } from './exit.ts';
+import { BroadcastFailure, EXIT, usage } from './exit.ts';
 import { type AudienceFlags, audienceOf, messageOf } from './input.ts';
 import { list, milliseconds, pairs, whole } from './options.ts';
 import { count, note, print, printJson } from './output.ts';
+import { profileOf, profileOption } from './policy.ts';
 import { sayDelivered, saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
 import { plainReport, printReport } from './report.ts';
@@ -40,6 +41,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly notAfter?: string;
   readonly recallWithin?: string;
   readonly retain?: string;
+  readonly profile?: string;
   readonly maxRefused?: number;
   readonly dryRun?: boolean;
   readonly newSender?: boolean;
@@ -91,6 +93,7 @@ export function addSend(program: Command): void {
     .option('--not-after <when>', 'hand nothing over from then on: 36h, or a date (default: when it expires)')
     .option('--recall-within <when>', 'how long recall makes notices: 2m, or a date (default: until it expires)')
     .option('--retain <when>', 'how long it is kept before it is purged: 72h, or a date (default: until it expires)')
+    .addOption(profileOption())
     .option(
       '--max-refused <n>',
       'stop, and send nothing, when more rows are refused',
@@ -125,6 +128,7 @@ async function send(flags: SendFlags): Promise<void> {
   if (flags.passphraseFd === 0 && [flags.message, flags.audience].includes('-'))
     throw usage('the passphrase and the data cannot both come from stdin', 'use another descriptor: 3< FILE');
   const delivering = deliveringWith(flags);
+  const profile = flags.profile === undefined ? undefined : await profileOf(flags.profile);
   const message = await messageOf(flags.message);
   const { audience, close } = await audienceOf(flags);
   let refused: RefusedFile | undefined;
@@ -138,17 +142,27 @@ async function send(flags: SendFlags): Promise<void> {
         message,
         to: audience,
         ...given(flags),
+        ...(profile === undefined ? {} : { profile }),
         onRefused: (refusals) => {
           if (list !== undefined) seen.push(...refusals);
         },
       });
-      printRun(await follow(engine, broadcast, flags, list, seen), flags);
+      const report = await follow(engine, broadcast, flags, list, seen);
+      printRun(report, flags);
+      if (report.admission === 'held') sayHeld(report, flags);
     };
     await writing(flags, { ...threadsOf(flags), ...delivering }, work, goOnOf(flags, audience.resumable));
   } finally {
     close();
     await refused?.close();
   }
+}
+
+/** All went well, and nothing goes out: a script must be able to tell. */
+function sayHeld({ broadcast }: Report, { dir, json }: SendFlags): void {
+  process.exitCode = EXIT.held;
+  if (!json && broadcast !== '')
+    note(`held: nothing is handed over before sealcast approve --dir ${dir} --broadcast ${broadcast.slice(0, 8)}`);
 }
 
 /** What to do after an interruption. */
@@ -215,8 +229,10 @@ async function resume(flags: RunFlags): Promise<void> {
     for (const report of reports) printRun(report, flags);
     for (const { broadcast } of waiting)
       print(`Waiting: ${broadcast}. Send it again with the same --idempotency-key and the same audience.`);
-    for (const { broadcast, paused, pending } of reports)
+    for (const { broadcast, paused, pending, admission } of reports) {
       if (paused && pending > 0) print(`Paused: ${broadcast}. sealcast unpause lets it go on.`);
+      if (admission === 'held') print(`Held: ${broadcast}. sealcast approve lets it go on.`);
+    }
     const all = delivering.transport === undefined ? 'sealed' : 'sealed, and nothing waits';
     if (reports.length + waiting.length === 0) print(`Nothing to resume: all is ${all}.`);
   };
@@ -241,13 +257,14 @@ async function follow(
       saySealed(report);
       if (written !== undefined) note(`${count(written)} refused rows written to ${flags.refused}`);
     }
-    if (deliveringWith(flags).transport === undefined || id === '' || broadcast.report().paused) return report;
+    const { paused, admission } = broadcast.report();
+    if (deliveringWith(flags).transport === undefined || id === '' || paused || admission === 'held') return report;
     const settled = await broadcast.settled;
     if (!flags.json) sayDelivered(settled);
     return settled;
   } catch (error) {
     // Whoever stopped for too many refused rows is to mend them now.
-    if (error instanceof SealcastError && error.code === 'TOO_MANY_REFUSED')
+    if (error instanceof SealcastError && (error.code === 'TOO_MANY_REFUSED' || error.code === 'POLICY_REFUSED'))
       await refused?.write(allRefusals(engine, id, seen));
     throw new BroadcastFailure(error, id);
   }

@@ -84,9 +84,14 @@ export class Delivery {
     return this.#body;
   }
 
+  /** It waits for somebody: to let it go on, or to approve it. */
+  get isShut(): boolean {
+    return this.record.paused || this.record.admission.state !== 'released';
+  }
+
   /** Not before its release, nor when it was withdrawn or has expired. */
   isOpenAt(now: number): boolean {
-    return this.record.rest === null && !this.record.paused && this.record.releaseAt <= now;
+    return this.record.rest === null && !this.isShut && this.record.releaseAt <= now;
   }
 
   /** Nothing is handed over from then on, unix milliseconds. */

@@ -251,7 +251,7 @@ export class Dispatcher {
     const shut = !delivery.isOpenAt(now);
     if (job.shut && !shut) delivery.openSince = monotonic(this.#parts.clock);
     job.shut = shut;
-    if (record.paused) return delivery.expires;
+    if (delivery.isShut) return delivery.expires;
     return Math.min(delivery.expires, Math.max(record.releaseAt, delivery.nextAt(now)));
   }
 

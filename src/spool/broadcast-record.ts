@@ -1,3 +1,4 @@
+import { type Admission, newAdmission } from '../broadcast/admit/admission.ts';
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
 import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { damaged } from './damaged.ts';
@@ -105,14 +106,24 @@ export interface BroadcastRecord {
   recalledBy: Uint8Array | null;
   /** No notice is made from then on, unix milliseconds; nor once it has expired. */
   recallUntil: number;
+  /** Where it stands with its profile; records from before there were profiles have none: released. */
+  admission: Admission;
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
 export function newDelivery(): Pick<
   BroadcastRecord,
-  'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'perhaps' | 'reasons'
+  'releaseAt' | 'notAfter' | 'paused' | 'rest' | 'perhaps' | 'reasons' | 'admission'
 > {
-  return { releaseAt: 0, notAfter: Number.MAX_SAFE_INTEGER, paused: false, rest: null, perhaps: 0, reasons: [] };
+  return {
+    releaseAt: 0,
+    notAfter: Number.MAX_SAFE_INTEGER,
+    paused: false,
+    rest: null,
+    perhaps: 0,
+    reasons: [],
+    admission: newAdmission(),
+  };
 }
 
 /** Kept until somebody purges it: what records from before mean, which had no such fields. */
@@ -151,7 +162,8 @@ export function pendingOf(counts: Counts): number {
 }
 
 /**
- * Ends all that waits, by the record alone: their states go on saying `pending`. One that a transport may have taken is `unknown`:
+ * Ends all that waits, by the record alone: their states go on saying `pending`. What was held is withdrawn, and its sender has it to
+ * spend again. One that a transport may have taken is `unknown`:
  * nobody can call it back, nor say that it never arrived. Sealing may commit more to a broadcast that has expired: what may have
  * been taken was counted the first time.
  *
@@ -168,6 +180,7 @@ export function endWaiting(
   record.counts[rest] += waiting - taken;
   record.counts.unknown += taken;
   record.rest = rest;
+  if (record.admission.state === 'held') record.admission = { ...record.admission, state: 'withdrawn' };
 }
 
 /** What sealing has come to, with what delivery has: each moves its own, at the same time. */
@@ -201,5 +214,6 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     !record.cursor
   )
     throw damaged('a broadcast record has an unknown shape');
-  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord), ephemeral };
+  const admission = record.admission ?? newAdmission(record.created);
+  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord), ephemeral, admission };
 }

@@ -39,6 +39,8 @@ export class Spool implements DeliverySpool {
   readonly #environment: Environment;
   readonly #key: Uint8Array;
   readonly #random: Random;
+  /** Told of each record of a broadcast, once it is committed. */
+  onCommitted: (record: BroadcastRecord) => void = () => {};
 
   /** @param key 32 bytes, the keyring's subkey for spool records; owned by the spool from here on */
   constructor(dir: string, key: Uint8Array, random: Random, options: { readOnly: boolean }) {
@@ -69,6 +71,7 @@ export class Spool implements DeliverySpool {
       if (record.requestName !== '') this.#put('requests', record.requestName, record.id);
       this.#changeChunks(chunks);
     });
+    this.onCommitted(record);
   }
 
   broadcast(id: string): BroadcastRecord | undefined {
@@ -107,6 +110,7 @@ export class Spool implements DeliverySpool {
     this.#environment.commit(() => {
       this.#put('broadcasts', hex(record.id), encodeBroadcast(record));
     });
+    this.onCommitted(record);
   }
 
   body(id: string): Uint8Array {
@@ -139,6 +143,7 @@ export class Spool implements DeliverySpool {
       }
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
+    this.onCommitted(record);
   }
 
   /** Fingerprints of the committed windows, to rebuild the claim table; all of them, or somebody would be sealed to twice. */
@@ -173,6 +178,7 @@ export class Spool implements DeliverySpool {
       this.#changeChunks(chunks);
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
+    this.onCommitted(record);
   }
 
   /** Deletes all but the record and its idempotency name; what the file still holds is unreadable once the chunks are destroyed. */
@@ -185,6 +191,7 @@ export class Spool implements DeliverySpool {
       this.#changeChunks(chunks);
       this.#put('broadcasts', id, encodeBroadcast(record));
     });
+    this.onCommitted(record);
   }
 
   // ---- envelopes ----

@@ -12,7 +12,7 @@ const DOC = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 describe('docs/cli.md', () => {
   it('has examples that run, from the first to the last, in one directory', async () => {
     const blocks = [...DOC.matchAll(/^```sh run.*\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
-    expect(blocks).toHaveLength(12);
+    expect(blocks).toHaveLength(14);
     const dir = place();
     mkdirSync(join(dir, 'bin'));
     writeFileSync(join(dir, 'bin', 'sealcast'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`);
@@ -44,10 +44,12 @@ describe('docs/cli.md', () => {
 
   it('names every command and option that there is', () => {
     const { commands } = sealcastProgram();
-    expect(commands).toHaveLength(18);
+    expect(commands).toHaveLength(21);
     for (const command of commands) {
       expect(DOC).toMatch(new RegExp(`^### .*\\b${command.name()}\\b`, 'm'));
-      for (const { long } of command.options) expect(DOC, `${command.name()} ${long}`).toContain(`\`${long}`);
+      for (const one of [command, ...command.commands])
+        for (const { long } of one.options) expect(DOC, `${one.name()} ${long}`).toContain(`\`${long}`);
+      for (const one of command.commands) expect(DOC).toContain(`\`${command.name()} ${one.name()}`);
     }
   });
 });

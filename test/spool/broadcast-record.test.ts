@@ -27,9 +27,10 @@ describe('endWaiting', () => {
 
 describe('a record from before', () => {
   it('opens: never recalled, kept until somebody purges it, delivered as ever', () => {
-    const bare = { version: 1, id: new Uint8Array(16), counts: {}, cursor: {} } as never;
+    const bare = { version: 1, id: new Uint8Array(16), counts: {}, cursor: {}, created: 5 } as never;
     const found = decodeBroadcast(encodeBroadcast(bare));
-    expect(found).toMatchObject({ ...newDelivery(), ...newRecall(), ...newRetention() });
+    const admission = { ...newDelivery().admission, at: 5, state: 'released', profile: 'open' };
+    expect(found).toMatchObject({ ...newDelivery(), admission, ...newRecall(), ...newRetention() });
     expect(found).toMatchObject({ kind: 1, recalls: null, recalledBy: null, retainUntil: Number.MAX_SAFE_INTEGER });
   });
 });

@@ -37,7 +37,7 @@ export function newAdmission(at = 0): Admission {
   return { state: 'released', profile: 'open', document: '', at, violations: [], approveUntil: 0, approvedBy: '' };
 }
 
-/** What a refusal is told with: every violated rule. A rule that only holds is among them where another one refuses. */
+/** What a refusal is told with: every rule that refuses. */
 export function refusedError({ profile, violations }: Pick<Admission, 'profile' | 'violations'>): SealcastError {
   return new SealcastError('POLICY_REFUSED', `refused: ${sayViolations(violations, profile)}`, {
     hint: violations.map(({ remedy }) => remedy).join('; '),

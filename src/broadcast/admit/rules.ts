@@ -2,7 +2,7 @@ import type { Counted, Facts, Rule } from './facts.ts';
 import { wordsIn } from './keywords.ts';
 import type { Cap, Profile } from './profile.ts';
 import type { Effect, Violation } from './violation.ts';
-import { spanText, windowName, windowText } from './window.ts';
+import { momentText, spanText, windowName, windowText } from './window.ts';
 
 const NONE: readonly Violation[] = [];
 
@@ -103,7 +103,7 @@ function overCap(facts: Facts, what: Counted, { most, window }: Cap, wanted: num
   const more = facts.goesOn && what === 'recipients' ? ' or more' : '';
   if (used + wanted <= most) return NONE;
   const at = facts.usage.roomAt(what, window, most, wanted);
-  const remedy = at === null ? 'send to fewer, or wait until what is held is decided' : `wait until ${moment(at)}`;
+  const remedy = at === null ? 'send to fewer, or wait until what is held is decided' : `wait until ${momentText(at)}`;
   return violated(
     `${what}-per-${windowName(window)}`,
     `${used + wanted}${more} ${what} > ${most} ${windowText(window)}`,
@@ -155,8 +155,4 @@ export function checkAll(facts: Facts, profile: Profile, rules: readonly Rule[] 
 /** Must its people be counted before anything of it is handed over? */
 export function countsPeople({ caps, approval: { above }, burst: same }: Profile): boolean {
   return caps.recipientsPerBroadcast !== null || caps.recipients.length > 0 || above !== null || same !== null;
-}
-
-function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

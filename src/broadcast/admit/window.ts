@@ -58,6 +58,11 @@ export function spanText(ms: number): string {
   return `${Math.round(ms / 1000)}s`;
 }
 
+/** To the second, in UTC. */
+export function momentText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** A number that two moments share when they are of one period. */
 function periodOf({ unit, timeZone }: Window & { kind: 'calendar' }, at: number): number {
   const { year, month, day } = dateOf(timeZone, at);

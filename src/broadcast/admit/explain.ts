@@ -1,0 +1,104 @@
+import type { Counted, Facts } from './facts.ts';
+import type { Cap, Profile } from './profile.ts';
+import { checkAll } from './rules.ts';
+import type { Violation } from './violation.ts';
+import { momentText, spanText, windowName, windowText } from './window.ts';
+
+/** One rule of a profile in plain words, and how a sender stands with it now. */
+export interface PolicyStatement {
+  readonly rule: string;
+  /** What the profile allows, one sentence. */
+  readonly allows: string;
+  /** What that comes to for this sender now; '' where it is the same for all. */
+  readonly now: string;
+}
+
+/** What a profile allows a sender now. */
+export interface PolicyExplanation {
+  readonly profile: string;
+  readonly description: string;
+  readonly from: string;
+  /** Empty: there are no rules. */
+  readonly statements: readonly PolicyStatement[];
+  /** What would be said to the broadcast that was asked about, and what would have to change; empty: it may go. */
+  readonly violations: readonly Violation[];
+}
+
+/** @param facts of the broadcast that is asked about */
+export function explain(profile: Profile, facts: Facts): PolicyExplanation {
+  const { caps, approval, burst } = profile;
+  const statements: PolicyStatement[] = [];
+  const say = (rule: string, allows: string, now = ''): void => {
+    statements.push({ rule, allows, now });
+  };
+  if (profile.senders !== null) {
+    const listed = checkAll({ ...facts, text: null }, { ...profile, ...ONLY_SENDERS }).length === 0;
+    say(
+      'sender-listed',
+      `Only ${number(profile.senders.length, 'listed sender')} may send.`,
+      listed ? 'This one may.' : 'This one may not.',
+    );
+  }
+  if (profile.classes !== null) say('class', `Classes: ${profile.classes.join(', ')}.`);
+  if (caps.recipientsPerBroadcast !== null)
+    say(
+      'recipients-per-broadcast',
+      `A broadcast goes to ${number(caps.recipientsPerBroadcast, 'recipient')} at most, duplicates not counted.`,
+    );
+  for (const cap of caps.broadcasts) say(...capped('broadcasts', cap, facts));
+  for (const cap of caps.recipients) say(...capped('recipients', cap, facts));
+  if (approval.above !== null)
+    say(
+      'approval-above',
+      approval.above === 0
+        ? `Everything is held until somebody approves it, for ${spanText(approval.withinMs)} at most.`
+        : `What goes to more than ${number(approval.above, 'recipient')} is held until somebody approves it, for ${spanText(approval.withinMs)} at most.`,
+    );
+  if (burst !== null)
+    say(
+      'same-text',
+      `About the same text to more than ${number(burst.recipients, 'recipient')} in any ${spanText(burst.windowMs)} is held until somebody approves it, for ${spanText(approval.withinMs)} at most.`,
+    );
+  if (profile.recallMs !== null) say('recall-within', `It can be recalled for ${spanText(profile.recallMs)} at most.`);
+  if (profile.retainMs !== null) say('retain', `It is kept for ${spanText(profile.retainMs)} at most.`);
+  if (profile.ephemeral === 'recipient') say('ephemeral', 'Each recipient has an ephemeral key of their own.');
+  if (profile.personalBytes !== null)
+    say('personal-bytes', `Personal fields have room of ${profile.personalBytes} bytes at least.`);
+  if (profile.keywords !== null)
+    say(
+      'keywords',
+      `A message with one of ${number(profile.keywords.words.length, 'listed word')} is ${profile.keywords.effect === 'hold' ? 'held until somebody approves it' : 'refused'}.`,
+    );
+  return {
+    profile: profile.name,
+    description: profile.description,
+    from: facts.sender,
+    statements,
+    violations: checkAll(facts, profile),
+  };
+}
+
+const ONLY_SENDERS = {
+  classes: null,
+  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
+  recallMs: null,
+  retainMs: null,
+  ephemeral: null,
+} as const;
+
+function capped(what: Counted, { most, window }: Cap, { usage }: Facts): [string, string, string] {
+  const used = usage.used(what, window);
+  const left = Math.max(0, most - used);
+  const at = left > 0 ? null : usage.roomAt(what, window, most, 1);
+  const until = left > 0 ? '' : at === null ? '; as long as others are held' : `; the next at ${momentText(at)}`;
+  const one = what === 'broadcasts' ? 'broadcast' : 'recipient';
+  return [
+    `${what}-per-${windowName(window)}`,
+    `${number(most, one)} ${windowText(window)} at most.`,
+    `${used} used, ${left} left${until}.`,
+  ];
+}
+
+function number(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { sayViolations } from '../broadcast/admit/violation.ts';
+import type { Report } from '../broadcast/report.ts';
+import { type DirectoryFlags, dirOption, find, passphraseOptions, reading, writing } from './directory.ts';
+import { count, moment, print, printable, printJson } from './output.ts';
+import { plainReport } from './report.ts';
+
+interface ApproveFlags extends DirectoryFlags {
+  readonly broadcast: string;
+  readonly by?: string;
+  readonly json?: boolean;
+}
+
+/** Digits of an id that name a broadcast where the mistake cannot be undone. */
+const DIGITS = 8;
+
+export function addApprove(program: Command): void {
+  const held = program
+    .command('held')
+    .description('list the broadcasts that wait for approval, and why')
+    .addOption(dirOption())
+    .option('--json', 'one line of JSON, with whole reports');
+  passphraseOptions(held).action(list);
+  const approve = program
+    .command('approve')
+    .description('release a broadcast that is held: the next resume delivers it')
+    .addOption(dirOption())
+    .requiredOption('--broadcast <id>', `its id, or at least ${DIGITS} digits of the beginning`)
+    .option('--by <name>', 'who approves, as the report is to say')
+    .option('--json', 'one line of JSON');
+  passphraseOptions(approve).action(release);
+}
+
+async function list(flags: DirectoryFlags & { json?: boolean }): Promise<void> {
+  await reading(flags, async (engine) => {
+    const held = await engine.held();
+    if (flags.json) printJson({ held: held.map(plainReport) });
+    else if (held.length === 0) print('Nothing waits for approval.');
+    else for (const report of held) for (const line of said(report)) print(line);
+  });
+}
+
+function said({ broadcast, from, sealed, violations, profile, approveUntil }: Report): string[] {
+  const until = approveUntil === null ? '' : `, until ${moment(approveUntil)}`;
+  return [
+    `${broadcast}  from ${printable(from)} to ${count(sealed)}${until}`,
+    `  ${sayViolations(violations, profile)}`,
+  ];
+}
+
+async function release(flags: ApproveFlags): Promise<void> {
+  await writing(flags, {}, async (engine) => {
+    const { broadcast } = find(await engine.list(), flags.broadcast, DIGITS);
+    const report = await engine.approve(broadcast, flags.by === undefined ? {} : { by: flags.by });
+    if (flags.json) printJson(plainReport(report));
+    else print(`${broadcast} approved; ${count(report.pending)} envelopes wait for the next resume.`);
+  });
+}

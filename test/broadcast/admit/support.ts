@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { type Engine, type EngineOptions, openEngine, type SendRequest } from '../../../src/index.ts';
+import { ManualClock } from '../../../src/testing.ts';
+import { device, hex, tempDir } from '../../engine/support.ts';
+
+/** People n to n + count - 1, with a device each. */
+export function people(count: number, first = 0): { id: string; publicKey: string }[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `person-${first + i}`,
+    publicKey: hex(device(first + i).publicKey),
+  }));
+}
+
+export async function* stream<T>(rows: readonly T[]): AsyncGenerator<T> {
+  yield* rows;
+}
+
+export const NOON = Date.UTC(2026, 10, 25, 12);
+
+/** An engine on a directory of its own, with a clock that stands still, and what removes both. */
+export async function place(options: Partial<EngineOptions> = {}): Promise<{
+  engine: Engine;
+  clock: ManualClock;
+  again: (options?: Partial<EngineOptions>) => Promise<Engine>;
+  end: () => Promise<void>;
+}> {
+  const { dir, remove } = tempDir();
+  const clock = new ManualClock(NOON);
+  let engine: Engine;
+  const open = async (more: Partial<EngineOptions> = {}): Promise<Engine> => {
+    engine = await openEngine({ dir: join(dir, 'home'), threads: 2, clock, timer: clock, ...options, ...more });
+    return engine;
+  };
+  return {
+    engine: await open(),
+    clock,
+    async again(more) {
+      await engine.close();
+      return open(more);
+    },
+    async end() {
+      await engine.close();
+      remove();
+    },
+  };
+}
+
+export function request(to: SendRequest['to'], more: Partial<SendRequest> = {}): SendRequest {
+  return { from: 'city-hall', message: 'Water is off on Friday.', to, ...more };
+}
