@@ -212,7 +212,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       random,
       clock,
       logger: harmlessLogger(options.logger),
-      gate: new Gate(options.profile, keyring, clock, ledger),
+      gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;

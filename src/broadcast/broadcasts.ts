@@ -312,7 +312,7 @@ export class Broadcasts {
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
       const record = dryRun
-        ? dryRecord(settings, admit())
+        ? dryRecord(settings, admit().admission)
         : composeBroadcast(this.#parts, settings, admit(), description, requestName);
       return this.#seal(record, { source, extent, dryRun, onRefused: request.onRefused }, request.signal);
     } catch (error) {

@@ -16,7 +16,8 @@ import { nodeSigner } from '../keyring/sender-keys.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
 import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../spool/broadcast-record.ts';
-import type { Admission } from './admit/admission.ts';
+import { type Admission, sketchOwner } from './admit/admission.ts';
+import type { Admitted } from './admit/gate.ts';
 import type { Extent } from './broadcast.ts';
 import type { RecallDescription } from './recall.ts';
 import type { Settings } from './request.ts';
@@ -32,7 +33,7 @@ import { newRetentionSecrets, newSealingSecrets, packRetention, packSealing, wip
 export function composeBroadcast(
   parts: EngineParts,
   settings: Settings,
-  admission: Admission,
+  { admission, sketch }: Admitted,
   audience: AudienceDescription | RecallDescription | null,
   requestName: string,
   recalled: BroadcastRecord | null = null,
@@ -74,11 +75,14 @@ export function composeBroadcast(
       recalls: recalled === null ? null : recalled.id,
     };
     const chunks = [erasure.seal('sealing', owner, packed[0]), erasure.seal('retention', owner, packed[1])];
+    const text = sketch();
+    if (text !== null) chunks.push(erasure.seal('retention', sketchOwner(owner), text));
     try {
       spool.create(record, body, chunks, recalled && { ...recalled, recalledBy: id });
     } catch (error) {
       // Never committed: an erasure step must not hold back a root for them.
       for (const cls of ['sealing', 'retention'] as const) erasure.forget(cls, owner);
+      erasure.forget('retention', sketchOwner(owner));
       throw error;
     }
     logger.info({ broadcast: owner, suite: record.suite, bodyBytes: body.length }, 'broadcast begun');

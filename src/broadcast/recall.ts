@@ -96,7 +96,14 @@ export function noticeOf(parts: EngineParts, recalled: BroadcastRecord): Broadca
   if (leftOf(recalled) === 0 || now >= Math.min(recalled.recallUntil, recalled.expires)) return null;
   const audience: RecallDescription = { kind: 'recall', broadcast: hex(recalled.id) };
   // A notice takes back: no profile keeps it from that, and it counts for nothing.
-  return composeBroadcast(parts, noticeSettings(recalled, now), newAdmission(now), audience, '', recalled);
+  return composeBroadcast(
+    parts,
+    noticeSettings(recalled, now),
+    { admission: newAdmission(now), sketch: () => null },
+    audience,
+    '',
+    recalled,
+  );
 }
 
 /** Suite 1 and nothing personal: it says the same to all. */

@@ -3,6 +3,7 @@ import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Timer } from '../ports/timer.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
+import { sketchIsOver, sketchOwner } from './admit/admission.ts';
 import { awaitsApproval } from './admit/approvals.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { settleHanding } from './recall.ts';
@@ -117,6 +118,7 @@ export class Retention {
         if (approveUntil <= clock.now()) await this.#withdraw(record);
         else next = Math.min(next, approveUntil);
       }
+      if (sketchIsOver(record.admission, clock.now())) this.#forgetSketch(record);
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
         next = Math.min(next, retainUntil);
@@ -132,6 +134,19 @@ export class Retention {
     }
     if (unfinished || erasure.due('retention', clock.now())) await this.#eraseRetention();
     return next;
+  }
+
+  /** It lies under a root that the next step destroys: within a day. */
+  #forgetSketch(found: BroadcastRecord): void {
+    const record = this.#broadcasts.latest(found);
+    const before = record.admission;
+    record.admission = { ...before, sketchMs: 0 };
+    try {
+      this.#parts.spool.update(record, this.#parts.erasure.forget('retention', sketchOwner(hex(record.id))));
+    } catch (error) {
+      record.admission = before;
+      throw error;
+    }
   }
 
   /** Nobody approved it in time. */
@@ -174,7 +189,10 @@ export class Retention {
     }
     if (pendingOf(record.counts) > 0) endWaiting(record, record.expires <= clock.now() ? 'expired' : 'recalled');
     record.state = 'purged';
-    spool.erase(record, erasure.forget('retention', hex(record.id)));
+    const id = hex(record.id);
+    const sketch = record.admission.sketchMs === 0 ? [] : erasure.forget('retention', sketchOwner(id));
+    record.admission = { ...record.admission, sketchMs: 0 };
+    spool.erase(record, [...erasure.forget('retention', id), ...sketch]);
   }
 
   /** Says `retentionErased` of the purged only after the step that made it true. */

@@ -19,6 +19,8 @@ export const purposes = [
   'input-mac',
   /** seeds of identicons */
   'identicon',
+  /** hashes of shingles, by which texts are compared without being kept */
+  'text-sketch',
   /** DH results and session chains kept between broadcasts */
   'vault',
 ] as const;

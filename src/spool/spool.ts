@@ -106,8 +106,10 @@ export class Spool implements DeliverySpool {
     return count === undefined ? 0 : Number(Buffer.from(count).toString());
   }
 
-  update(record: BroadcastRecord): void {
+  /** @param chunks secrets that change with it */
+  update(record: BroadcastRecord, chunks: readonly TableChange[] = []): void {
     this.#environment.commit(() => {
+      this.#changeChunks(chunks);
       this.#put('broadcasts', hex(record.id), encodeBroadcast(record));
     });
     this.onCommitted(record);

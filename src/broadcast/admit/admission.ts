@@ -30,11 +30,22 @@ export interface Admission {
   readonly approveUntil: number;
   /** Who approved it, as the host called them; '' for nobody. */
   readonly approvedBy: string;
+  /** Milliseconds from its release for which the sketch of its text is kept among the erasable secrets; 0: there is none. */
+  readonly sketchMs: number;
 }
 
 /** Of records from before there were profiles, and of recall notices. */
 export function newAdmission(at = 0): Admission {
-  return { state: 'released', profile: 'open', document: '', at, violations: [], approveUntil: 0, approvedBy: '' };
+  return {
+    state: 'released',
+    profile: 'open',
+    document: '',
+    at,
+    violations: [],
+    approveUntil: 0,
+    approvedBy: '',
+    sketchMs: 0,
+  };
 }
 
 /** What a refusal is told with: every rule that refuses. */
@@ -58,4 +69,15 @@ export function unreleasedError({ state, profile, violations }: Admission): Seal
     hint: violations.length === 0 ? 'it is decided on when all is sealed' : 'approve releases it',
     violations,
   });
+}
+
+/** Whose secret the sketch of a text is. @param id of its broadcast, hex */
+export function sketchOwner(id: string): string {
+  return `${id}.sketch`;
+}
+
+/** Nothing is compared with it any more: it is to go. */
+export function sketchIsOver({ state, at, sketchMs }: Admission, now: number): boolean {
+  if (sketchMs === 0 || state === 'held') return false;
+  return state !== 'released' || at + sketchMs <= now;
 }

@@ -1,16 +1,27 @@
 import { hex } from '../../crypto/bytes.ts';
+import { wipe } from '../../crypto/wipe.ts';
+import { SealcastError } from '../../errors.ts';
+import type { Erasure } from '../../keyring/erasure.ts';
 import type { Keyring } from '../../keyring/keyring.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord, Counts } from '../../spool/broadcast-record.ts';
 import { CLASSES, type Message, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
-import { type Admission, newAdmission, refusedError } from './admission.ts';
+import { type Admission, newAdmission, refusedError, sketchOwner } from './admission.ts';
 import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
 import { profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
+import { likeness, sketchOf } from './sketch.ts';
 import type { Violation } from './violation.ts';
+
+/** What a new broadcast is stored with. */
+export interface Admitted {
+  readonly admission: Admission;
+  /** Of its text, to be stored as an erasable secret; null where nothing is compared. */
+  readonly sketch: () => Uint8Array | null;
+}
 
 /** A broadcast that one thinks of sending: as `send` has it. What is left out is not asked about. */
 export interface PolicyQuestion extends Partial<Omit<SendRequest, 'from' | 'to'>> {
@@ -34,6 +45,7 @@ export class Gate {
   readonly #keyring: Keyring;
   readonly #clock: Clock;
   readonly #ledger: Ledger;
+  readonly #erasure: Erasure;
   readonly #own: { readonly profile: Profile; readonly document: ProfileDocument };
   #parsed: { readonly json: string; readonly profile: Profile } | undefined;
 
@@ -41,12 +53,16 @@ export class Gate {
    * @param given the profile of every send that names none
    * @throws SealcastError PROFILE_INVALID
    */
-  constructor(given: string | ProfileDocument | undefined, keyring: Keyring, clock: Clock, ledger: Ledger) {
+  constructor(
+    given: string | ProfileDocument | undefined,
+    { keyring, clock, erasure, ledger }: { keyring: Keyring; clock: Clock; erasure: Erasure; ledger: Ledger },
+  ) {
     const document = structuredClone(profileDocument(given));
     this.#own = { profile: readProfile(document), document };
     this.#keyring = keyring;
     this.#clock = clock;
     this.#ledger = ledger;
+    this.#erasure = erasure;
   }
 
   /** @throws SealcastError PROFILE_INVALID */
@@ -66,23 +82,29 @@ export class Gate {
    *
    * @throws SealcastError POLICY_REFUSED
    */
-  admit(settings: Settings, message: Message | string, given: string | ProfileDocument | undefined): Admission {
+  admit(settings: Settings, message: Message | string, given: string | ProfileDocument | undefined): Admitted {
     const { profile, document } = this.profile(given);
     const now = this.#clock.now();
-    if (profile.name === 'open' && Object.keys(document).every((key) => NO_RULES.has(key))) return newAdmission(now);
+    if (profile.name === 'open' && Object.keys(document).every((key) => NO_RULES.has(key)))
+      return { admission: newAdmission(now), sketch: () => null };
     const sender = settings.from.normalize('NFC');
-    const facts = { ...this.#facts({ ...settings, sender }, null), text: textsOf(message).join('\n') };
+    const text = textsOf(message).join('\n');
+    const facts = { ...this.#facts({ ...settings, sender }, null), text };
     const violations = checkAll(facts, profile);
     const { name } = profile;
     throwRefused(name, violations);
     const { senders: _listed, keywords: _words, ...kept } = document;
     const held = violations.length > 0 || countsPeople(profile);
     return {
-      ...newAdmission(now),
-      state: held ? 'held' : 'released',
-      profile: name,
-      document: JSON.stringify(kept),
-      violations,
+      admission: {
+        ...newAdmission(now),
+        state: held ? 'held' : 'released',
+        profile: name,
+        document: JSON.stringify(kept),
+        violations,
+        sketchMs: profile.burst?.windowMs ?? 0,
+      },
+      sketch: () => (profile.burst === null ? null : this.#sketch(text)),
     };
   }
 
@@ -128,14 +150,50 @@ export class Gate {
     const { profile } = this.profile(given.profile);
     const message = given.message ?? '-';
     const settings = settingsOf({ ...given, message, to: [] }, this.#clock.now(), this.defaultsOf(profile));
-    const facts = this.#facts({ ...settings, sender: settings.from.normalize('NFC') }, null);
+    const sender = settings.from.normalize('NFC');
     const text = given.message === undefined ? null : textsOf(given.message).join('\n');
-    return explain(profile, { ...facts, text, recipients: recipients ?? null });
+    const before =
+      profile.burst === null || text === null ? 0 : this.#alike('', sender, this.#sketch(text), profile.burst);
+    const counted = recipients === undefined ? {} : { recipients, alike: before + recipients };
+    return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
   }
 
   #check(record: BroadcastRecord, recipients: number, goesOn: boolean): readonly Violation[] {
-    const facts = { ...this.#facts(record, hex(record.id)), recipients, goesOn };
-    return checkAll(facts, this.#profileOf(record.admission));
+    const profile = this.#profileOf(record.admission);
+    const id = hex(record.id);
+    // A dry run has stored no sketch, and is compared with nothing.
+    const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
+    const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
+    const alike = goesOn ? null : before + recipients;
+    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike }, profile);
+  }
+
+  /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
+  #alike(id: string, sender: string, own: Uint8Array, { windowMs, alike }: NonNullable<Profile['burst']>): number {
+    const same = (other: string): boolean => {
+      const sketch = this.#sketchOf(other);
+      return sketch !== null && likeness(own, sketch) >= alike;
+    };
+    return this.#ledger.alike(sender, this.#clock.now(), id, windowMs, same);
+  }
+
+  #sketchOf(id: string): Uint8Array | null {
+    try {
+      return this.#erasure.open('retention', sketchOwner(id));
+    } catch (error) {
+      // Purged before its window was over: nobody can say any more what it was like.
+      if (error instanceof SealcastError && error.code === 'KEY_ERASED') return null;
+      throw error;
+    }
+  }
+
+  #sketch(text: string): Uint8Array {
+    const key = this.#keyring.subkey('text-sketch');
+    try {
+      return sketchOf(text, key);
+    } finally {
+      wipe(key);
+    }
   }
 
   #facts(of: Decided, id: string | null): Facts {

@@ -9,6 +9,8 @@ interface Entry {
   /** When it was released, unix milliseconds; Infinity while it is held, which counts in every window. */
   readonly at: number;
   readonly people: number;
+  /** It has a sketch of its text until then, unix milliseconds; 0: none. */
+  readonly sketchUntil: number;
 }
 
 /**
@@ -23,6 +25,20 @@ export class Ledger {
   /** @param stored every record there is */
   constructor(stored: () => readonly BroadcastRecord[]) {
     this.#stored = stored;
+  }
+
+  /**
+   * People whom this sender's other broadcasts have sent about the same text, in so many milliseconds up to now.
+   *
+   * @param alike whether the text of the broadcast of this id is about the same
+   */
+  alike(sender: string, now: number, except: string, ms: number, alike: (id: string) => boolean): number {
+    let people = 0;
+    for (const [id, entry] of this.#of(sender)) {
+      if (id === except || entry.people === 0 || entry.sketchUntil <= now) continue;
+      if (inWindow({ kind: 'sliding', ms }, entry.at, now) && alike(id)) people += entry.people;
+    }
+    return people;
   }
 
   /** A record as it has just been committed. */
@@ -42,14 +58,10 @@ export class Ledger {
    * @param except id in hex of the one that is decided on
    */
   usageOf(sender: string, now: number, except: string | null): Usage {
-    if (this.#entries === undefined) {
-      this.#entries = new Map();
-      for (const record of this.#stored()) this.note(record);
-    }
-    const own = this.#entries.get(sender);
+    const own = this.#of(sender);
     const entries: Entry[] = [];
-    for (const [id, entry] of own ?? []) {
-      if (entry.at <= now - limits.policyWindowDays * 86_400_000) own!.delete(id);
+    for (const [id, entry] of own) {
+      if (entry.at <= now - limits.policyWindowDays * 86_400_000) own.delete(id);
       else if (id !== except) entries.push(entry);
     }
     const amount = (what: 'broadcasts' | 'recipients', entry: Entry): number =>
@@ -74,12 +86,23 @@ export class Ledger {
       },
     };
   }
+
+  #of(sender: string): Map<string, Entry> {
+    if (this.#entries === undefined) {
+      this.#entries = new Map();
+      for (const record of this.#stored()) this.note(record);
+    }
+    return this.#entries.get(sender) ?? new Map<string, Entry>();
+  }
 }
 
 /** Null: it counts for nothing. A recall notice takes back, and is not to be kept from that. */
 function entryOf({ admission, kind, state, counts }: BroadcastRecord): Entry | null {
   if (kind === 2 || admission.state === 'refused' || admission.state === 'withdrawn') return null;
-  if (admission.state === 'released') return { at: admission.at, people: counts.sealed };
+  const { at, sketchMs } = admission;
+  if (admission.state === 'released')
+    return { at, people: counts.sealed, sketchUntil: sketchMs === 0 ? 0 : at + sketchMs };
   // Until its audience is through it has no number of people, and nobody has anything of it.
-  return { at: Number.POSITIVE_INFINITY, people: state === 'sealing' ? 0 : counts.sealed };
+  const people = state === 'sealing' ? 0 : counts.sealed;
+  return { at: Number.POSITIVE_INFINITY, people, sketchUntil: sketchMs === 0 ? 0 : Number.POSITIVE_INFINITY };
 }

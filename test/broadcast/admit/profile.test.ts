@@ -37,7 +37,7 @@ describe('a profile', () => {
       broadcasts: [{ most: 3, window: day }],
       recipients: [],
     });
-    expect(of('wechat').burst).toEqual({ recipients: 50, windowMs: 86_400_000, alike: 0.8 });
+    expect(of('wechat').burst).toEqual({ recipients: 50, windowMs: 86_400_000, alike: 0.5 });
     expect(of('wechat').recallMs).toBe(120_000);
     expect(of('qq').caps.recipientsPerBroadcast).toBe(500);
     expect(of('qq').keywords).toEqual({ words: [], effect: 'refuse' });
@@ -68,7 +68,7 @@ describe('a profile', () => {
     ],
     [{ ...base, caps: { recipients: [{ most: 3, per: 'day', timeZone: 'Mars' }] } }, 'timeZone: found "Mars"'],
     [{ ...base, burst: {} }, 'burst.recipients: found nothing'],
-    [{ ...base, burst: { recipients: 50, window: '1h', alike: 0.4 } }, 'burst.alike: found 0.4, allowed is a number'],
+    [{ ...base, burst: { recipients: 50, window: '1h', alike: 0.2 } }, 'burst.alike: found 0.2, allowed is a number'],
     [{ ...base, approval: { above: -1 } }, 'approval.above: found -1'],
     [{ ...base, classes: [] }, 'classes: found a list of 0'],
     [{ ...base, classes: ['spam'] }, 'classes[0]: found "spam", allowed is "emergency" or "payment"'],

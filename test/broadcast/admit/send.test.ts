@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Engine, memoryTransport, type SealcastError } from '../../../src/index.ts';
+import { type Engine, memoryTransport, PROFILES, type SealcastError } from '../../../src/index.ts';
 import { expectConserved } from '../../engine/support.ts';
 import { people, place, request, stream } from './support.ts';
 
@@ -29,6 +29,9 @@ async function countEnvelopes(engine: Engine, id: string): Promise<number> {
   return n;
 }
 
+/** As the profile that comes along, without its look at the same text: that is test/broadcast/admit/burst.test.ts. */
+const group = { ...PROFILES.wechat, burst: null };
+
 const day = (most: number, caps = {}) => ({
   version: 1,
   name: 'mine',
@@ -51,7 +54,7 @@ describe('send under a profile', () => {
 
   it('counts people after dedup, at the border, both sides; what is refused leaves no envelope', async () => {
     const transport = memoryTransport();
-    const { engine } = await opened({ profile: 'wechat', transport });
+    const { engine } = await opened({ profile: group, transport });
     // 200 people on 260 rows.
     const fits = await engine.send(request(stream([...people(200), ...people(60)]) as never));
     expect((await fits.settled).delivered).toBe(200);
@@ -74,7 +77,7 @@ describe('send under a profile', () => {
   });
 
   it('stops reading soon after it is too many', async () => {
-    const { engine } = await opened({ profile: 'wechat' });
+    const { engine } = await opened({ profile: group });
     let read = 0;
     async function* endless(): AsyncGenerator<object> {
       for (;;) yield people(1, read++ % 300)[0]!;
@@ -200,7 +203,7 @@ describe('send under a profile', () => {
   });
 
   it('answers a repeated send with the same refusal, and one under another profile as another request', async () => {
-    const { engine } = await opened({ profile: 'wechat' });
+    const { engine } = await opened({ profile: group });
     const again = () => engine.send(request(people(201), { idempotencyKey: 'k' }));
     const first = await refusal((await again()).done);
     expect((await refusal(again())).message).toBe(first.message);
@@ -213,7 +216,7 @@ describe('send under a profile', () => {
   });
 
   it('is asked in a dry run, too', async () => {
-    const { engine } = await opened({ profile: 'wechat' });
+    const { engine } = await opened({ profile: group });
     await refusal((await engine.send(request(people(201), { dryRun: true }))).done);
     expect((await (await engine.send(request(people(200), { dryRun: true, message: 'Hi' }))).done).sealed).toBe(200);
     expect(await engine.list()).toEqual([]);
