@@ -26,6 +26,7 @@ const BENCHES = {
   'seal.cold': './benches/seal-cold.mjs',
   'seal.warm': './benches/seal-warm.mjs',
   webpush: './benches/webpush.mjs',
+  admission: './benches/admission.mjs',
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,
   queue: './benches/queue.mjs',

@@ -153,6 +153,8 @@ export const limits = {
   sketchChars: 16_384,
   /** Hashes kept of a text, 4 bytes each: texts of up to so many shingles are compared exactly, longer ones within some 4 %. */
   sketchHashes: 128,
+  /** Sketches kept opened in memory, half a kilobyte each: of more broadcasts in a window they are opened again. */
+  sketchesOpen: 8_192,
   /**
    * Likeness from which two texts are about the same. At a half, a text of 40 characters and more is still known with a word
    * replaced, and of 375 000 pairs of unrelated short messages 8 were taken for the same; below 0.3 it is more (ADR 021).

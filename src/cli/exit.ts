@@ -1,3 +1,4 @@
+import type { Violation } from '../broadcast/admit/violation.ts';
 import { SealcastError, type SealcastErrorCode } from '../errors.ts';
 
 /** What the process ends with; a script tells the cases apart by these, so a number never changes its meaning. */
@@ -107,6 +108,8 @@ export interface Failure {
   readonly message: string;
   readonly hint: string | undefined;
   readonly broadcast?: string;
+  /** Of a refusal by a profile. */
+  readonly violations?: readonly Violation[];
 }
 
 /** What went wrong, ready to be shown: positions, never identity or content. */
@@ -118,7 +121,13 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof CommandFailure)
     return { exit: error.exit, code: error.code, message: error.message, hint: error.hint };
   if (error instanceof SealcastError)
-    return { exit: EXIT_OF[error.code], code: error.code, message: error.message, hint: commandWords(error.hint) };
+    return {
+      exit: EXIT_OF[error.code],
+      code: error.code,
+      message: error.message,
+      hint: commandWords(error.hint),
+      ...(error.violations === undefined ? {} : { violations: error.violations }),
+    };
   // Not its message: nobody checked that it quotes no row.
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   return {

@@ -22,10 +22,16 @@ try {
 }
 
 function end(failure: Failure, error?: unknown): void {
-  const { exit, code, message, hint, broadcast } = failure;
+  const { exit, code, message, hint, broadcast, violations } = failure;
   printFailure(failure);
   if (process.argv.includes('--json')) {
-    const said = { code, exit, message, ...(hint === undefined ? {} : { hint }) };
+    const said = {
+      code,
+      exit,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(violations === undefined ? {} : { violations }),
+    };
     printJson({ error: said, ...(broadcast === undefined ? {} : { broadcast }) });
   }
   if (process.env.SEALCAST_DEBUG) console.error(error);

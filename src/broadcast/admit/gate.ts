@@ -3,6 +3,7 @@ import { wipe } from '../../crypto/wipe.ts';
 import { SealcastError } from '../../errors.ts';
 import type { Erasure } from '../../keyring/erasure.ts';
 import type { Keyring } from '../../keyring/keyring.ts';
+import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord, Counts } from '../../spool/broadcast-record.ts';
 import { CLASSES, type Message, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
@@ -47,6 +48,8 @@ export class Gate {
   readonly #ledger: Ledger;
   readonly #erasure: Erasure;
   readonly #own: { readonly profile: Profile; readonly document: ProfileDocument };
+  /** By broadcast id; opening one costs more than comparing a hundred. */
+  readonly #sketches = new Map<string, Uint8Array>();
   #parsed: { readonly json: string; readonly profile: Profile } | undefined;
 
   /**
@@ -178,8 +181,14 @@ export class Gate {
   }
 
   #sketchOf(id: string): Uint8Array | null {
+    const opened = this.#sketches.get(id);
+    if (opened !== undefined) return opened;
     try {
-      return this.#erasure.open('retention', sketchOwner(id));
+      const sketch = this.#erasure.open('retention', sketchOwner(id));
+      // The one that was opened first goes: its window is the first to be over.
+      if (this.#sketches.size >= limits.sketchesOpen) this.#sketches.delete(this.#sketches.keys().next().value!);
+      this.#sketches.set(id, sketch);
+      return sketch;
     } catch (error) {
       // Purged before its window was over: nobody can say any more what it was like.
       if (error instanceof SealcastError && error.code === 'KEY_ERASED') return null;

@@ -34,18 +34,19 @@ const SHINGLE = 3;
 
 /** From 0, nothing in common, to 1, the same: the share of the smallest hashes of both together that are in both. */
 export function likeness(a: Uint8Array, b: Uint8Array): number {
-  const [one, other] = [hashesOf(a), hashesOf(b)];
-  const shared = new Set(other.filter((hash) => one.includes(hash)));
-  const union = [...new Set([...one, ...other])].sort((x, y) => x - y);
+  const one = new DataView(a.buffer, a.byteOffset, a.byteLength);
+  const other = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  const full = 4 * limits.sketchHashes;
   // A sketch that is full says nothing of what lies beyond its last hash.
-  const known = union.slice(
-    0,
-    one.length < limits.sketchHashes && other.length < limits.sketchHashes ? union.length : limits.sketchHashes,
-  );
-  return known.length === 0 ? 0 : known.filter((hash) => shared.has(hash)).length / known.length;
-}
-
-function hashesOf(sketch: Uint8Array): number[] {
-  const view = new DataView(sketch.buffer, sketch.byteOffset, sketch.byteLength);
-  return Array.from({ length: sketch.length / 4 }, (_, i) => view.getUint32(4 * i));
+  const most = a.length < full && b.length < full ? Number.POSITIVE_INFINITY : limits.sketchHashes;
+  let known = 0;
+  let shared = 0;
+  for (let i = 0, j = 0; known < most && (i < a.length || j < b.length); known++) {
+    const x = i < a.length ? one.getUint32(i) : Number.POSITIVE_INFINITY;
+    const y = j < b.length ? other.getUint32(j) : Number.POSITIVE_INFINITY;
+    if (x === y) shared++;
+    if (x <= y) i += 4;
+    if (y <= x) j += 4;
+  }
+  return known === 0 ? 0 : shared / known;
 }
