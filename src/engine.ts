@@ -7,12 +7,24 @@ import { Ledger } from './broadcast/admit/ledger.ts';
 import type { Broadcast } from './broadcast/broadcast.ts';
 import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
 import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } from './broadcast/envelopes.ts';
+import {
+  approverOf,
+  checkPermissions,
+  guardedPermits,
+  type PermissionOptions,
+  Permissions,
+  type Permits,
+} from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { Retention } from './broadcast/retention.ts';
 import type { EngineParts } from './broadcast/sealing.ts';
 import { type RetentionSecrets, unpackRetention, wipeSecrets } from './broadcast/secrets.ts';
+import type { TrustModel } from './broadcast/trust/model.ts';
+import { givenOut } from './broadcast/trust/sandbox.ts';
+import { Throttle } from './broadcast/trust/throttle.ts';
+import { guarded, modelOf, type SenderTrust, trustOf } from './broadcast/trust/trust.ts';
 import { fromHex, hex } from './crypto/bytes.ts';
 import type { DeliveryOptions } from './delivery/delivery-options.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
@@ -29,6 +41,7 @@ import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
 import { passphraseBytes } from './keyring/passphrase.ts';
 import { limits } from './limits.ts';
 import type { Approver } from './ports/approver.ts';
+import { checkPorts } from './ports/check.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 import { harmlessLogger, type Logger } from './ports/logger.ts';
@@ -61,8 +74,15 @@ export interface EngineOptions extends DeliveryOptions {
    * @defaultValue 'open': no rules
    */
   profile?: string | Readonly<Record<string, unknown>>;
-  /** Says whether an approval counts. @defaultValue whoever can write to the directory approves */
+  /** Says whether an approval counts. @defaultValue whoever can write to the directory approves; with `permissions`, who presents a permit to */
   approver?: Approver;
+  /** Whose permits count. With them a send needs one; see docs/permissions.md. @defaultValue nobody needs a permit */
+  permissions?: PermissionOptions;
+  /**
+   * How far senders are trusted: a model of your own, or the name of one that comes along; see docs/trust.md. `engine.trust` is told
+   * what the host sees of them. @defaultValue nobody is judged
+   */
+  trust?: 'default' | 'wechat' | TrustModel;
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
   /** Force a build of the kernels, or the slow reference. @defaultValue SEALCAST_KERNELS, or the best that runs here */
@@ -121,6 +141,10 @@ export interface Engine extends AsyncDisposable {
    * @throws SealcastError PROFILE_INVALID, USAGE, MESSAGE_INVALID
    */
   policy(question: PolicyQuestion): PolicyExplanation;
+  /** Permits: asked for by the host, and revoked. */
+  readonly permits: Permits;
+  /** How senders stand, and why. */
+  readonly trust: SenderTrust;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
   /**
@@ -176,6 +200,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       hint: "openEngine({ dir: './sealcast-data' })",
     });
   checkPorts(options);
+  if (options.permissions !== undefined) checkPermissions(options.permissions);
+  const model = modelOf(options.trust);
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
@@ -202,6 +228,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.push(() => erasure.close());
     const ledger = new Ledger(() => spool.broadcasts());
     spool.onCommitted = (record) => ledger.note(record);
+    const permissions = new Permissions(options.permissions, spool.notes(), clock);
+    const trust = trustOf(model, { keyring, notes: spool.notes(), clock, permissions });
+    closers.push(() => trust.close());
     const parts: EngineParts = {
       dir,
       spool,
@@ -213,12 +242,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       clock,
       logger: harmlessLogger(options.logger),
       gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
+      permissions,
+      trust,
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;
     const dispatcher = new Dispatcher(transports, options, { spool, clock, timer, random, logger });
-    const approvals = new Approvals(parts, options.approver);
-    const engine = new LocalEngine(parts, transports, dispatcher, approvals, timer, readOnly, closers);
+    const approvals = new Approvals(parts, approverOf(permissions, options.approver));
+    const pace = options.pace ?? {};
+    const engine = new LocalEngine(parts, transports, dispatcher, approvals, timer, readOnly, closers, pace);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
@@ -257,27 +289,6 @@ function transportsOf({ transport, transports }: EngineOptions): readonly Transp
   return transports;
 }
 
-const PORTS = {
-  transport: ['deliver'],
-  keyStore: ['read', 'write', 'destroy', 'list'],
-  logger: ['debug', 'info', 'warn', 'error'],
-  clock: ['now'],
-  timer: ['after'],
-  random: ['bytes', 'hedge'],
-} as const;
-
-/** A transport without `deliver` would be found out when all is sealed, and would make everybody `unknown`. */
-function checkPorts(options: EngineOptions): void {
-  for (const [port, methods] of Object.entries(PORTS)) {
-    const given = options[port as keyof typeof PORTS] as Record<string, unknown> | null | undefined;
-    const missing = given === undefined ? undefined : methods.find((method) => typeof given?.[method] !== 'function');
-    if (missing !== undefined)
-      throw new SealcastError('USAGE', `${port} has no method ${missing}`, {
-        hint: `${port} needs ${methods.join(', ')}; leave it out for the default`,
-      });
-  }
-}
-
 class LocalEngine implements Engine {
   readonly dir: string;
   readonly #parts: EngineParts;
@@ -287,6 +298,7 @@ class LocalEngine implements Engine {
   readonly #readOnly: boolean;
   readonly #closers: (() => Promise<void> | void)[];
   readonly #retention: Retention;
+  readonly #throttle: Throttle;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -297,6 +309,7 @@ class LocalEngine implements Engine {
     timer: Timer,
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
+    pace: EnginePace,
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
@@ -307,17 +320,38 @@ class LocalEngine implements Engine {
     this.#transports = transports;
     this.#readOnly = readOnly;
     this.#closers = closers;
+    const { trust, clock, keyring } = parts;
+    const senders = (): string[] => keyring.senders().map(({ name }) => name);
+    this.#throttle = new Throttle({ trust, clock, timer, senders, change: (to) => dispatcher.pace(to) }, pace);
+    if (!readOnly) this.#throttle.look();
   }
 
   get threads(): number {
     return this.#parts.pool.threads;
   }
 
+  get permits(): Permits {
+    this.#checkOpen();
+    return guardedPermits(this.#parts.permissions, {
+      before: () => this.#checkWritable(),
+      senderOf: (broadcast) => this.#record(broadcast).sender,
+    });
+  }
+
+  get trust(): SenderTrust {
+    this.#checkOpen();
+    const { trust } = this.#parts;
+    return guarded(trust, { before: () => this.#checkWritable(), after: () => this.#throttle.look() });
+  }
+
   // ---- sending ----
 
   async send(request: SendRequest): Promise<Broadcast> {
     this.#checkWritable();
-    const broadcast = await this.#broadcasts.send(request);
+    const broadcast = await this.#broadcasts.send(request).catch((error: unknown) => {
+      if (this.#parts.trust.refused(request.from, error)) this.#throttle.look();
+      throw error;
+    });
     this.#retention.watch(broadcast.report().retainUntil?.getTime() ?? Number.POSITIVE_INFINITY);
     return broadcast;
   }
@@ -456,7 +490,7 @@ class LocalEngine implements Engine {
 
   pace(pace: EnginePace): void {
     this.#checkWritable();
-    this.#dispatcher.pace(pace);
+    this.#throttle.pace(pace);
   }
 
   async retry(broadcast: BroadcastRef, filter: RetryFilter = {}): Promise<Retried> {
@@ -505,6 +539,7 @@ class LocalEngine implements Engine {
   }
 
   async #close(graceMs: number): Promise<void> {
+    this.#throttle.close();
     await this.#retention.close();
     await this.#broadcasts.interrupt(graceMs);
     let failure: unknown;
@@ -532,7 +567,7 @@ class LocalEngine implements Engine {
 
   /** For what gives envelopes out: not what is held, nor what was refused. */
   #released(broadcast: BroadcastRef): BroadcastRecord {
-    const record = this.#record(broadcast);
+    const record = givenOut(this.#record(broadcast));
     if (record.admission.state !== 'released') throw unreleasedError(record.admission);
     return record;
   }

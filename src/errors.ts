@@ -15,6 +15,7 @@ const CODES = {
   AUDIENCE_CHANGED: 'caller',
   ENGINE_CLOSED: 'caller',
   NO_TRANSPORT: 'caller',
+  PERMIT_REFUSED: 'caller',
   // the data's fault: mend the input
   AUDIENCE_UNREADABLE: 'data',
   MESSAGE_INVALID: 'data',

@@ -9,9 +9,47 @@ export type { Effect, Violation } from './broadcast/admit/violation.ts';
 export type { Broadcast, Progress } from './broadcast/broadcast.ts';
 export type { Resumed, Retried } from './broadcast/broadcasts.ts';
 export type { Fetched } from './broadcast/envelopes.ts';
+export { type PermitBlock, RIGHTS, type Right } from './broadcast/permit/block.ts';
+export type { PermissionOptions, Permits } from './broadcast/permit/permissions.ts';
+export {
+  type DecideAction,
+  type PermitAction,
+  type PresentOptions,
+  presentPermit,
+  type SendAction,
+  type ShowAction,
+} from './broadcast/permit/proof.ts';
+export {
+  attenuatePermit,
+  type Grant,
+  generatePermitKey,
+  newPermit,
+  type Permit,
+  type PermitKey,
+  type PermitTerms,
+  readPermit,
+  verifyPermit,
+} from './broadcast/permit/token.ts';
 export type { Recall, RecallReport } from './broadcast/recall.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
+export type { Explanation } from './broadcast/trust/explain.ts';
+export {
+  PENALTIES,
+  type PenaltyName,
+  type PenaltyStep,
+  type ReasonWeight,
+  TRUST_MODELS,
+  type TrustModel,
+} from './broadcast/trust/model.ts';
+export type { Appeal, Penalty, ReasonKind, TrustReason } from './broadcast/trust/standing.ts';
+export type {
+  AccountSignal,
+  LoginSignal,
+  SenderTrust,
+  TrustSignal,
+  ViolationSignal,
+} from './broadcast/trust/trust.ts';
 export type { DeliveryOptions } from './delivery/delivery-options.ts';
 export type { Ladder, Rung } from './delivery/ladder.ts';
 export type { ClassLatency, LatencyReport, LatencySummary } from './delivery/latency.ts';

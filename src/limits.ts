@@ -229,6 +229,33 @@ export const limits = {
   /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
   paceGatherMs: 100,
 
+  // ---- permits ----------------------------------------------------------------------------------------------------
+  /** Days a permit lasts at most: as long as a message may be shown. */
+  permitDays: 400,
+  /** Times a permit can be handed on, its first block included: a signature each to verify, half a millisecond. */
+  permitBlocks: 8,
+  /** Bytes of a token: its head, and blocks of 58 bytes, two names and a signature. */
+  permitBytes: 40 + 8 * (58 + 2 * 64 + 64),
+  /** Permits presented with one request: who composes, who sends, who seconds it, and one for emergencies. */
+  permitsAtOnce: 4,
+  /** Milliseconds the clocks of a holder and an engine may differ: for so long a proof is good, and remembered. */
+  permitWindowMs: 300_000,
+  /** Proofs remembered at once, 100 bytes each: two hundred a second, each of which began a send. */
+  permitProofs: 65_536,
+  /** Permits that were revoked, 100 bytes each, kept for ever; beyond, it is the root that has to go. */
+  permitRevocations: 65_536,
+  permitRoots: 64,
+
+  // ---- trust ------------------------------------------------------------------------------------------------------
+  /** Steps of a warm-up, or of a ladder of penalties; each kind of penalty is on it once. */
+  trustSteps: 16,
+  /** What is remembered of a sender, 60 bytes each: beyond, what counts least is forgotten. */
+  trustEvents: 256,
+  /** Penalties of a sender, each with its decision on an appeal, 2 KiB. */
+  trustPenalties: 32,
+  /** Devices of a sender that are not new, 16 bytes each. */
+  trustDevices: 32,
+
   // ---- the simulator ----------------------------------------------------------------------------------------------
 
   /** A year: what a seed draws lasts a day. */
@@ -295,6 +322,10 @@ relation(limits.httpRequestBytes >= limits.bodyBytes + 0x1_0000 + 2_048 + limits
 relation(
   limits.handOverMs > limits.httpRetryMs + limits.httpTimeoutMs,
   'a transport ends its attempts before it is given up',
+);
+relation(
+  limits.permitBytes === 40 + limits.permitBlocks * (58 + 2 * limits.senderNameBytes + 64),
+  'the longest permit has as many blocks as there can be',
 );
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');

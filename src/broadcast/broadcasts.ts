@@ -17,6 +17,7 @@ import { orAborted } from '../threads/or-aborted.ts';
 import { unreleasedError } from './admit/admission.ts';
 import type { Approval, Approvals } from './admit/approvals.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
+import { admitted } from './cap.ts';
 import {
   composeBroadcast,
   dryRecord,
@@ -39,6 +40,8 @@ import { type Report, reportOf } from './report.ts';
 import { type SendRequest, type Settings, settingsOf } from './request.ts';
 import { compareAudience, type EngineParts, finishSealing, sealAudience } from './sealing.ts';
 import { unpackRetention, wipeSecrets } from './secrets.ts';
+import { aborted, codeOf, noTransport, untilAborted } from './stopped.ts';
+import { givenOut } from './trust/sandbox.ts';
 
 interface Running {
   readonly run: BroadcastRun;
@@ -118,6 +121,7 @@ export class Broadcasts {
     const settings = this.#settingsOf(request, clock.now());
     const name = requestNameOf(keyring, request.idempotencyKey);
     if (request.signal?.aborted) throw aborted();
+    Object.assign(settings, admitted(this.#parts, request));
     if (name === '' || request.dryRun === true) return this.#begin(request, settings, '');
     const starting = this.#starting.get(name);
     if (starting !== undefined) {
@@ -178,6 +182,7 @@ export class Broadcasts {
   /** Those that failed are tried again, and nobody else. */
   async retry(record: BroadcastRecord, filter: RetryFilter): Promise<Retried> {
     if (!this.#dispatcher.hasTransport) throw noTransport();
+    givenOut(record);
     const id = hex(record.id);
     for (let running = this.#running.get(id); running !== undefined; running = this.#running.get(id)) {
       const { settled } = running.run;
@@ -384,7 +389,8 @@ export class Broadcasts {
         if (!dryRun) this.#reload(record);
         if (!dryRun && run.stopped === undefined && error instanceof SealcastError) {
           const { code, violations = [] } = error;
-          if (code === 'TOO_MANY_REFUSED') await finishSealing(this.#parts, record, 'aborted');
+          if (code === 'TOO_MANY_REFUSED' || code === 'PERMIT_REFUSED')
+            await finishSealing(this.#parts, record, 'aborted');
           if (code === 'POLICY_REFUSED')
             await finishSealing(this.#parts, record, 'aborted', this.#parts.gate.refused(record.admission, violations));
         }
@@ -395,7 +401,9 @@ export class Broadcasts {
       }
     };
     // Where too many refusals, or too many people, end it all, nobody must have it by then.
-    const early = record.maxRefused === Number.MAX_SAFE_INTEGER && record.admission.state === 'released';
+    const fits = record.cap === null || record.cap.people >= (extent.expected ?? Number.POSITIVE_INFINITY);
+    const released = record.admission.state === 'released';
+    const early = record.maxRefused === Number.MAX_SAFE_INTEGER && released && fits;
     this.#start(record, run, { signal, seal, early, dryRun });
     return run;
   }
@@ -410,7 +418,7 @@ export class Broadcasts {
   /** Runs `seal` and the delivery of what it commits, behind a handle that everybody finds by its id. */
   #start(record: BroadcastRecord, run: BroadcastRun, how: HowToRun): void {
     const { signal, seal, early = false, dryRun = false, first } = how;
-    const delivers = !dryRun && this.#dispatcher.hasTransport;
+    const delivers = !dryRun && !record.sandbox && this.#dispatcher.hasTransport;
     /** Answers how the handle is told, once nothing of the broadcast runs any more. */
     const work = async (): Promise<() => void> => {
       let delivering = delivers && early ? this.#deliver(record, run) : undefined;
@@ -568,30 +576,4 @@ export class Broadcasts {
   #reload(record: BroadcastRecord): void {
     Object.assign(record, this.#parts.spool.broadcast(hex(record.id)));
   }
-}
-
-/** The host's signal has a reason of its own; ours says what was aborted. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  try {
-    return await orAborted(promise, signal);
-  } catch (error) {
-    throw signal.aborted && error === signal.reason ? aborted() : error;
-  }
-}
-
-function aborted(): SealcastError {
-  return new SealcastError('ABORTED', 'the broadcast was aborted', {
-    hint: 'nothing of it that waited will be delivered',
-  });
-}
-
-function noTransport(): SealcastError {
-  return new SealcastError('NO_TRANSPORT', 'the engine has no transport: the envelopes wait in the spool', {
-    hint: 'openEngine({ transport }) delivers them, envelopes() and fetch() read them',
-  });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof SealcastError ? error.code : 'INTERNAL';
 }

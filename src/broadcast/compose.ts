@@ -112,7 +112,7 @@ export function dryRecord(settings: Settings, admission: Admission): BroadcastRe
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused, ephemeral } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral } = settings;
   const { releaseAt, notAfter, recallUntil, retainUntil } = settings;
   return {
     ...newDelivery(),
@@ -122,6 +122,8 @@ function recordOf(settings: Settings) {
     recallUntil,
     ...newRetention(),
     retainUntil,
+    cap,
+    sandbox,
     version: ephemeral === 'batch' ? (1 as const) : (2 as const),
     state: 'sealing' as const,
     suite,

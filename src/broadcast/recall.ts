@@ -130,6 +130,8 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     dedupBy: [],
     defaultCountry: '',
     maxRefused: Number.MAX_SAFE_INTEGER,
+    cap: null,
+    sandbox: false,
     chunkRows: recalled.chunkRows,
     windowChunks: recalled.windowChunks,
     canonical: new Uint8Array(0),

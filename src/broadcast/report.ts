@@ -42,6 +42,8 @@ export interface Report extends Readonly<Counts> {
   readonly releaseAt: Date | null;
   /** Nothing of it is handed over from this on. */
   readonly notAfter: Date;
+  /** It ran in the sandbox: everything but the hand-over. Its envelopes are withdrawn, and counted as `recalled`. */
+  readonly sandbox: boolean;
   /** Columns of the audience that were ignored: neither known nor named as personal. */
   readonly ignoredColumns: readonly string[];
   /** Milliseconds spent on sealing, over all its runs. */
@@ -83,6 +85,7 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     paused: record.paused,
     releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
     notAfter: new Date(Math.min(record.notAfter, record.expires)),
+    sandbox: record.sandbox,
     ignoredColumns: record.ignoredColumns,
     sealMilliseconds: record.sealMilliseconds,
     recipientsPerSecond: record.sealMilliseconds > 0 ? Math.round((counts.sealed / record.sealMilliseconds) * 1000) : 0,

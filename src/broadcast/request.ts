@@ -5,6 +5,7 @@ import type { AudienceInput } from '../fanout/read/audience.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { limits } from '../limits.ts';
+import type { Cap } from './cap.ts';
 
 /** The message of a broadcast: encrypted once, the same for all its recipients. */
 export interface Message {
@@ -83,6 +84,8 @@ export interface SendRequest {
    * own. @defaultValue that of the engine
    */
   profile?: string | Readonly<Record<string, unknown>>;
+  /** What allows it, where the engine has `permissions`: one permit or several, as `presentPermit` makes them of this request. */
+  permit?: Uint8Array | readonly Uint8Array[];
   /** Aborts the broadcast for good, as `abort()` does. */
   signal?: AbortSignal;
   /** Rows of a chunk and recipients of a batch, 1 to 4096. Smaller commits more often and seals slower. @defaultValue 4096 */
@@ -110,6 +113,9 @@ export interface Settings {
   dedupBy: DedupField[];
   defaultCountry: string;
   maxRefused: number;
+  /** What permits and trust of this send come to. */
+  cap: Cap | null;
+  sandbox: boolean;
   chunkRows: number;
   windowChunks: number;
   /** What a repeated send must agree with: the request as it was given, not the moment it was given at. */
@@ -200,6 +206,8 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
       request.maxRefused === undefined
         ? Number.MAX_SAFE_INTEGER
         : whole('maxRefused', request.maxRefused, 0, Number.MAX_SAFE_INTEGER),
+    cap: null,
+    sandbox: false,
     chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
     windowChunks: whole('windowChunks', request.windowChunks ?? limits.windowChunks, 1, limits.windowChunksMax),
   };

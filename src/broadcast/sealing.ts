@@ -17,7 +17,10 @@ import type { Pool } from '../threads/pool.ts';
 import type { Admission } from './admit/admission.ts';
 import type { Gate } from './admit/gate.ts';
 import type { BroadcastRun } from './broadcast.ts';
+import { capExceeded } from './cap.ts';
+import type { Permissions } from './permit/permissions.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
+import type { Trust } from './trust/trust.ts';
 
 /** What every broadcast of an engine shares. */
 export interface EngineParts {
@@ -31,6 +34,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly gate: Gate;
+  readonly permissions: Permissions;
+  readonly trust: Trust;
 }
 
 /**
@@ -78,6 +83,8 @@ export async function sealAudience(
       batchRecipients: record.chunkRows,
       windowChunks: record.windowChunks,
       maxRefused: record.maxRefused,
+      maxSealed: record.cap?.people ?? Number.POSITIVE_INFINITY,
+      exceeded: (row) => capExceeded(record.cap!, row),
       from: { cursor: record.cursor, counts: record.counts, batches: record.batches },
       dryRun,
       read: (counts, byteCursor) => {
@@ -136,8 +143,8 @@ export async function finishSealing(
   record.state = state;
   record.admission = admission;
   record.finished = clock.now();
-  // What was sealed before an abort never leaves: withdrawn, and counted as such.
-  if (state === 'aborted') endWaiting(record, 'recalled');
+  // What was sealed before an abort, or in the sandbox, never leaves: withdrawn, and counted as such.
+  if (state === 'aborted' || record.sandbox) endWaiting(record, 'recalled');
   spool.finish(record, erasure.forget('sealing', id));
   await eraseSealing(parts, record);
 }

@@ -29,7 +29,7 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.spool, 'the disk is full, or the spool is damaged or of another version'],
   [EXIT.conflict, 'the idempotency key belongs to another send, or the audience changed since it began'],
   [EXIT.notForThisKey, 'open: the envelope is for another key'],
-  [EXIT.policy, 'refused by a rule of the profile: the message lists every one, with its figures'],
+  [EXIT.policy, 'refused by a rule of the profile, or for want of a permit: the message says which, with its figures'],
   [EXIT.held, 'held: sealed, and nothing of it is handed over before somebody approves it'],
   [
     EXIT.interrupted,
@@ -45,6 +45,7 @@ const EXIT_OF: Readonly<Record<SealcastErrorCode, ExitCode>> = {
   RECIPIENT_UNKNOWN: EXIT.usage,
   ENGINE_CLOSED: EXIT.usage,
   NO_TRANSPORT: EXIT.usage,
+  PERMIT_REFUSED: EXIT.policy,
   IDEMPOTENCY_CONFLICT: EXIT.conflict,
   AUDIENCE_CHANGED: EXIT.conflict,
   AUDIENCE_UNREADABLE: EXIT.data,

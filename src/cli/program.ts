@@ -10,6 +10,7 @@ import { addHelp } from './help.ts';
 import { addKeygen, addKeys } from './keys.ts';
 import { addList, addReport } from './look.ts';
 import { addOpen } from './open.ts';
+import { addPermit } from './permit.ts';
 import { addPolicy } from './policy.ts';
 import { addResume, addSend } from './send.ts';
 
@@ -46,6 +47,7 @@ export function sealcastProgram(): Command {
   addOpen(program);
   addKeygen(program);
   addKeys(program);
+  addPermit(program);
   addDoctor(program);
   addHelp(program);
   return program;

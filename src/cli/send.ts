@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Broadcast } from '../broadcast/broadcast.ts';
+import { presentPermit } from '../broadcast/permit/proof.ts';
 import type { Report } from '../broadcast/report.ts';
-import { CLASSES, type MessageClass } from '../broadcast/request.ts';
+import { CLASSES, type MessageClass, type SendRequest } from '../broadcast/request.ts';
 import type { Engine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
@@ -13,6 +14,7 @@ import { BroadcastFailure, EXIT, usage } from './exit.ts';
 import { type AudienceFlags, audienceOf, messageOf } from './input.ts';
 import { list, milliseconds, pairs, whole } from './options.ts';
 import { count, note, print, printJson } from './output.ts';
+import { readPermissions, readPermitKey, readToken } from './permit-files.ts';
 import { profileOf, profileOption } from './policy.ts';
 import { sayDelivered, saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
@@ -45,6 +47,9 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly maxRefused?: number;
   readonly dryRun?: boolean;
   readonly newSender?: boolean;
+  readonly permissions?: string;
+  readonly permit?: readonly string[];
+  readonly permitKey?: readonly string[];
   readonly batchRecipients?: number;
   readonly windowChunks?: number;
 }
@@ -102,6 +107,9 @@ export function addSend(program: Command): void {
     .option('--refused <file>', REFUSED)
     .option('--dry-run', 'read, check and deduplicate, but seal and store nothing')
     .option('--new-sender', 'make the sender if there is none of this name')
+    .option('--permissions <file>', 'whose permits count, as JSON: then a send needs one')
+    .option('--permit <file,...>', 'permits to present', list)
+    .option('--permit-key <file,...>', 'private keys of their holders, in the same order', list)
     .option('--batch-recipients <n>', 'recipients of a batch (default: 4096)', whole(1, limits.batchRecipients))
     .option('--window-chunks <n>', 'batches committed together (default: 4)', whole(1, limits.windowChunksMax))
     .addOption(threadsOption())
@@ -135,14 +143,20 @@ async function send(flags: SendFlags): Promise<void> {
   try {
     refused = await openRefused(flags, [flags.message, flags.audience]);
     const list = refused;
+    const request: SendRequest = {
+      from: flags.from,
+      message,
+      to: audience,
+      ...given(flags),
+      ...(profile === undefined ? {} : { profile }),
+    };
+    const permissions = flags.permissions === undefined ? undefined : await readPermissions(flags.permissions);
+    const permit = await presented(flags, request, permissions?.realm);
     const work = async (engine: Engine): Promise<void> => {
       const seen: Refusal[] = [];
       const broadcast = await engine.send({
-        from: flags.from,
-        message,
-        to: audience,
-        ...given(flags),
-        ...(profile === undefined ? {} : { profile }),
+        ...request,
+        ...permit,
         onRefused: (refusals) => {
           if (list !== undefined) seen.push(...refusals);
         },
@@ -151,7 +165,12 @@ async function send(flags: SendFlags): Promise<void> {
       printRun(report, flags);
       if (report.admission === 'held') sayHeld(report, flags);
     };
-    await writing(flags, { ...threadsOf(flags), ...delivering }, work, goOnOf(flags, audience.resumable));
+    await writing(
+      flags,
+      { ...threadsOf(flags), ...delivering, ...(permissions && { permissions }) },
+      work,
+      goOnOf(flags, audience.resumable),
+    );
   } finally {
     close();
     await refused?.close();
@@ -163,6 +182,25 @@ function sayHeld({ broadcast }: Report, { dir, json }: SendFlags): void {
   process.exitCode = EXIT.held;
   if (!json && broadcast !== '')
     note(`held: nothing is handed over before sealcast approve --dir ${dir} --broadcast ${broadcast.slice(0, 8)}`);
+}
+
+/** The permits of --permit, each presented with its key of --permit-key, for this very request. */
+async function presented(flags: SendFlags, request: SendRequest, realm = ''): Promise<Pick<SendRequest, 'permit'>> {
+  const { permit: permits = [], permitKey: keys = [] } = flags;
+  if (permits.length !== keys.length)
+    throw usage('each --permit needs its --permit-key', 'give both in the same order');
+  if (permits.length === 0) return {};
+  const permit: Uint8Array[] = [];
+  for (const [i, path] of permits.entries()) {
+    const token = await readToken(path);
+    const key = await readPermitKey(keys[i]!);
+    try {
+      permit.push(presentPermit(token, key, { do: 'send', request }, { realm }));
+    } finally {
+      key.fill(0);
+    }
+  }
+  return { permit };
 }
 
 /** What to do after an interruption. */

@@ -19,3 +19,9 @@ export const BODY_COMMIT = utf8('sealcast v1 commit');
 export const BODY_PAYLOAD = utf8('sealcast v1 payload');
 /** Body: what is signed begins with this and a zero byte. */
 export const BODY_SIGNATURE = utf8('sealcast v1 body\0');
+
+/** Permits: what is signed, or hashed to a name, begins with one of these and a zero byte. */
+export const PERMIT_BLOCK = utf8('sealcast v1 permit block\0');
+export const PERMIT_ID = utf8('sealcast v1 permit id\0');
+export const PERMIT_PROOF = utf8('sealcast v1 permit proof\0');
+export const PERMIT_REQUEST = utf8('sealcast v1 permit request\0');

@@ -44,6 +44,9 @@ export interface Fanout {
   readonly batchRecipients: number;
   readonly windowChunks: number;
   readonly maxRefused: number;
+  /** People; with one more it ends with `exceeded`. */
+  readonly maxSealed: number;
+  readonly exceeded: (row: number) => SealcastError;
   /** From here: the cursor and the counts of the last commit. */
   readonly from: { readonly cursor: Cursor; readonly counts: Counts; readonly batches: number };
   /** Aborts as soon as somebody asks for a stop, so that waiting for an audience that never answers ends, too. */
@@ -110,6 +113,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
             position: { row: chunk.cursor },
           },
         );
+      if (counts.sealed > fanout.maxSealed) throw fanout.exceeded(chunk.cursor);
       window.chunks++;
       if (window.chunks >= fanout.windowChunks) await flush(cursor);
     }

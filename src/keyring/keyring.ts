@@ -23,6 +23,8 @@ export const purposes = [
   'text-sketch',
   /** DH results and session chains kept between broadcasts */
   'vault',
+  /** names of senders and their devices become keyed hashes before their trust is stored */
+  'trust',
 ] as const;
 export type Purpose = (typeof purposes)[number];
 

@@ -1,4 +1,5 @@
 import { type Admission, newAdmission } from '../broadcast/admit/admission.ts';
+import type { Cap } from '../broadcast/cap.ts';
 import { decodeRecord, encodeRecord } from '../codec/msgpack.ts';
 import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { damaged } from './damaged.ts';
@@ -108,6 +109,10 @@ export interface BroadcastRecord {
   recallUntil: number;
   /** Where it stands with its profile; records from before there were profiles have none: released. */
   admission: Admission;
+  // Permission:
+  cap: Cap | null;
+  /** Nothing of it is handed over or given out: its sender is in the sandbox. */
+  sandbox: boolean;
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
@@ -124,6 +129,11 @@ export function newDelivery(): Pick<
     reasons: [],
     admission: newAdmission(),
   };
+}
+
+/** To as many as there are: what records from before mean, and engines without permissions. */
+export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox'> {
+  return { cap: null, sandbox: false };
 }
 
 /** Kept until somebody purges it: what records from before mean, which had no such fields. */
@@ -215,5 +225,13 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
   )
     throw damaged('a broadcast record has an unknown shape');
   const admission = record.admission ?? newAdmission(record.created);
-  return { ...newDelivery(), ...newRecall(), ...newRetention(), ...(record as BroadcastRecord), ephemeral, admission };
+  return {
+    ...newDelivery(),
+    ...newRecall(),
+    ...newRetention(),
+    ...newPermission(),
+    ...(record as BroadcastRecord),
+    ephemeral,
+    admission,
+  };
 }

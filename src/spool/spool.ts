@@ -14,6 +14,7 @@ import type { Random } from '../ports/random.ts';
 import { type BroadcastRecord, decodeBroadcast, encodeBroadcast } from './broadcast-record.ts';
 import { damaged } from './damaged.ts';
 import { type Environment, openEnvironment, type StoreName } from './lmdb.ts';
+import type { NoteTable } from './notes.ts';
 import { indexedName, openRecord, sealRecord } from './record.ts';
 
 /**
@@ -253,6 +254,31 @@ export class Spool implements DeliverySpool {
     return PACES + hex(hmac(sha256, this.#key, utf8(name)).subarray(0, 16));
   }
 
+  // ---- notes ----
+
+  notes(): NoteTable {
+    const { meta } = this.#environment.stores;
+    return {
+      get: (name) => {
+        const value = this.#get('meta', NOTES + name);
+        return value === undefined ? undefined : decodeRecord(value);
+      },
+      all: (prefix) => {
+        const start = NOTES + prefix;
+        const names = this.#environment.read(() => [...meta.getKeys({ start, end: `${start}\uffff` })]);
+        return new Map(names.map((name) => [name.slice(start.length), decodeRecord(this.#get('meta', name)!)]));
+      },
+      set: (changes) => {
+        this.#environment.commit(() => {
+          for (const [name, value] of changes) {
+            if (value === null) meta.removeSync(NOTES + name);
+            else this.#put('meta', NOTES + name, encodeRecord(value));
+          }
+        });
+      },
+    };
+  }
+
   // ---- erasure ----
 
   /** Where wrapped chunk keys and their secrets lie; they carry their own sealing. */
@@ -318,6 +344,7 @@ export class Spool implements DeliverySpool {
 
 const BROADCASTS = 'broadcasts';
 const PACES = 'pace/';
+const NOTES = 'note/';
 /** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */
 const REFUSALS_IN_RECORD = Math.floor((limits.recordItems - 1) / 5);
 const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'attempts', 'prints', 'refusals'];

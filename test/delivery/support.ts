@@ -12,6 +12,7 @@ import {
   type BroadcastRecord,
   newCounts,
   newDelivery,
+  newPermission,
   newRecall,
   newRetention,
 } from '../../src/spool/broadcast-record.ts';
@@ -26,6 +27,7 @@ export function recordOf(more: Partial<BroadcastRecord> = {}): BroadcastRecord {
     ...newDelivery(),
     ...newRecall(),
     ...newRetention(),
+    ...newPermission(),
     version: 1,
     id: new Uint8Array(randomBytes(16)),
     sender: 'city-hall',

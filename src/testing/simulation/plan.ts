@@ -7,7 +7,14 @@ import type { EnginePace } from '../../delivery/pacer.ts';
 import type { RetryRule } from '../../delivery/retry.ts';
 import { limits } from '../../limits.ts';
 import { writeEnvelopes, writeRoutes } from '../../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../../spool/broadcast-record.ts';
+import {
+  type BroadcastRecord,
+  newCounts,
+  newDelivery,
+  newPermission,
+  newRecall,
+  newRetention,
+} from '../../spool/broadcast-record.ts';
 import type { Chance } from './chance.ts';
 import { EnvelopeHistory } from './envelope-history.ts';
 
@@ -285,6 +292,7 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     ...newDelivery(),
     ...newRetention(),
     ...newRecall(),
+    ...newPermission(),
     releaseAt: now + plan.holdMs,
     notAfter: Math.min(expires, plan.notAfterMs === Number.POSITIVE_INFINITY ? expires : now + plan.notAfterMs),
   };

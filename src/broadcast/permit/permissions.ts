@@ -1,0 +1,265 @@
+import { equalBytes, fromHex } from '../../crypto/bytes.ts';
+import { SealcastError } from '../../errors.ts';
+import { limits } from '../../limits.ts';
+import type { Approver } from '../../ports/approver.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { NoteTable } from '../../spool/notes.ts';
+import type { Cap } from '../cap.ts';
+import type { SendRequest } from '../request.ts';
+import { PERMIT_KEY, type Right } from './block.ts';
+import { actionDigest, type PermitAction, type Presentation, readPresentation, senderOf } from './proof.ts';
+import { type Grant, grantOf, verifyPermit } from './token.ts';
+
+/** Who may give permits for this engine, and when one person's is not enough. */
+export interface PermissionOptions {
+  /** Ed25519 public keys, 32 bytes each, of those whose permits count. */
+  readonly roots: readonly Uint8Array[];
+  /** A send to more people than this needs the permits of two. @defaultValue no such rule */
+  readonly twoPersonAbove?: number;
+  /** Name of this installation: a proof made for another one is refused. At most 64 bytes. @defaultValue '' */
+  readonly realm?: string;
+}
+
+/** Permits at work in an engine. */
+export interface Permits {
+  /**
+   * Is this allowed now? Spends the proofs: each is good once. For what the host shows (`read-report`, `unmask`) and decides itself;
+   * `send` asks by itself.
+   *
+   * @throws SealcastError PERMIT_REFUSED with what is missing, USAGE for an engine without `permissions`
+   */
+  authorise(action: PermitAction, permits: Uint8Array | readonly Uint8Array[]): readonly Grant[];
+  /** Takes back the block of this id, and all that was derived from it; durable. Also where the engine has no `permissions`. @throws SealcastError USAGE */
+  revoke(id: string): void;
+  /** Ids of all that was revoked, and when, in unix milliseconds. */
+  revoked(): ReadonlyMap<string, number>;
+}
+
+const REVOKED = 'permit/revoked/';
+const SPENT = 'permit/spent/';
+const HORIZON = 'permit/horizon';
+
+/**
+ * The permits of one engine: whether they are genuine, in force, of a root that counts, not revoked, proven by their holder for this
+ * request, and used for the first time. What was spent and what was revoked is durable.
+ */
+export class Permissions implements Permits {
+  readonly #options: PermissionOptions | undefined;
+  readonly #notes: NoteTable;
+  readonly #clock: Clock;
+  readonly #revoked = new Map<string, number>();
+  /** By name, the time that each proof says. */
+  readonly #spent = new Map<string, number>();
+  /** Proofs as old as this may have been spent and forgotten: the clock was set back since. */
+  #horizon: number;
+
+  /** @param options checked before, by `checkPermissions`; undefined: nobody needs a permit, and nobody looks at one */
+  constructor(options: PermissionOptions | undefined, notes: NoteTable, clock: Clock) {
+    this.#options = options;
+    this.#notes = notes;
+    this.#clock = clock;
+    for (const [name, at] of notes.all(REVOKED)) this.#revoked.set(name, at as number);
+    for (const [name, time] of notes.all(SPENT)) this.#spent.set(name, time as number);
+    this.#horizon = (notes.get(HORIZON) as number | undefined) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Does anything need a permit? */
+  get required(): boolean {
+    return this.#options !== undefined;
+  }
+
+  /**
+   * Whether a send may begin; answers how many people it may reach.
+   *
+   * @param profile name of that under which it is sent
+   * @throws SealcastError PERMIT_REFUSED; USAGE for a permit that nobody looks at
+   */
+  admitSend(request: SendRequest, profile: string): readonly Cap[] {
+    if (this.#options === undefined && request.permit === undefined) return [];
+    const { twoPersonAbove = Number.POSITIVE_INFINITY } = this.#required();
+    const needed: Right[] = request.dryRun === true ? ['compose'] : ['compose', 'send'];
+    if (request.class === 'emergency') needed.push('emergency');
+    const permits = this.#checked(request.permit ?? [], actionDigest({ do: 'send', request }, this.#clock.now()), {
+      needed,
+      sender: request.from.normalize('NFC'),
+      profile,
+    });
+    const grants = permits.map(({ grant }) => grant);
+    const letting = grants.filter(({ rights }) => rights.includes('send') || rights.includes('approve'));
+    const seconded = letting.some(
+      (one) => one.rights.includes('send') && letting.some((other) => independent(one, other)),
+    );
+    this.#spend(permits);
+    return [
+      ...grants.map(({ recipients }): Cap => ({ people: recipients, by: 'permit' })),
+      ...(seconded ? [] : [{ people: twoPersonAbove, by: 'two-person' } as const]),
+    ];
+  }
+
+  authorise(action: PermitAction, permits: Uint8Array | readonly Uint8Array[], sender?: string): readonly Grant[] {
+    this.#required();
+    const needed = NEEDED[action.do];
+    const scope = { needed, ...(sender === undefined ? {} : { sender }) };
+    const checked = this.#checked(permits, actionDigest(action, this.#clock.now()), scope);
+    this.#spend(checked);
+    return checked.map(({ grant }) => grant);
+  }
+
+  revoke(id: string): void {
+    const name = id.toLowerCase();
+    if (fromHex(name)?.length !== 16)
+      throw new SealcastError('USAGE', 'an id of a permit has 32 hexadecimal digits', {
+        hint: 'readPermit shows them',
+      });
+    if (this.#revoked.has(name)) return;
+    if (this.#revoked.size >= limits.permitRevocations)
+      throw new SealcastError('USAGE', `${limits.permitRevocations} permits are revoked, which is the most`, {
+        hint: 'take its root out of permissions.roots',
+      });
+    const at = this.#clock.now();
+    this.#notes.set([[REVOKED + name, at]]);
+    this.#revoked.set(name, at);
+  }
+
+  revoked(): ReadonlyMap<string, number> {
+    return new Map(this.#revoked);
+  }
+
+  /** Who presents a permit where nobody looks at it must not believe that somebody did. */
+  #required(): PermissionOptions {
+    if (this.#options !== undefined) return this.#options;
+    throw new SealcastError('USAGE', 'the engine was opened without permissions: nobody looks at permits', {
+      hint: 'openEngine({ permissions: { roots } })',
+    });
+  }
+
+  #checked(given: Uint8Array | readonly Uint8Array[], digest: Uint8Array, scope: Scope): Checked[] {
+    const list = given instanceof Uint8Array ? [given] : given;
+    if (!Array.isArray(list) || list.length > limits.permitsAtOnce)
+      throw refused(`at most ${limits.permitsAtOnce} permits are presented at once`);
+    if (list.length === 0) throw refused('a permit is needed', `one for ${scope.needed.join(', ')}`);
+    const checked = list.map((bytes, i) => this.#check(bytes, i, digest, scope));
+    const missing = scope.needed.filter((right) => !checked.some(({ grant }) => grant.rights.includes(right)));
+    if (missing.length > 0) throw refused(`no permit for ${missing.join(', ')}`, 'ask for one that grants it');
+    return checked;
+  }
+
+  #check(bytes: Uint8Array, index: number, digest: Uint8Array, { sender, profile }: Scope): Checked {
+    const which = `permit ${index + 1}`;
+    const now = this.#clock.now();
+    const { roots, realm = '' } = this.#required();
+    const proof = readPresentation(bytes, realm);
+    const grant = grantOf(verifyPermit(proof.token));
+    if (!roots.some((root) => equalBytes(root, grant.root)))
+      throw refused(`${which} is of a root that does not count here`, 'permissions.roots has those that do');
+    if (grant.ids.some((id) => this.#revoked.has(id))) throw refused(`${which} was revoked`);
+    if (now + limits.permitWindowMs < grant.notBefore) throw refused(`${which} is not yet in force`);
+    if (now >= grant.expires) throw refused(`${which} has expired`);
+    if (sender !== undefined && grant.sender !== null && grant.sender !== sender)
+      throw refused(`${which} is for another sender`);
+    if (profile !== undefined && grant.profile !== null && grant.profile !== profile)
+      throw refused(`${which} is for another profile`);
+    if (!equalBytes(proof.digest, digest)) throw refused(`the proof of ${which} is for another request`);
+    if (!proof.isBy(grant.holders.at(-1)!))
+      throw refused(`the proof of ${which} is not by its holder`, 'or it was made for another realm');
+    if (Math.abs(now - proof.time) > limits.permitWindowMs || proof.time <= this.#horizon)
+      throw refused(`the proof of ${which} is too old, or of a clock that is ahead`, 'present the permit again');
+    if (this.#spent.has(proof.name)) throw refused(`the proof of ${which} was used before`, 'present the permit again');
+    return { grant, proof };
+  }
+
+  /** Before anything is begun: a crash in between costs a new proof, the other way round it would let one be used twice. */
+  #spend(permits: readonly Checked[]): void {
+    const now = this.#clock.now();
+    const stale = [...this.#spent].filter(([, time]) => time < now - limits.permitWindowMs);
+    const horizon = Math.max(this.#horizon, ...stale.map(([, time]) => time));
+    const fresh = new Map(permits.map(({ proof }) => [proof.name, proof.time]));
+    if (fresh.size < permits.length) throw refused('one permit is presented twice');
+    if (this.#spent.size - stale.length + fresh.size > limits.permitProofs)
+      throw refused(`more than ${limits.permitProofs} proofs within their time`, 'wait some minutes');
+    this.#notes.set([
+      ...stale.map(([name]) => [SPENT + name, null] as const),
+      ...(stale.length > 0 ? [[HORIZON, horizon] as const] : []),
+      ...[...fresh].map(([name, time]) => [SPENT + name, time] as const),
+    ]);
+    this.#horizon = horizon;
+    for (const [name] of stale) this.#spent.delete(name);
+    for (const [name, time] of fresh) this.#spent.set(name, time);
+  }
+}
+
+const NEEDED: Readonly<Record<PermitAction['do'], readonly Right[]>> = {
+  send: ['compose', 'send'],
+  approve: ['approve'],
+  decide: ['approve'],
+  'read-report': ['read-report'],
+  unmask: ['unmask'],
+};
+
+interface Scope {
+  readonly needed: readonly Right[];
+  /** In whose name, in NFC. */
+  readonly sender?: string;
+  /** Under which profile. */
+  readonly profile?: string;
+}
+
+interface Checked {
+  readonly grant: Grant;
+  readonly proof: Presentation;
+}
+
+/** Two people: nobody who holds, or ever held, the one permit was given the other. */
+function independent(a: Grant, b: Grant): boolean {
+  return !a.holders.some((one) => b.holders.some((other) => equalBytes(one, other)));
+}
+
+/** @throws SealcastError USAGE */
+export function checkPermissions({ roots, twoPersonAbove, realm }: PermissionOptions): void {
+  const keys = Array.isArray(roots) ? (roots as readonly unknown[]) : [];
+  if (keys.length === 0 || keys.length > limits.permitRoots || keys.some((key) => !isKey(key)))
+    throw new SealcastError('USAGE', `permissions.roots has 1 to ${limits.permitRoots} public keys of 32 bytes`, {
+      hint: 'generatePermitKey().publicKey is one',
+    });
+  if (twoPersonAbove !== undefined && !(Number.isSafeInteger(twoPersonAbove) && twoPersonAbove >= 0))
+    throw new SealcastError('USAGE', 'permissions.twoPersonAbove is a whole number of people');
+  if (realm !== undefined && (typeof realm !== 'string' || realm.length > limits.senderNameBytes))
+    throw new SealcastError('USAGE', `permissions.realm is a name of at most ${limits.senderNameBytes} characters`);
+}
+
+function isKey(key: unknown): boolean {
+  return key instanceof Uint8Array && key.length === PERMIT_KEY;
+}
+
+function refused(message: string, hint?: string): SealcastError {
+  return new SealcastError('PERMIT_REFUSED', message, hint === undefined ? {} : { hint });
+}
+
+/** The same for a host: what changes something asks before, and who sends is looked up. */
+export function guardedPermits(
+  permissions: Permissions,
+  { before, senderOf: senderOfBroadcast }: { before: () => void; senderOf: (broadcast: string) => string },
+): Permits {
+  return {
+    authorise: (action, permits) => {
+      before();
+      const sender = 'broadcast' in action ? senderOfBroadcast(action.broadcast) : senderOf(action);
+      return permissions.authorise(action, permits, sender);
+    },
+    revoke: (id) => {
+      before();
+      permissions.revoke(id);
+    },
+    revoked: () => permissions.revoked(),
+  };
+}
+
+/** With permissions an approval takes the permit of somebody who may, as its token; the host's own approver is asked besides. */
+export function approverOf(permissions: Permissions, own: Approver | undefined): Approver | undefined {
+  if (!permissions.required) return own;
+  return async (request) => {
+    const { broadcast, from, token } = request;
+    permissions.authorise({ do: 'approve', broadcast }, token instanceof Uint8Array ? token : [], from);
+    return own === undefined || (await own(request));
+  };
+}

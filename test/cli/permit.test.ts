@@ -1,0 +1,105 @@
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HEADING, json, NOTICE, people, place, run } from './run.ts';
+
+interface Made {
+  readonly publicKey: string;
+  readonly permit: string;
+  readonly ids: readonly string[];
+}
+
+/** A root, three clerks, a notice and five people. */
+async function office() {
+  const dir = place();
+  const made = async (args: readonly string[]) => (await json(dir, ['permit', ...args])) as unknown as Made;
+  const keys: Record<string, string> = {};
+  for (const name of ['root', 'ada', 'bo', 'cy']) keys[name] = (await made(['key', '--out', `${name}.key`])).publicKey;
+  writeFileSync(join(dir, 'notice.md'), NOTICE);
+  writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(5)].join('\n'));
+  writeFileSync(
+    join(dir, 'permissions.json'),
+    JSON.stringify({ roots: [keys.root], twoPersonAbove: 4, realm: 'hall' }),
+  );
+  const permit = async (name: string, args: readonly string[], kind = 'new') => {
+    const { permit: text, ids } = await made([kind, '--holder', keys[name]!, ...args]);
+    writeFileSync(join(dir, `${name}.permit`), `${text}\n`);
+    return ids;
+  };
+  const send = (...names: string[]) => {
+    const args = ['send', '--dir', 'data', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
+    const permits = names.flatMap((name) => ['--permit', `${name}.permit`, '--permit-key', `${name}.key`]);
+    return run(dir, [...args, '--permissions', 'permissions.json', ...permits, '--json']);
+  };
+  return { dir, keys, permit, send };
+}
+
+const ROOT = ['--key', 'root.key', '--expires', '1d'];
+
+describe('sealcast permit', () => {
+  it('makes, hands on, shows and revokes what a send asks for', async () => {
+    const { dir, keys, permit, send } = await office();
+    expect((await send()).code).toBe(9);
+    await permit('ada', [...ROOT, '--rights', 'compose,send', '--sender', 'city-hall']);
+    const alone = await send('ada');
+    expect([alone.code, alone.stderr]).toEqual([9, expect.stringContaining('more than 4 people')]);
+    await permit('bo', [...ROOT, '--rights', 'approve']);
+    const two = await send('ada', 'bo');
+    expect(two.code, two.stderr).toBe(0);
+    expect(JSON.parse(two.stdout)).toMatchObject({ sealed: 5 });
+    const [first, second] = await permit(
+      'cy',
+      ['--permit', 'ada.permit', '--key', 'ada.key', '--recipients', '5'],
+      'attenuate',
+    );
+    expect((await send('cy', 'bo')).code).toBe(0);
+    const shown = await json(dir, ['permit', 'show', '--permit', 'cy.permit', '--root', keys.root!]);
+    expect(shown).toMatchObject({ rights: ['compose', 'send'], recipients: 5, sender: 'city-hall', profile: null });
+    expect(shown).toMatchObject({ blocks: [{ id: first }, { id: second }] });
+    await json(dir, ['permit', 'revoke', '--dir', 'data', '--id', second!]);
+    expect((await send('cy', 'bo')).stderr).toContain('permit 1 was revoked');
+    expect((await send('ada', 'bo')).code).toBe(0);
+    const revoked = await json(dir, ['permit', 'revoked', '--dir', 'data']);
+    expect(revoked).toMatchObject({ revoked: [{ id: second }] });
+  });
+
+  it('keeps private keys private', async () => {
+    const { dir, permit, send } = await office();
+    expect(statSync(join(dir, 'ada.key')).mode & 0o777).toBe(0o600);
+    const before = readFileSync(join(dir, 'ada.key'), 'utf8');
+    expect((await run(dir, ['permit', 'key', '--out', 'ada.key'])).code).toBe(2);
+    expect(readFileSync(join(dir, 'ada.key'), 'utf8')).toBe(before);
+    await permit('ada', [...ROOT, '--rights', 'compose,send']);
+    await permit('bo', [...ROOT, '--rights', 'approve']);
+    chmodSync(join(dir, 'ada.key'), 0o640);
+    const read = await send('ada', 'bo');
+    expect([read.code, read.stderr]).toEqual([3, expect.stringContaining('can be read by others')]);
+  });
+
+  it('refuses what cannot be meant', async () => {
+    const { dir, keys, permit } = await office();
+    const fails = async (args: readonly string[], code: number, says: string) => {
+      const { code: ended, stderr } = await run(dir, ['permit', ...args]);
+      expect([ended, stderr]).toEqual([code, expect.stringContaining(says)]);
+    };
+    const make = ['new', ...ROOT, '--holder', keys.ada!];
+    await fails([...make, '--rights', 'fly'], 2, 'compose, approve, send');
+    await fails(['new', ...ROOT, '--rights', 'send', '--holder', 'abc'], 2, 'public key of 32 bytes');
+    await fails(
+      ['new', '--key', 'root.key', '--rights', 'send', '--holder', keys.ada!, '--expires', '401d'],
+      2,
+      '400 days',
+    );
+    await permit('ada', [...ROOT, '--rights', 'send', '--recipients', '10']);
+    const on = ['attenuate', '--permit', 'ada.permit', '--holder', keys.bo!];
+    await fails([...on, '--key', 'bo.key'], 2, 'held by another key');
+    await fails([...on, '--key', 'ada.key', '--recipients', '11'], 2, 'cannot be widened: recipients');
+    await fails(['show', '--permit', 'ada.permit', '--root', keys.bo!], 2, 'of another root');
+    const text = readFileSync(join(dir, 'ada.permit'), 'utf8').trim();
+    writeFileSync(join(dir, 'broken.permit'), `${text.slice(0, -8)}AAAAAAAA`);
+    await fails(['show', '--permit', 'broken.permit'], 9, 'does not verify');
+    const one = ['send', '--dir', 'd', '--from', 'a', '--message', 'notice.md', '--audience', 'people.csv'];
+    const { code, stderr } = await run(dir, [...one, '--permit', 'ada.permit', '--permit-key', 'ada.key']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('without permissions')]);
+  });
+});

@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { TRUST_MODELS, type TrustModel } from '../../src/broadcast/trust/model.ts';
+import {
+  type Engine,
+  memoryTransport,
+  type Outcome,
+  openEngine,
+  presentPermit,
+  readPermit,
+  SealcastError,
+  type SendRequest,
+  type Transport,
+} from '../../src/index.ts';
+import { ManualClock } from '../../src/testing.ts';
+import { turn } from '../delivery/memory-spool.ts';
+import { ada, bo, DAY, permitFor, root, START } from '../permit/keys.ts';
+import { deliveryPlace, people } from './delivery-support.ts';
+import { expectConserved } from './support.ts';
+
+const place = deliveryPlace();
+const request: SendRequest = { from: 'city-hall', message: 'Water is off.', to: people(3), class: 'payment' };
+
+/** One violation of `x` brings the score to this. */
+function bringing(score: number): TrustModel {
+  return { ...TRUST_MODELS.default, violations: { other: { weight: 100 - score, halfLifeDays: 1e9 } } };
+}
+
+const offend = (engine: Engine) => engine.trust.signal('city-hall', { kind: 'violation', rule: 'x' });
+
+async function refusal(engine: Engine, asked: SendRequest = request): Promise<SealcastError> {
+  try {
+    const broadcast = await engine.send(asked);
+    broadcast.settled.catch(() => {});
+    await broadcast.done;
+  } catch (error) {
+    if (error instanceof SealcastError) return error;
+    throw error;
+  }
+  throw new Error('it was sent');
+}
+
+/** Lets time pass whenever somebody waits for it, until the promise has settled. */
+async function passTime<T>(promise: Promise<T>, clock: ManualClock): Promise<T> {
+  let settled = false;
+  const end = (): void => {
+    settled = true;
+  };
+  promise.then(end, end);
+  while (!settled) {
+    const next = clock.next();
+    if (next !== undefined) clock.advance(next);
+    await turn();
+  }
+  return promise;
+}
+
+describe('an engine with trust', () => {
+  it.each([
+    [20, 'trust-suspend', 'suspended: score 20 < 30'],
+    [0, 'trust-ban', 'banned: score 0 < 5'],
+  ])('at a score of %d sends nothing, not even dry, says why, also after a restart', async (score, rule, says) => {
+    const { engine, options, clock } = await place.open();
+    await engine.close();
+    const trusted = { ...options, trust: bringing(score) };
+    const first = await openEngine(trusted);
+    offend(first);
+    await first.close();
+    const again = await openEngine(trusted);
+    for (const dryRun of [false, true]) {
+      const error = await refusal(again, { ...request, dryRun });
+      expect(error.code).toBe('POLICY_REFUSED');
+      expect(error.message).toBe(`refused: ${says} (profile trust, rule ${rule})`);
+      expect(error.violations).toHaveLength(1);
+    }
+    expect(await again.list()).toEqual([]);
+    // Being refused is no violation of its own.
+    expect(again.trust.explain('city-hall').reasons).toHaveLength(1);
+    clock.advance(31 * DAY);
+    if (rule === 'trust-ban') expect((await refusal(again)).code).toBe('POLICY_REFUSED');
+    await again.close();
+  });
+
+  it('runs everything in the sandbox, and hands nothing over, ever', async () => {
+    const transport = memoryTransport();
+    const { engine, options } = await place.open({ transport });
+    await engine.close();
+    const trusted = { ...options, trust: bringing(40) };
+    const first = await openEngine(trusted);
+    expect(offend(first).penalty?.penalty).toBe('sandbox');
+    const broadcast = await first.send({ ...request, to: people(12), batchRecipients: 4, windowChunks: 1 });
+    const report = await broadcast.settled;
+    expectConserved(report);
+    expect(report).toMatchObject({
+      state: 'sealed',
+      sandbox: true,
+      sealed: 12,
+      envelopes: 12,
+      recalled: 12,
+      delivered: 0,
+    });
+    await expect(first.retry(broadcast)).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
+    const given = async () => {
+      for await (const envelope of first.envelopes(broadcast)) throw new Error(`given out: ${envelope.length} bytes`);
+    };
+    await expect(given()).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
+    await expect(first.fetch(broadcast, 'person-1')).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
+    await expect(first.body(broadcast)).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
+    await first.close();
+    // Nor by an engine that judges nobody.
+    const later = await openEngine(options);
+    expect(await later.resume()).toEqual({ resumed: [], waiting: [] });
+    expect(await later.report(broadcast)).toMatchObject({ sandbox: true, recalled: 12 });
+    await later.close();
+    expect(transport.parcels).toEqual([]);
+  });
+
+  it('goes on in the sandbox where it was interrupted there', async () => {
+    const transport = memoryTransport();
+    const { engine, options } = await place.open({ transport });
+    await engine.close();
+    const first = await openEngine({ ...options, trust: bringing(40) });
+    offend(first);
+    const asked = { ...request, to: people(40), batchRecipients: 2, windowChunks: 1, idempotencyKey: 'again' };
+    const broadcast = await first.send(asked);
+    broadcast.settled.catch(() => {});
+    broadcast.done.catch(() => {});
+    await first.close();
+    const later = await openEngine(options);
+    const report = await (await later.send(asked)).settled;
+    expect(report).toMatchObject({ sandbox: true, sealed: 40, recalled: 40, delivered: 0 });
+    await later.close();
+    expect(transport.parcels).toEqual([]);
+  });
+
+  it('throttles a sender to the envelopes an hour that the ladder says, and lets go in time', async () => {
+    const ladder = [{ penalty: 'throttle', below: 80, days: 1, perHour: 5 }] as const;
+    const times: number[] = [];
+    const clock = new ManualClock(START);
+    const transport: Transport = {
+      name: 'timed',
+      async deliver(parcels) {
+        times.push(...parcels.map(() => clock.now()));
+        return parcels.map((): Outcome => ({ state: 'delivered' }));
+      },
+    };
+    const { engine } = await place.open({ clock, transport, trust: { ...bringing(70), ladder } });
+    await engine.createSender('city-hall');
+    await engine.createSender('fire-brigade');
+    const broadcast = await engine.send({ ...request, to: people(200), holdMs: 1_000 });
+    await broadcast.done;
+    offend(engine);
+    // The host's own pace does not undo it.
+    engine.pace({ senders: { 'city-hall': { perHour: 1_000 } } });
+    const other = await engine.send({ ...request, from: 'fire-brigade', to: people(50) });
+    expect((await other.settled).delivered).toBe(50);
+    times.length = 0;
+    expect((await passTime(broadcast.settled, clock)).delivered).toBe(200);
+    const inAnyHour = Math.max(
+      ...times
+        .filter((at) => at < START + DAY)
+        .map((from) => times.filter((at) => at >= from && at < Math.min(from + 3_600_000, START + DAY)).length),
+    );
+    expect(inAnyHour).toBe(5);
+    expect(times.filter((at) => at < START + DAY)).toHaveLength(120);
+    // All that was left, as soon as the day was over.
+    expect(times.filter((at) => at >= START + DAY && at < START + DAY + 60_000)).toHaveLength(80);
+    await engine.close();
+  });
+
+  it('counts people while an account warms up: as many as its age allows', async () => {
+    const warmUp = [
+      { fromDays: 0, recipients: 0 },
+      { fromDays: 15, recipients: 5 },
+    ];
+    const { engine, clock } = await place.open({ trust: { ...TRUST_MODELS.default, warmUp } });
+    const today = START - (START % DAY);
+    engine.trust.signal('city-hall', { kind: 'account', created: today });
+    clock.advance(today + 15 * DAY - 1 - clock.now());
+    expect((await refusal(engine)).message).toBe(
+      'refused: account of 14 days: nothing yet (profile trust, rule trust-warm-up)',
+    );
+    clock.advance(1);
+    const five = await engine.send({ ...request, to: [...people(5), ...people(2)] });
+    five.settled.catch(() => {});
+    expect(await five.done).toMatchObject({ sealed: 5, duplicates: 2 });
+    const six = await refusal(engine, { ...request, to: people(6) });
+    expect(six).toMatchObject({ code: 'POLICY_REFUSED', violations: [{ rule: 'trust-warm-up' }] });
+    expect(six.message).toContain('more than 5 recipients');
+    const ended = (await engine.list()).map(({ state, delivered }) => [state, delivered]);
+    expect(ended.sort()).toEqual([
+      ['aborted', 0],
+      ['sealed', 0],
+    ]);
+    await engine.close();
+  });
+
+  it('lifts a penalty on appeal, by the permit of somebody who may approve, and keeps who it was', async () => {
+    const permissions = { roots: [root.publicKey] };
+    const { engine, options } = await place.open({ permissions, trust: bringing(20) });
+    offend(engine);
+    const { number } = engine.trust.appeal('city-hall');
+    expect(number).toBe(1);
+    expect(() => engine.trust.appeal('city-hall')).toThrow('appealed before: it is open');
+    const action = { do: 'decide', sender: 'city-hall', appeal: number, decision: 'lift' } as const;
+    const by = (terms: Parameters<typeof permitFor>[1], other: Partial<typeof action> = {}) =>
+      presentPermit(permitFor(ada, terms), ada.privateKey, { ...action, ...other } as typeof action, { now: START });
+    const decide = (permit: Uint8Array) => engine.trust.decide('city-hall', 1, 'lift', permit);
+    expect(() => decide(by({ rights: ['send', 'compose'] }))).toThrow('no permit for approve');
+    expect(() => decide(by({}, { decision: 'uphold' as never }))).toThrow('for another request');
+    expect(() => decide(by({}, { appeal: 2 as never }))).toThrow('for another request');
+    expect(() => decide(by({ sender: 'fire-brigade' }))).toThrow('for another sender');
+    expect(() => engine.trust.decide('city-hall', 2, 'lift', by({}))).toThrow('no open appeal');
+    expect((await refusal(engine)).code).toBe('POLICY_REFUSED');
+    const permit = by({ rights: ['approve'] });
+    const lifted = decide(permit);
+    expect(lifted).toMatchObject({ score: 100, penalty: null });
+    await engine.close();
+    const again = await openEngine(options);
+    const [penalty] = again.trust.explain('city-hall').penalties;
+    expect(penalty).toMatchObject({ penalty: 'suspend', appeal: { state: 'lifted', decidedAt: START } });
+    expect(Buffer.compare(penalty!.appeal!.decidedBy!, ada.publicKey)).toBe(0);
+    expect(Buffer.compare(penalty!.appeal!.permit!, permit)).toBe(0);
+    // What was kept is enough to check the decision once more.
+    expect(readPermit(new Uint8Array(penalty!.appeal!.permit!.subarray(128))).root).toEqual(root.publicKey);
+    expect(() => again.trust.decide('city-hall', 1, 'lift', permit)).toThrow('no penalty');
+    const sent = await again.send({
+      ...request,
+      permit: presentPermit(permitFor(bo), bo.privateKey, { do: 'send', request }, { now: START }),
+    });
+    sent.settled.catch(() => {});
+    expect((await sent.done).sealed).toBe(3);
+    await again.close();
+  });
+
+  it('upholds a penalty, which then cannot be appealed again', async () => {
+    const { engine } = await place.open({ permissions: { roots: [root.publicKey] }, trust: bringing(20) });
+    offend(engine);
+    engine.trust.appeal('city-hall');
+    const action = { do: 'decide', sender: 'city-hall', appeal: 1, decision: 'uphold' } as const;
+    const permit = presentPermit(permitFor(ada), ada.privateKey, action, { now: START });
+    expect(engine.trust.decide('city-hall', 1, 'uphold', permit)).toMatchObject({ penalty: { penalty: 'suspend' } });
+    expect(() => engine.trust.appeal('city-hall')).toThrow('appealed before: it is upheld');
+    await engine.close();
+  });
+
+  it('decides nothing where no permits are looked at', async () => {
+    const { engine } = await place.open({ trust: bringing(20) });
+    offend(engine);
+    engine.trust.appeal('city-hall');
+    expect(() => engine.trust.decide('city-hall', 1, 'lift', permitFor(ada))).toThrow('without permissions');
+    expect(engine.trust.explain('city-hall').penalty).not.toBeNull();
+    await engine.close();
+  });
+
+  it('judges nobody unless it is told to', async () => {
+    const { engine, options } = await place.open();
+    expect(() => engine.trust.explain('city-hall')).toThrow('without trust');
+    expect(() => offend(engine)).toThrow('without trust');
+    await engine.close();
+    await expect(openEngine({ ...options, trust: 'nobody' as never })).rejects.toMatchObject({ code: 'USAGE' });
+    const reader = await openEngine({ ...options, readOnly: true, trust: 'default' });
+    expect(reader.trust.explain('city-hall').score).toBe(100);
+    expect(() => offend(reader)).toThrow('read-only');
+    await reader.close();
+  });
+});
