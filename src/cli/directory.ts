@@ -59,8 +59,12 @@ export async function openDirectory(flags: DirectoryFlags, options: Omit<EngineO
 }
 
 /** For what only looks: works beside a process that writes. */
-export async function reading<T>(flags: DirectoryFlags, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = await openDirectory(flags, { readOnly: true });
+export async function reading<T>(
+  flags: DirectoryFlags,
+  work: (engine: Engine) => Promise<T>,
+  options: Omit<EngineOptions, 'dir' | 'readOnly'> = {},
+): Promise<T> {
+  const engine = await openDirectory(flags, { ...options, readOnly: true });
   try {
     return await work(engine);
   } finally {

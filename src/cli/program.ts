@@ -13,6 +13,7 @@ import { addOpen } from './open.ts';
 import { addPermit } from './permit.ts';
 import { addPolicy } from './policy.ts';
 import { addResume, addSend } from './send.ts';
+import { addTrust } from './trust.ts';
 
 /** Every command with its options; nothing runs before it is told to parse. */
 export function sealcastProgram(): Command {
@@ -48,6 +49,7 @@ export function sealcastProgram(): Command {
   addKeygen(program);
   addKeys(program);
   addPermit(program);
+  addTrust(program);
   addDoctor(program);
   addHelp(program);
   return program;

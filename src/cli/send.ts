@@ -20,6 +20,7 @@ import { sayDelivered, saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
 import { plainReport, printReport } from './report.ts';
 import { deliveringWith, sayTransport, type TransportFlags, transportOptions } from './transport.ts';
+import { trustModelOf, trustOption } from './trust.ts';
 
 interface RunFlags extends DirectoryFlags, TransportFlags {
   readonly threads?: number;
@@ -48,6 +49,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly dryRun?: boolean;
   readonly newSender?: boolean;
   readonly permissions?: string;
+  readonly trust?: string;
   readonly permit?: readonly string[];
   readonly permitKey?: readonly string[];
   readonly batchRecipients?: number;
@@ -110,6 +112,7 @@ export function addSend(program: Command): void {
     .option('--permissions <file>', 'whose permits count, as JSON: then a send needs one')
     .option('--permit <file,...>', 'permits to present', list)
     .option('--permit-key <file,...>', 'private keys of their holders, in the same order', list)
+    .addOption(trustOption())
     .option('--batch-recipients <n>', 'recipients of a batch (default: 4096)', whole(1, limits.batchRecipients))
     .option('--window-chunks <n>', 'batches committed together (default: 4)', whole(1, limits.windowChunksMax))
     .addOption(threadsOption())
@@ -151,6 +154,7 @@ async function send(flags: SendFlags): Promise<void> {
       ...(profile === undefined ? {} : { profile }),
     };
     const permissions = flags.permissions === undefined ? undefined : await readPermissions(flags.permissions);
+    const trust = flags.trust === undefined ? {} : { trust: await trustModelOf(flags.trust) };
     const permit = await presented(flags, request, permissions?.realm);
     const work = async (engine: Engine): Promise<void> => {
       const seen: Refusal[] = [];
@@ -167,7 +171,7 @@ async function send(flags: SendFlags): Promise<void> {
     };
     await writing(
       flags,
-      { ...threadsOf(flags), ...delivering, ...(permissions && { permissions }) },
+      { ...threadsOf(flags), ...delivering, ...(permissions && { permissions }), ...trust },
       work,
       goOnOf(flags, audience.resumable),
     );
