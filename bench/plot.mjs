@@ -31,6 +31,7 @@ export function figureOf(title, below, panels) {
     (panel, k) => `<g transform="translate(${k * PANEL.width} ${HEAD})">\n${panelOf(panel)}\n</g>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#222">
+<title>${entities(title)}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 ${text(ROOM.left, 26, title, 'font-size="16" font-weight="600"')}
 ${text(ROOM.left, 46, below, 'fill="#666"')}
