@@ -19,3 +19,10 @@ export const BODY_COMMIT = utf8('sealcast v1 commit');
 export const BODY_PAYLOAD = utf8('sealcast v1 payload');
 /** Body: what is signed begins with this and a zero byte. */
 export const BODY_SIGNATURE = utf8('sealcast v1 body\0');
+
+/** Pulling: `info` of the challenge begins with this, the server's name follows. */
+export const PULL_INFO = utf8('sealcast v1 pull');
+/** Pulling: exporter context of the key that answers. */
+export const PULL_ANSWER = utf8('sealcast v1 pull answer');
+/** Pulling: address and pull key follow. */
+export const INBOX = utf8('sealcast v1 inbox');
