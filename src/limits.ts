@@ -305,6 +305,10 @@ export const limits = {
   pullBackoffMaxMs: 60_000,
   /** Acknowledgements of one request of a device. */
   pullAcks: 64,
+  /** Milliseconds in which a mailbox is to answer what a device tells it. */
+  pullTellMs: 15_000,
+  /** Bytes of an answer that a device reads, but for bodies: a page in base64 with one envelope more. */
+  pullAnswerBytes: 262_144,
 
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */
@@ -339,6 +343,11 @@ relation(limits.mailboxStallMs > limits.mailboxHeartbeatMs, 'a stream shows its 
 relation(
   limits.mailboxAnswers >= (limits.mailboxChallenges * limits.mailboxChallengeMs) / 1_000,
   'each challenge may be answered',
+);
+relation(
+  limits.pullAnswerBytes >
+    ((limits.mailboxPageBytes + limits.slotPlainBytesMax + 2_048) * 4) / 3 + 100 * limits.mailboxPageEnvelopes,
+  'a device reads the longest page',
 );
 relation(limits.mailboxBodyBytes >= limits.bodyBytes, 'the largest body can be sent');
 relation(limits.pullAcks <= limits.mailboxAcks, 'what a device acknowledges at once is taken');
