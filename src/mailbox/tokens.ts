@@ -30,12 +30,17 @@ export class Tokens {
   readonly #key: Uint8Array;
   readonly #answered: Answered;
 
-  constructor(name: string, { clock, random }: { clock: Clock; random: Random }) {
+  /** @param answers that are remembered at a time */
+  constructor(
+    name: string,
+    { clock, random }: { clock: Clock; random: Random },
+    answers: number = limits.mailboxAnswers,
+  ) {
     this.#name = name;
     this.#clock = clock;
     this.#random = random;
     this.#key = random.bytes(32);
-    this.#answered = new Answered();
+    this.#answered = new Answered(answers);
   }
 
   /** @param route checked: its key is not of low order */
@@ -139,6 +144,11 @@ const SESSION = utf8('session');
 /** Nonces that have been answered, and until when they must be known: in the order of their answers. */
 class Answered {
   readonly #expires = new Map<string, number>();
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   add(nonce: string, expires: number, now: number): boolean | 'full' {
     if (this.#expires.has(nonce)) return false;
@@ -147,7 +157,7 @@ class Answered {
       if (now < until) break;
       this.#expires.delete(old);
     }
-    if (this.#expires.size >= limits.mailboxAnswers) return 'full';
+    if (this.#expires.size >= this.#most) return 'full';
     this.#expires.set(nonce, expires);
     return true;
   }
