@@ -34,7 +34,7 @@ export type { MailboxMetrics, RefusalWord } from './mailbox/counters.ts';
 export { type Mailbox, type MailboxOptions, openMailbox } from './mailbox/mailbox.ts';
 export type { MailboxLimits } from './mailbox/mailbox-limits.ts';
 export type { MailboxPlugin } from './mailbox/plugin.ts';
-export type { MailboxReceipt, OnReceipts } from './mailbox/receipts.ts';
+export type { OnReceipts } from './mailbox/receipts.ts';
 export type { ListenOptions, MailboxServer } from './mailbox/server.ts';
 export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';

@@ -295,10 +295,10 @@ export const limits = {
   mailboxPageBytes: 65_536,
   /** Bytes of bodies that are being sent, each broadcast's counted once: three of the largest. More is asked to come again. */
   mailboxBodyBytes: 64 * 1_048_576,
-  /** Receipts handed over in one call, and milliseconds one waits for others. */
+  /** Receipts handed over in one call, or shown in one request, and milliseconds one waits for others. */
   mailboxReceipts: 1_024,
   mailboxReceiptsMs: 20,
-  /** Receipts that wait for their call to end; acknowledgements beyond are asked to come again. */
+  /** Receipts that wait for their call to end; more are asked to come again. */
   mailboxReceiptsWaiting: 16_384,
   /** Milliseconds before a device that pulls asks again after a failure: a random wait below this, doubled each time up to the second. */
   pullBackoffMs: 500,

@@ -26,8 +26,8 @@ export interface MailboxOptions {
    */
   name: string;
   /**
-   * Hears, many at a time, what devices show as proof that they opened an envelope; the envelopes are removed when it has
-   * resolved, and stay when it rejects. The sender's engine can tell which are true.
+   * Takes receipts, 48 bytes each, many at a time. The device is answered, and the envelope removed, when it has resolved; when it
+   * rejects, the device shows them again. @defaultValue receipts are dropped
    */
   onReceipts?: OnReceipts;
   /** Origins of pages that may pull, such as `https://app.city.example` (CORS). @defaultValue the mailbox's own */

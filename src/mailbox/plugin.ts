@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fromBase64url, toBase64url } from '../crypto/base64.ts';
-import { hex } from '../crypto/bytes.ts';
+import { concat, hex } from '../crypto/bytes.ts';
 import { refusalOf } from '../crypto/device-key.ts';
+import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import { ADDRESS_BYTES } from '../crypto/pull.ts';
 import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
@@ -11,7 +12,7 @@ import { OutgoingBodies } from './bodies.ts';
 import { Buckets, clientOf, Places } from './clients.ts';
 import type { Counters } from './counters.ts';
 import type { MailboxLimits } from './mailbox-limits.ts';
-import type { MailboxReceipt, Receipts } from './receipts.ts';
+import { RECEIPT_BYTES, type Receipts } from './receipts.ts';
 import { Refused, refusalOfError } from './refused.ts';
 import { CURSOR_START, type MailboxStore, readCursor, type Waiting } from './store.ts';
 import type { Tokens } from './tokens.ts';
@@ -189,30 +190,40 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
       if (!Array.isArray(acks)) throw new Refused('malformed');
       if (acks.length > limits.mailboxAcks) throw new Refused('too-large');
       const cursors: string[] = [];
-      const shown: MailboxReceipt[] = [];
+      const shown: Uint8Array[] = [];
       for (const ack of acks) {
         const { cursor: at, receipt } = object(ack);
         cursors.push(cursor(at));
         if (receipt === undefined || receipt === null) continue;
-        const token = base64(receipt, RECEIPT_BYTES);
+        const token = base64(receipt, PSEUDONYM_BYTES);
         const envelope = store.envelope(inbox, cursors.at(-1)!, clock.now());
-        if (envelope === null) continue;
-        shown.push({
-          broadcast: envelope.slice(ENVELOPE_BROADCAST, ENVELOPE_MAILBOX),
-          mailbox: envelope.slice(ENVELOPE_MAILBOX, ENVELOPE_ENC),
-          token,
-        });
+        if (envelope !== null) shown.push(envelope.subarray(ENVELOPE_BROADCAST, ENVELOPE_ENC), token);
       }
       // The host first: an envelope that is gone can show no receipt again.
-      if (receipts !== null && shown.length > 0) {
-        if (!(await receipts.add(shown))) throw new Refused('busy', 1);
-        counters.receipts += shown.length;
-      }
+      await hand(concat(...shown));
       if (store.closed) throw new Refused('busy', 1);
       counters.acknowledged += store.remove(inbox, cursors);
       return reply.code(204).send();
     });
+
+    // Receipts that a device kept back for a while: they prove themselves, so nobody is asked who they are.
+    app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, content, done) =>
+      done(null, content),
+    );
+    app.post('/receipts', { ...quiet, bodyLimit: RECEIPT_BYTES * limits.mailboxReceipts }, async (request, reply) => {
+      const { body } = request;
+      if (!(body instanceof Uint8Array) || body.length % RECEIPT_BYTES !== 0) throw new Refused('malformed');
+      await hand(body);
+      return reply.code(204).send();
+    });
   };
+
+  /** Resolves when the host has them. What one that wants none is shown is dropped. */
+  async function hand(shown: Uint8Array): Promise<void> {
+    if (receipts === null || shown.length === 0) return;
+    if (!(await receipts.add(shown))) throw new Refused('busy', 1);
+    counters.receipts += shown.length / RECEIPT_BYTES;
+  }
 
   function authorize(request: FastifyRequest): void {
     const token = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -262,7 +273,6 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
   }
 }
 
-const RECEIPT_BYTES = 16;
 /** Of a route: no lines in the host's log, and no HEAD, which would wait for what it does not show. */
 const quiet = { logLevel: 'silent', exposeHeadRoute: false, bodyLimit: limits.mailboxRequestBytes } as const;
 

@@ -1,24 +1,23 @@
+import { concat } from '../crypto/bytes.ts';
+import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import { limits } from '../limits.ts';
 import type { Timer } from '../ports/timer.ts';
 
-/** What a device showed when it acknowledged an envelope. Whether it is true only the sender can tell. */
-export interface MailboxReceipt {
-  /** 16 bytes. */
-  readonly broadcast: Uint8Array;
-  /** The pseudonym that the envelope was addressed to, 16 bytes. */
-  readonly mailbox: Uint8Array;
-  /** `receiptToken` of the opened message, 16 bytes; unchecked. */
-  readonly token: Uint8Array;
-}
+/** Bytes of one: broadcast id(16) ‖ mailbox(16) ‖ receipt token(16). */
+export const RECEIPT_BYTES = 3 * PSEUDONYM_BYTES;
 
-export type OnReceipts = (receipts: readonly MailboxReceipt[]) => unknown;
+/**
+ * Takes what devices showed as proof that they opened an envelope: 48 bytes each, one behind the other (broadcast id ‖ mailbox ‖
+ * receipt token), at most 1024 in a call. Whether they are genuine only the sender's engine can tell.
+ */
+export type OnReceipts = (receipts: Uint8Array) => unknown;
 
 interface Part {
-  readonly receipts: readonly MailboxReceipt[];
+  readonly receipts: Uint8Array;
   readonly settle: (error?: unknown) => void;
 }
 
-/** Gathers the receipts of many acknowledgements into one call. */
+/** Gathers the receipts of many requests into few calls. */
 export class Receipts {
   readonly #onReceipts: OnReceipts;
   readonly #timer: Timer;
@@ -32,15 +31,20 @@ export class Receipts {
     this.#timer = timer;
   }
 
-  /** Resolves when the host has them, with false when too many wait. Rejects with what the host threw. */
-  async add(receipts: readonly MailboxReceipt[]): Promise<boolean> {
-    if (this.#waiting + receipts.length > limits.mailboxReceiptsWaiting) return false;
+  /**
+   * Resolves when the host has them, with false when too many wait. Rejects with what the host threw.
+   * @param receipts 48 bytes each, not more than one call takes
+   */
+  async add(receipts: Uint8Array): Promise<boolean> {
+    if (this.#waiting + receipts.length > RECEIPT_BYTES * limits.mailboxReceiptsWaiting) return false;
     this.#waiting += receipts.length;
     try {
       await new Promise<void>((resolve, reject) => {
+        const most = RECEIPT_BYTES * limits.mailboxReceipts;
+        if (this.#gathered + receipts.length > most) void this.#hand();
         this.#parts.push({ receipts, settle: (error) => (error === undefined ? resolve() : reject(error)) });
         this.#gathered += receipts.length;
-        if (this.#gathered >= limits.mailboxReceipts) void this.#hand();
+        if (this.#gathered === most) void this.#hand();
         else this.#cancel ??= this.#timer.after(limits.mailboxReceiptsMs, () => void this.#hand());
       });
       return true;
@@ -56,7 +60,7 @@ export class Receipts {
     this.#cancel?.();
     this.#cancel = undefined;
     try {
-      await this.#onReceipts(parts.flatMap(({ receipts }) => receipts));
+      await this.#onReceipts(concat(...parts.map(({ receipts }) => receipts)));
       for (const { settle } of parts) settle();
     } catch (error) {
       for (const { settle } of parts) settle(error ?? new Error('the host refused the receipts'));

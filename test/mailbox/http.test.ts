@@ -3,9 +3,10 @@ import { fastify } from 'fastify';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../src/crypto/base64.ts';
 import { hex } from '../../src/crypto/bytes.ts';
-import type { MailboxReceipt } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
+import { Receipts } from '../../src/mailbox/receipts.ts';
 import { systemRandom } from '../../src/ports/random.ts';
+import { systemTimer } from '../../src/ports/timer.ts';
 import { generatePullKey, type Pulled, pullMailbox } from '../../src/pull.ts';
 import { ManualClock } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
@@ -178,12 +179,12 @@ describe('a stream', () => {
 
 describe('acknowledgements', () => {
   it('remove, once, what is one’s own; with a receipt the host hears of it, before', async () => {
-    const receipts: MailboxReceipt[] = [];
+    const receipts: string[] = [];
     let refuse = true;
     const { mailbox, key, raw, headers } = await served({
       onReceipts: (some) => {
         if (refuse) throw new Error('not now');
-        receipts.push(...some);
+        receipts.push(hex(some));
       },
     });
     const other = generatePullKey();
@@ -204,9 +205,7 @@ describe('acknowledgements', () => {
     refuse = false;
     expect((await raw.post('/ack', { acks }, headers)).status).toBe(204);
     expect((await raw.post('/ack', { acks }, headers)).status).toBe(204);
-    expect(receipts).toEqual([
-      { broadcast: new Uint8Array(parcels[0]!.broadcast), mailbox: new Uint8Array(parcels[0]!.mailbox), token },
-    ]);
+    expect(receipts).toEqual([hex(parcels[0]!.broadcast) + hex(parcels[0]!.mailbox) + hex(token)]);
     expect((await raw.waiting(headers)).map(({ cursor }) => cursor)).toEqual([mine[2]!.cursor]);
     expect(await raw.waiting(others)).toHaveLength(1);
     expect(mailbox.metrics()).toMatchObject({ acknowledged: 2, receipts: 1, envelopes: 2 });
@@ -215,7 +214,7 @@ describe('acknowledgements', () => {
   it('of many devices reach the host together', async () => {
     const calls: number[] = [];
     const clock = new ManualClock(Date.now());
-    const mailbox = await mailboxIn(dir, { timer: clock, onReceipts: (some) => calls.push(some.length) });
+    const mailbox = await mailboxIn(dir, { timer: clock, onReceipts: (some) => calls.push(some.length / 48) });
     closers.push(() => mailbox.close());
     const raw = new Raw((await mailbox.listen()).url);
     const receipt = toBase64url(systemRandom.bytes(16));
@@ -240,6 +239,51 @@ describe('acknowledgements', () => {
     expect((await answers).map(({ status }) => status)).toEqual(Array(8).fill(204));
     expect(calls.reduce((sum, n) => sum + n, 0)).toBe(8);
     expect(mailbox.metrics().envelopes).toBe(0);
+  });
+});
+
+describe('receipts', () => {
+  it('that a device kept back come without a session, as they are, and say nothing to whoever sends them', async () => {
+    const calls: Uint8Array[] = [];
+    const { raw, mailbox } = await served({ onReceipts: (some) => void calls.push(some) });
+    const send = (content: Uint8Array, type = 'application/octet-stream') =>
+      raw.say('/receipts', { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(content) });
+    const shown = systemRandom.bytes(48 * limits.mailboxReceipts);
+    expect((await send(shown)).status).toBe(204);
+    const both = [systemRandom.bytes(96), systemRandom.bytes(48 * limits.mailboxReceipts - 48)];
+    expect((await Promise.all(both.map((content) => send(content)))).map(({ status }) => status)).toEqual([204, 204]);
+    expect(calls.map(({ length }) => length / 48).sort((a, b) => a - b)).toEqual([
+      2,
+      limits.mailboxReceipts - 1,
+      limits.mailboxReceipts,
+    ]);
+    expect(hex(calls[0]!)).toBe(hex(shown));
+    expect((await send(systemRandom.bytes(47))).status).toBe(400);
+    expect((await send(new Uint8Array(0))).status).toBe(204);
+    expect((await send(systemRandom.bytes(48), 'application/json')).status).toBe(400);
+    expect((await send(systemRandom.bytes(48 * limits.mailboxReceipts + 48))).status).toBe(413);
+    expect(mailbox.metrics().receipts).toBe(2 * limits.mailboxReceipts + 1);
+    const deaf = await served();
+    const { status } = await deaf.raw.say('/receipts', {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(48),
+    });
+    expect([status, deaf.mailbox.metrics().receipts]).toEqual([204, 0]);
+  });
+
+  it('that a host does not take are refused before they fill its memory', async () => {
+    const held: (() => void)[] = [];
+    const receipts = new Receipts(() => new Promise<void>((resolve) => held.push(resolve)), systemTimer);
+    const most = new Uint8Array(48 * limits.mailboxReceipts);
+    const added = [];
+    for (let n = 0; n < limits.mailboxReceiptsWaiting; n += limits.mailboxReceipts) added.push(receipts.add(most));
+    expect(await receipts.add(new Uint8Array(48))).toBe(false);
+    for (const settle of held) settle();
+    expect(new Set(await Promise.all(added))).toEqual(new Set([true]));
+    const more = receipts.add(most);
+    held.at(-1)!();
+    expect(await more).toBe(true);
   });
 });
 
