@@ -247,7 +247,7 @@ export const limits = {
   mailboxNameBytes: 260,
   /** Envelopes that wait in one inbox; a device that never comes fills no disk with more. */
   mailboxInboxEnvelopes: 10_000,
-  /** Parcels of one commit: a few milliseconds, in which no request is answered. */
+  /** Parcels of one commit: ten milliseconds on a busy disk, in which no request is answered. */
   mailboxCommitParcels: 128,
   /** Entries that one commit of a sweep removes, for the same reason, and milliseconds between sweeps. */
   mailboxSweepEntries: 256,

@@ -7,6 +7,7 @@ import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import { ADDRESS_BYTES } from '../crypto/pull.ts';
 import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
+import { Stop } from '../transports/http/stop.ts';
 import type { Arrivals } from './arrivals.ts';
 import { OutgoingBodies } from './bodies.ts';
 import { Buckets, clientOf, Places } from './clients.ts';
@@ -88,9 +89,13 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
 
   return async (app) => {
     /** Ends with the server that this registration belongs to. */
-    const ending = new AbortController();
-    app.addHook('preClose', async () => ending.abort());
-    const ends = AbortSignal.any([ending.signal, parts.closing]);
+    const ends = new Stop();
+    const end = (): void => ends.tell();
+    parts.closing.addEventListener('abort', end, { once: true });
+    app.addHook('preClose', async () => {
+      parts.closing.removeEventListener('abort', end);
+      end();
+    });
 
     app.setErrorHandler((error, request, reply) => refuse(refusalOfError(error), request, reply));
     app.addHook('onRequest', async (request, reply) => {
@@ -281,15 +286,15 @@ function event({ cursor: id, envelope }: Waiting): string {
 }
 
 /** Aborted when the client has gone, or what it waits for ends. */
-function goneSignal(reply: FastifyReply, ends: AbortSignal): AbortSignal {
+function goneSignal(reply: FastifyReply, ends: Stop): AbortSignal {
   const gone = new AbortController();
   const end = (): void => gone.abort();
-  ends.addEventListener('abort', end, { once: true });
+  ends.onTold(end);
   reply.raw.once('close', () => {
-    ends.removeEventListener('abort', end);
+    ends.forget(end);
     end();
   });
-  if (ends.aborted || reply.raw.destroyed) end();
+  if (ends.told || reply.raw.destroyed) end();
   return gone.signal;
 }
 

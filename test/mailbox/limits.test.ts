@@ -104,6 +104,20 @@ describe('many requests', () => {
     expect((await raw.challenge(key)).status).toBe(200);
   });
 
+  it('that wait at a time are not too many for anything that is told of their end', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', hear);
+    closers.push(() => process.off('warning', hear));
+    const { mailbox, raw } = await served({ inboxWaits: 50, inboxRequests: 100 });
+    const headers = await raw.session(generatePullKey());
+    const waiting = Array.from({ length: 50 }, () => raw.waiting(headers, '?wait=55'));
+    await turns(() => mailbox.metrics().waits === 50);
+    await mailbox.close();
+    expect(new Set((await Promise.all(waiting)).map(({ length }) => length))).toEqual(new Set([0]));
+    expect(warnings).toEqual([]);
+  });
+
   it('that wait have an end: of an inbox, and of all', async () => {
     const { mailbox, raw } = await served({ inboxWaits: 2, waits: 3 });
     const [mine, other] = [await raw.session(generatePullKey()), await raw.session(generatePullKey())];

@@ -10,8 +10,8 @@ import {
   readEnvelopeFile,
   type Transport,
 } from '../../src/index.ts';
-import { type ConformanceOptions, type TransportHarness, transportConformance } from '../../src/testing.ts';
 import { generatePullKey, type PullKey, pullMailbox } from '../../src/pull.ts';
+import { type ConformanceOptions, type TransportHarness, transportConformance } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
 import { mailboxIn, NAME } from '../mailbox/support.ts';
 import { certificateIn, type GatewayProcess, startGateway } from './gateway.ts';
@@ -86,7 +86,8 @@ async function mailbox(): Promise<TransportHarness> {
   const collect = async (): Promise<void> => {
     collected = [];
     for (const key of keys.values())
-      for await (const { envelope } of pullMailbox({ url, ...key, name: NAME, follow: false })) collected.push(envelope);
+      for await (const { envelope } of pullMailbox({ url, ...key, name: NAME, follow: false }))
+        collected.push(envelope);
   };
   let alive = true;
   return {
