@@ -43,7 +43,7 @@ export interface PullOptions {
   readonly follow?: boolean;
   /** How to wait: by requests that take up to a minute, or on one that does not end (server-sent events). @defaultValue 'poll' */
   readonly wait?: 'poll' | 'stream';
-  /** Ends the iteration, without an error. */
+  /** Ends the iteration, without an error, and what bodies are asked for. */
   readonly signal?: AbortSignal;
   /** @defaultValue the global one */
   readonly fetch?: typeof globalThis.fetch;
@@ -94,7 +94,6 @@ export async function* pullMailbox(options: PullOptions): AsyncGenerator<Pulled,
     }
   } finally {
     await acknowledgements.settled();
-    connection.close();
   }
 }
 

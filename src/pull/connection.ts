@@ -33,9 +33,8 @@ export class Connection {
   readonly #name: string;
   readonly #options: PullOptions;
   readonly #fetch: typeof globalThis.fetch;
-  /** Ends what is asked for with the iteration; what is told, and opening a session, ends by itself. */
-  readonly #ends = new AbortController();
-  readonly #forward: () => void;
+  /** Ends what is asked for; what is told, and opening a session, ends by itself. */
+  readonly signal: AbortSignal;
   #session: Promise<string> | undefined;
   /** The body of the last broadcast: envelopes of one come together. */
   #body: { readonly broadcast: string; readonly bytes: Promise<Uint8Array> } | undefined;
@@ -46,22 +45,7 @@ export class Connection {
     this.#name = options.name ?? url.host;
     this.#options = options;
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
-    this.#forward = () => this.#ends.abort();
-    options.signal?.addEventListener('abort', this.#forward, { once: true });
-    if (options.signal?.aborted === true) this.#forward();
-  }
-
-  get ended(): boolean {
-    return this.#ends.signal.aborted;
-  }
-
-  get signal(): AbortSignal {
-    return this.#ends.signal;
-  }
-
-  close(): void {
-    this.#options.signal?.removeEventListener('abort', this.#forward);
-    this.#ends.abort();
+    this.signal = options.signal ?? new AbortController().signal;
   }
 
   async page(after: string | undefined, waitSeconds: number): Promise<Arrived[]> {
@@ -162,7 +146,7 @@ export class Connection {
 
   async #request(path: string, init: RequestInit): Promise<Response> {
     const response = await this.#fetch(`${this.#base}${path}`, {
-      signal: this.#ends.signal,
+      signal: this.signal,
       ...init,
       credentials: 'omit',
       redirect: 'error',

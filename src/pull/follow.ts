@@ -8,7 +8,7 @@ export async function* follow(connection: Connection, options: PullOptions): Asy
   const following = options.follow ?? true;
   let { after } = options;
   let failures = 0;
-  while (!connection.ended) {
+  while (!connection.signal.aborted) {
     try {
       if (following && options.wait === 'stream') {
         for await (const one of readEvents(await connection.stream(after), connection.signal)) {
@@ -28,7 +28,7 @@ export async function* follow(connection: Connection, options: PullOptions): Asy
         if (!following && page.length === 0) return;
       }
     } catch (error) {
-      if (connection.ended) return;
+      if (connection.signal.aborted) return;
       const failure = unavailable(error);
       if (!following || failure === error) throw failure;
       options.log?.(failure);
