@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const DOORS = [
   ['sealcast', 'index.d.ts'],
   ['sealcast/open', 'open.d.ts'],
+  ['sealcast/pull', 'pull.d.ts'],
   ['sealcast/testing', 'testing.d.ts'],
 ];
 

@@ -37,6 +37,7 @@ const CODES = {
   KEYRING_PASSPHRASE: 'outside',
   KEY_ERASED: 'outside',
   KERNEL_UNAVAILABLE: 'outside',
+  MAILBOX_UNAVAILABLE: 'outside',
   // neither: somebody asked for it to stop
   ABORTED: 'stopped',
   INTERRUPTED: 'stopped',

@@ -75,6 +75,12 @@ export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient 
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
 export type { KernelBuild, KernelChoice } from './kernels/load.ts';
 export type { SenderPublic } from './keyring/keyring.ts';
+export type { MailboxMetrics, RefusalWord } from './mailbox/counters.ts';
+export { type Mailbox, type MailboxOptions, openMailbox } from './mailbox/mailbox.ts';
+export type { MailboxLimits } from './mailbox/mailbox-limits.ts';
+export type { MailboxPlugin } from './mailbox/plugin.ts';
+export type { OnReceipts } from './mailbox/receipts.ts';
+export type { ListenOptions, MailboxServer } from './mailbox/server.ts';
 export type { ApprovalRequest, Approver } from './ports/approver.ts';
 export type { Clock } from './ports/clock.ts';
 export type { KeyStore } from './ports/key-store.ts';

@@ -298,6 +298,74 @@ export const limits = {
   /** Seconds a push service keeps what it cannot deliver, at most: the largest of them keep four weeks. */
   pushTtlSeconds: 28 * 86_400,
 
+  // ---- the mailbox ------------------------------------------------------------------------------------------------
+  /** Bytes of the name a mailbox is known under: a host name has 253, its port six. */
+  mailboxNameBytes: 260,
+  /** Envelopes that wait in one inbox; a device that never comes fills no disk with more. */
+  mailboxInboxEnvelopes: 10_000,
+  /** Parcels of one commit: ten milliseconds on a busy disk, in which no request is answered. */
+  mailboxCommitParcels: 128,
+  /** Entries that one commit of a sweep removes, for the same reason, and milliseconds between sweeps. */
+  mailboxSweepEntries: 256,
+  mailboxSweepMs: 60_000,
+  /** Milliseconds in which a challenge is to be answered, and a session lasts. */
+  mailboxChallengeMs: 60_000,
+  mailboxSessionMs: 900_000,
+  /** Challenges a second, of all clients together: 1.3 ms of X25519 each, so a quarter of a core. */
+  mailboxChallenges: 200,
+  /** Answers that are remembered for as long as a challenge lasts, so that none counts twice: what that many challenges come to. 100 bytes each. */
+  mailboxAnswers: 12_000,
+  /** Requests a second of one IP address (many phones share one), and of one inbox; a burst is ten times as many. A challenge costs ten. */
+  mailboxIpRequests: 50,
+  mailboxInboxRequests: 10,
+  mailboxBurst: 10,
+  mailboxChallengeCost: 10,
+  /** Clients whose requests are counted, 150 bytes each; of more, those not seen for longest are forgotten. */
+  mailboxClients: 65_536,
+  /** Long polls and streams that wait: of one inbox, one IP address, and all together, some 10 KiB each. */
+  mailboxInboxWaits: 4,
+  mailboxIpWaits: 256,
+  mailboxWaits: 10_000,
+  /** Connections of a server of its own: of one IP address, and all together. */
+  mailboxIpConnections: 512,
+  mailboxConnections: 12_000,
+  /** Seconds of a long poll: below what proxies between call silence. */
+  mailboxWaitSeconds: 55,
+  /** Milliseconds between signs of life on a stream. */
+  mailboxHeartbeatMs: 15_000,
+  /** Milliseconds a connection may say nothing at all, longer than a long poll; and one that is to take what it asked for. */
+  mailboxIdleMs: 75_000,
+  mailboxStallMs: 30_000,
+  /** Milliseconds for TLS and the head of a request, and for all of a request. Both are small. */
+  mailboxHeadMs: 10_000,
+  mailboxRequestMs: 15_000,
+  /** Milliseconds between looks for connections whose time for that is over. */
+  mailboxCheckMs: 2_000,
+  /** Bytes of the head of a request: two tokens and what browsers send. */
+  mailboxHeadBytes: 8_192,
+  /** Bytes of a request: 256 acknowledgements with their receipts are 20 KiB. */
+  mailboxRequestBytes: 32_768,
+  mailboxAcks: 256,
+  /** Envelopes of one answer, and bytes beyond which no other is added: what is held for each client that reads slowly. */
+  mailboxPageEnvelopes: 128,
+  mailboxPageBytes: 65_536,
+  /** Bytes of bodies that are being sent, each broadcast's counted once: three of the largest. More is asked to come again. */
+  mailboxBodyBytes: 64 * 1_048_576,
+  /** Receipts handed over in one call, or shown in one request, and milliseconds one waits for others. */
+  mailboxReceipts: 1_024,
+  mailboxReceiptsMs: 20,
+  /** Receipts that wait for their call to end; more are asked to come again. */
+  mailboxReceiptsWaiting: 16_384,
+  /** Milliseconds before a device that pulls asks again after a failure: a random wait below this, doubled each time up to the second. */
+  pullBackoffMs: 500,
+  pullBackoffMaxMs: 60_000,
+  /** Acknowledgements of one request of a device. */
+  pullAcks: 64,
+  /** Milliseconds in which a mailbox is to answer what a device tells it. */
+  pullTellMs: 15_000,
+  /** Bytes of an answer that a device reads, but for bodies: a page in base64 with one envelope more. */
+  pullAnswerBytes: 262_144,
+
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */
   abortMs: 100,
@@ -330,4 +398,17 @@ relation(
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');
 relation(limits.retryAttemptsMax <= 0xff, 'attempts are a byte');
+relation(limits.mailboxIdleMs > 1_000 * limits.mailboxWaitSeconds, 'a long poll is not called silence');
+relation(limits.mailboxStallMs > limits.mailboxHeartbeatMs, 'a stream shows its life in time');
+relation(
+  limits.mailboxAnswers >= (limits.mailboxChallenges * limits.mailboxChallengeMs) / 1_000,
+  'each challenge may be answered',
+);
+relation(
+  limits.pullAnswerBytes >
+    ((limits.mailboxPageBytes + limits.slotPlainBytesMax + 2_048) * 4) / 3 + 100 * limits.mailboxPageEnvelopes,
+  'a device reads the longest page',
+);
+relation(limits.mailboxBodyBytes >= limits.bodyBytes, 'the largest body can be sent');
+relation(limits.pullAcks <= limits.mailboxAcks, 'what a device acknowledges at once is taken');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

@@ -93,6 +93,10 @@ describe('tidy', () => {
 
   it('keeps Node out of what a receiver loads', () => {
     expect(receiverDoor(files)).toEqual([]);
+    expect(receiverDoor(files, 'src/pull.ts')).toEqual([]);
+    expect(receiverDoor(planted('src/pull/follow.ts', append("import 'node:timers';")), 'src/pull.ts')).toEqual([
+      'src/pull/follow.ts: imports node:timers',
+    ]);
     for (const [path, line, found] of [
       ['src/open.ts', "import { readFileSync } from 'node:fs';", 'imports node:fs'],
       ['src/crypto/slot.ts', "import { hash } from 'crypto';", 'imports crypto'],

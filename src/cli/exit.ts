@@ -66,6 +66,7 @@ const EXIT_OF: Readonly<Record<SealcastErrorCode, ExitCode>> = {
   KEYRING_PASSPHRASE: EXIT.keyring,
   KEY_ERASED: EXIT.keyring,
   KERNEL_UNAVAILABLE: EXIT.unexpected,
+  MAILBOX_UNAVAILABLE: EXIT.unexpected,
   // The broadcast of this idempotency key was aborted: it belongs to something else now.
   ABORTED: EXIT.conflict,
   INTERRUPTED: EXIT.interrupted,

@@ -25,3 +25,9 @@ export const PERMIT_BLOCK = utf8('sealcast v1 permit block\0');
 export const PERMIT_ID = utf8('sealcast v1 permit id\0');
 export const PERMIT_PROOF = utf8('sealcast v1 permit proof\0');
 export const PERMIT_REQUEST = utf8('sealcast v1 permit request\0');
+/** Pulling: `info` of the challenge begins with this, the server's name follows. */
+export const PULL_INFO = utf8('sealcast v1 pull');
+/** Pulling: exporter context of the key that answers. */
+export const PULL_ANSWER = utf8('sealcast v1 pull answer');
+/** Pulling: address and pull key follow. */
+export const INBOX = utf8('sealcast v1 inbox');

@@ -6,7 +6,7 @@ export function damaged(
   cause?: unknown,
 ): SealcastError {
   return new SealcastError('SPOOL_DAMAGED', `the spool file is damaged: ${what}`, {
-    hint: 'restore spool.mdb from a backup, or move it away to start anew (what it held is then lost)',
+    hint: 'restore it from a backup, or move it away to start anew (what it held is then lost)',
     ...(position === undefined ? {} : { position }),
     ...(cause === undefined ? {} : { cause }),
   });

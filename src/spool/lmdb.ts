@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -7,8 +7,8 @@ import { damaged } from './damaged.ts';
 import { checkTrees, TREE } from './pages.ts';
 
 /**
- * The LMDB environment of a spool: DIR/spool.mdb, opened only after its pages were checked, because LMDB maps the file
- * and a damaged one does not throw but kills the process (SIGSEGV for garbage, SIGBUS for a truncated file).
+ * LMDB environments: an engine's spool, DIR/spool.mdb, and others of its kind. Opened only after its pages were checked, because LMDB
+ * maps the file and a damaged one does not throw but kills the process (SIGSEGV for garbage, SIGBUS for a truncated file).
  */
 
 const FILE = 'spool.mdb';
@@ -54,9 +54,9 @@ const STORES: readonly StoreName[] = [
 
 export type Store = Database<Buffer, string>;
 
-export interface Environment {
+export interface Environment<Name extends string = StoreName> {
   readonly root: RootDatabase<Buffer, string>;
-  readonly stores: Readonly<Record<StoreName, Store>>;
+  readonly stores: Readonly<Record<Name, Store>>;
   readonly readOnly: boolean;
   /** Runs something that reads. @throws SealcastError SPOOL_DAMAGED where LMDB finds its own pages broken */
   read<T>(action: () => T): T;
@@ -70,7 +70,18 @@ export function spoolPath(dir: string): string {
 }
 
 export function openEnvironment(dir: string, options: { readOnly: boolean }): Environment {
-  const path = spoolPath(dir);
+  return openLmdb(spoolPath(dir), { ...options, stores: STORES, schema: SPOOL_SCHEMA });
+}
+
+export interface LmdbOptions<Name extends string> {
+  readonly readOnly: boolean;
+  /** `meta`, where the schema is kept, is one of them. */
+  readonly stores: readonly (Name | 'meta')[];
+  readonly schema: number;
+}
+
+/** @throws SealcastError DIRECTORY_UNUSABLE, SPOOL_DAMAGED, SPOOL_SCHEMA */
+export function openLmdb<Name extends string>(path: string, options: LmdbOptions<Name>): Environment<Name | 'meta'> {
   const existed = existsSync(path);
   if (options.readOnly && !existed)
     throw new SealcastError('DIRECTORY_UNUSABLE', 'the directory holds no spool yet', {
@@ -93,10 +104,10 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
       noMemInit: false,
     });
     root = opened;
-    const stores = {} as Record<StoreName, Store>;
+    const stores = {} as Record<Name | 'meta', Store>;
     const openStores = (): void => {
-      for (const name of STORES) stores[name] = opened.openDB<Buffer, string>({ name, encoding: 'binary' });
-      checkSchema(stores.meta, options.readOnly);
+      for (const name of options.stores) stores[name] = opened.openDB<Buffer, string>({ name, encoding: 'binary' });
+      checkSchema(stores.meta, options);
     };
     // A new spool is made in one commit: each store alone would be one of its own, with its flush.
     if (options.readOnly) openStores();
@@ -120,7 +131,7 @@ export function openEnvironment(dir: string, options: { readOnly: boolean }): En
           // transactionSync, because transaction() keeps its writes when the callback throws.
           opened.transactionSync(action);
         } catch (error) {
-          throw commitError(dir, error);
+          throw commitError(path, error);
         }
       },
       async close() {
@@ -143,16 +154,16 @@ function isSystemError(error: unknown): boolean {
   return !(error instanceof Error) || !error.message.startsWith('MDB_');
 }
 
-function checkSchema(meta: Store, readOnly: boolean): void {
+function checkSchema(meta: Store, { schema, readOnly }: { schema: number; readOnly: boolean }): void {
   const found = meta.get('schema');
   if (found === undefined) {
-    if (!readOnly) meta.putSync('schema', Buffer.from([SPOOL_SCHEMA]));
+    if (!readOnly) meta.putSync('schema', Buffer.from([schema]));
     return;
   }
-  if (found.length !== 1 || found[0] !== SPOOL_SCHEMA)
+  if (found.length !== 1 || found[0] !== schema)
     throw new SealcastError(
       'SPOOL_SCHEMA',
-      `the spool has schema ${found[0] ?? 'none'}, this version reads ${SPOOL_SCHEMA}`,
+      `the spool has schema ${found[0] ?? 'none'}, this version reads ${schema}`,
       {
         hint: 'open it with the version that wrote it, or start in a new directory',
       },
@@ -231,13 +242,13 @@ export function freeBytes(dir: string): number {
   return stats.bavail * stats.bsize;
 }
 
-function commitError(dir: string, error: unknown): unknown {
+function commitError(path: string, error: unknown): unknown {
   if (error instanceof SealcastError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const full = /No space left|MDB_MAP_FULL|mapsize|ENOSPC/i.test(message);
   // A full disk reaches LMDB as EIO when the file cannot grow, so the file system is asked.
   const input = /Input\/output|EIO|\b5\b/.test(message);
-  if (full || (input && (freeBytes(dir) < limits.diskReserveBytes || !canGrow(dir))))
+  if (full || (input && (freeBytes(dirname(path)) < limits.diskReserveBytes || !canGrow(path))))
     return new SealcastError('DISK_FULL', 'the disk is full: the window was not committed, nothing before it is lost', {
       hint: 'free some space, then run resume',
       cause: error,
@@ -249,12 +260,12 @@ function commitError(dir: string, error: unknown): unknown {
 }
 
 /** Whether a file may become a little larger than the spool: free space says nothing of quotas and limits of a process. */
-function canGrow(dir: string): boolean {
-  const probe = join(dir, 'probe');
+function canGrow(path: string): boolean {
+  const probe = join(dirname(path), 'probe');
   try {
     const file = openSync(probe, 'w', 0o600);
     try {
-      writeSync(file, Buffer.alloc(4096), 0, 4096, statSync(spoolPath(dir)).size + 1_048_576);
+      writeSync(file, Buffer.alloc(4096), 0, 4096, statSync(path).size + 1_048_576);
       return true;
     } finally {
       closeSync(file);

@@ -10,8 +10,10 @@ import {
   readEnvelopeFile,
   type Transport,
 } from '../../src/index.ts';
+import { generatePullKey, type PullKey, pullMailbox } from '../../src/pull.ts';
 import { type ConformanceOptions, type TransportHarness, transportConformance } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
+import { mailboxIn, NAME } from '../mailbox/support.ts';
 import { certificateIn, type GatewayProcess, startGateway } from './gateway.ts';
 
 const { dir, remove } = tempDir();
@@ -69,12 +71,49 @@ function http(options: Parameters<typeof startGateway>[1] = {}, repeatLost = fal
   };
 }
 
+/** What a mailbox has taken is what its inboxes hold, collected as a device does. */
+async function mailbox(): Promise<TransportHarness> {
+  const opened = await mailboxIn(dir, { limits: { ipRequests: 1_000_000, challenges: 1_000_000 } });
+  const { url } = await opened.listen();
+  const keys = new Map<number, PullKey>();
+  const keyOf = (n: number): PullKey => {
+    // A thousand X25519 keys a check would say no more than eight: parcels share inboxes.
+    const key = keys.get(n % 8) ?? generatePullKey();
+    keys.set(n % 8, key);
+    return key;
+  };
+  let collected: Uint8Array[] = [];
+  const collect = async (): Promise<void> => {
+    collected = [];
+    for (const key of keys.values())
+      for await (const { envelope } of pullMailbox({ url, ...key, name: NAME, follow: false }))
+        collected.push(envelope);
+  };
+  let alive = true;
+  return {
+    transport: opened.transport,
+    route: (n) => keyOf(n).route,
+    badRoute: (n) => `bad-secret-route-${n}`,
+    async received() {
+      if (alive) await collect();
+      return collected;
+    },
+    async die() {
+      await collect();
+      alive = false;
+      await opened.close();
+    },
+    close: () => opened.close(),
+  };
+}
+
 const harnesses: Record<
   string,
   [() => TransportHarness | Promise<TransportHarness>, notApplicable: number, groupSize?: number]
 > = {
   memory: [memory, 3],
   file: [file, 3],
+  mailbox: [mailbox, 0],
   'http to an HTTP/1.1 gateway': [http(), 0],
   'http to an HTTP/2 gateway': [http({ tls: certificate }), 0, 128],
   'http to an HTTP/2 gateway that goes away every seven requests': [

@@ -1,0 +1,372 @@
+/** What hostile, slow and many clients get, over real sockets: a clear refusal, and no memory to hold. */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { publicKeyOf } from '../../src/crypto/x25519.ts';
+import type { MailboxLimits } from '../../src/index.ts';
+import { limits } from '../../src/limits.ts';
+import { Buckets, clientOf, Places } from '../../src/mailbox/clients.ts';
+import { Tokens } from '../../src/mailbox/tokens.ts';
+import { systemClock } from '../../src/ports/clock.ts';
+import { systemRandom } from '../../src/ports/random.ts';
+import { generatePullKey } from '../../src/pull.ts';
+import { ManualClock } from '../../src/testing.ts';
+import { tempDir } from '../engine/support.ts';
+import { certificateIn } from '../transports/gateway.ts';
+import { deliver, mailboxIn, parcelFor, Raw } from './support.ts';
+
+const { dir, remove } = tempDir();
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+afterAll(remove);
+const certificate = certificateIn(dir);
+
+async function served(of: Partial<MailboxLimits>, tls = false, options: Parameters<typeof mailboxIn>[1] = {}) {
+  const mailbox = await mailboxIn(dir, { limits: of, ...options });
+  closers.push(() => mailbox.close());
+  const pem = { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) };
+  const { url, port } = await mailbox.listen(tls ? { tls: pem } : {});
+  return { mailbox, url, port, raw: new Raw(url) };
+}
+
+/** All that a socket hears until it is closed. */
+async function heard(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (piece) => {
+    text += piece.toString('latin1');
+  });
+  socket.on('error', () => {});
+  await closed(socket);
+  return text;
+}
+
+/** Not `once`: it rejects when a socket fails, as one does that is closed while it writes. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.destroyed) resolve();
+    else socket.once('close', () => resolve());
+  });
+}
+
+async function turns(until: () => boolean): Promise<void> {
+  while (!until()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function dial(port: number, localAddress = '127.0.0.1'): Socket {
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
+  socket.on('error', () => {});
+  closers.push(() => socket.destroy());
+  return socket;
+}
+
+describe('many requests', () => {
+  it('of one address are refused, with a time to come again; others are not', async () => {
+    const clock = new ManualClock(Date.now());
+    const { mailbox, raw, port } = await served({ ipRequests: 2 }, false, { clock });
+    const said = [];
+    for (let n = 0; n < 25; n++) said.push(await raw.say('/envelopes'));
+    expect(said.map(({ status }) => status)).toEqual([...Array(20).fill(401), ...Array(5).fill(429)]);
+    expect(said.at(-1)!.json).toEqual({ error: 'too-many' });
+    expect(said.at(-1)!.headers.get('retry-after')).toBe('1');
+    const other = dial(port, '127.0.0.2');
+    other.write('GET /envelopes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await heard(other)).toMatch(/^HTTP\/1.1 401 /);
+    clock.advance(1_000);
+    expect((await raw.say('/envelopes')).status).toBe(401);
+    expect(mailbox.metrics().refused['too-many']).toBe(5);
+  });
+
+  it('of one inbox are refused wherever they come from', async () => {
+    const clock = new ManualClock(Date.now());
+    const { raw } = await served({ inboxRequests: 1 }, false, { clock });
+    const [mine, other] = [generatePullKey(), generatePullKey()];
+    const headers = await raw.session(mine);
+    const others = await raw.session(other);
+    for (let n = 0; n < 10; n++) expect((await raw.say('/envelopes', { headers })).status).toBe(200);
+    expect((await raw.say('/envelopes', { headers })).status).toBe(429);
+    expect((await raw.say('/envelopes', { headers: others })).status).toBe(200);
+  });
+
+  it('for challenges have an end for all together, before anything is computed', async () => {
+    const clock = new ManualClock(Date.now());
+    const { mailbox, raw } = await served({ challenges: 3, ipRequests: 100 }, false, { clock });
+    const key = generatePullKey();
+    const statuses = [];
+    for (let n = 0; n < 6; n++) statuses.push((await raw.challenge(key)).status);
+    expect(statuses).toEqual([200, 200, 200, 503, 503, 503]);
+    expect(mailbox.metrics()).toMatchObject({ challenges: 3, refused: { busy: 3 } });
+    clock.advance(1_000);
+    expect((await raw.challenge(key)).status).toBe(200);
+  });
+
+  it('that wait at a time are not too many for anything that is told of their end', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', hear);
+    closers.push(() => process.off('warning', hear));
+    const { mailbox, raw } = await served({ inboxWaits: 50, inboxRequests: 100 });
+    const headers = await raw.session(generatePullKey());
+    const waiting = Array.from({ length: 50 }, () => raw.waiting(headers, '?wait=55'));
+    await turns(() => mailbox.metrics().waits === 50);
+    await mailbox.close();
+    expect(new Set((await Promise.all(waiting)).map(({ length }) => length))).toEqual(new Set([0]));
+    expect(warnings).toEqual([]);
+  });
+
+  it('that wait have an end: of an inbox, and of all', async () => {
+    const { mailbox, raw } = await served({ inboxWaits: 2, waits: 3 });
+    const [mine, other] = [await raw.session(generatePullKey()), await raw.session(generatePullKey())];
+    const gone = new AbortController();
+    const wait = (headers: Record<string, string>) =>
+      raw.say('/envelopes?wait=55', { headers, signal: gone.signal }).catch(() => 'gone');
+    const waiting = [wait(mine), wait(mine)];
+    await turns(() => mailbox.metrics().waits === 2);
+    expect(await wait(mine)).toMatchObject({ status: 429, json: { error: 'too-many' } });
+    expect((await raw.say('/events', { headers: mine })).status).toBe(429);
+    waiting.push(wait(other));
+    await turns(() => mailbox.metrics().waits === 3);
+    expect(await wait(other)).toMatchObject({ status: 503, json: { error: 'busy' } });
+    // What does not wait is answered as ever.
+    expect((await raw.say('/envelopes', { headers: other })).status).toBe(200);
+    gone.abort();
+    expect(await Promise.all(waiting)).toEqual(['gone', 'gone', 'gone']);
+    await turns(() => mailbox.metrics().waits === 0);
+  });
+});
+
+describe('an acknowledgement', () => {
+  it('that is too large is refused before it is read', async () => {
+    const { raw, port, mailbox } = await served({});
+    const headers = await raw.session(generatePullKey());
+    const many = Array.from({ length: limits.mailboxAcks + 1 }, () => ({ cursor: '0'.repeat(16) }));
+    expect(await raw.post('/ack', { acks: many }, headers)).toMatchObject({
+      status: 413,
+      json: { error: 'too-large' },
+    });
+
+    const announced = dial(port);
+    const head = `POST /ack HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\nContent-Type: application/json\r\n`;
+    announced.write(`${head}Content-Length: 1000000000\r\n\r\n{"acks":[`);
+    expect(await heard(announced)).toMatch(/^HTTP\/1.1 413 [\s\S]*"too-large"/);
+
+    // One that does not say how long it is, and does not end.
+    const endless = dial(port);
+    endless.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    let written = 0;
+    const more = (): void => {
+      while (!endless.destroyed && written < 100_000_000) {
+        written += 4_096;
+        if (!endless.write(`1000\r\n${'['.repeat(4_096)}\r\n`)) {
+          endless.once('drain', more);
+          return;
+        }
+      }
+    };
+    more();
+    expect(await heard(endless)).toMatch(/^HTTP\/1.1 413 [\s\S]*"too-large"|^$/);
+    expect(written).toBeLessThan(100_000_000);
+    expect(mailbox.metrics().refused['too-large']).toBe(3);
+  });
+
+  it('of a stranger is not read at all', async () => {
+    const { port } = await served({});
+    const socket = dial(port);
+    socket.write('POST /ack HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 30000\r\n\r\n{');
+    expect(await heard(socket)).toMatch(/^HTTP\/1.1 401 [\s\S]*"unauthorized"/);
+  });
+});
+
+describe('a slow client', () => {
+  it('that never says anything, or never ends its head, is sent away', async () => {
+    const { port, mailbox } = await served({ headMs: 150, requestMs: 150 });
+    const [silent, slow] = [dial(port), dial(port)];
+    slow.write('GET /envelopes HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    expect((await Promise.all([heard(silent), heard(slow)])).map((text) => text.slice(0, 12))).toEqual([
+      'HTTP/1.1 408',
+      'HTTP/1.1 408',
+    ]);
+    await turns(() => mailbox.metrics().connections === 0);
+  });
+
+  it('that never ends its request is sent away', async () => {
+    const { raw, port } = await served({ headMs: 150, requestMs: 300 });
+    const headers = await raw.session(generatePullKey());
+    const socket = dial(port);
+    socket.write(
+      `POST /ack HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a`,
+    );
+    expect(await heard(socket)).toMatch(/^HTTP\/1.1 408 |^$/);
+  });
+
+  it('that never greets in TLS is sent away; one that does is served', async () => {
+    const { port, mailbox } = await served({ headMs: 150 }, true);
+    expect(await heard(dial(port))).toBe('');
+    const socket = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(certificate.cert) });
+    closers.push(() => socket.destroy());
+    socket.write('GET /envelopes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await heard(socket)).toMatch(/^HTTP\/1.1 401 /);
+    await turns(() => mailbox.metrics().connections === 0);
+  });
+
+  it('that asks for much and takes nothing holds what a socket holds, once for all, and not for long', async () => {
+    const { mailbox, raw, port } = await served({ stallMs: 700 });
+    const key = generatePullKey();
+    const bytes = 8 * 1_048_576;
+    await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes).fill(7) }));
+    const headers = await raw.session(key);
+    const { cursor } = (await raw.waiting(headers))[0]!;
+    const sockets: Socket[] = [];
+    const began: Promise<unknown>[] = [];
+    globalThis.gc?.();
+    const before = process.memoryUsage();
+    for (let n = 0; n < 12; n++) {
+      const socket = dial(port);
+      socket.write(
+        `GET /envelopes/${cursor}/body HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`,
+      );
+      // The head of the answer, and then no more.
+      began.push(once(socket, 'readable'));
+      sockets.push(socket);
+    }
+    await Promise.all(began);
+    globalThis.gc?.();
+    const after = process.memoryUsage();
+    const grown = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
+    // The body once, and for each some pieces on their way, at both ends; not twelve bodies.
+    expect(grown).toBeLessThan(4 * bytes);
+    expect(mailbox.metrics().connections).toBeGreaterThanOrEqual(12);
+    await turns(() => mailbox.metrics().connections <= 1);
+    // It was given back: the next one is served from the store.
+    const response = await fetch(`${raw.url}/envelopes/${cursor}/body`, { headers });
+    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
+  });
+});
+
+describe('connections', () => {
+  it('half open, more than one address may have: the others are refused, and nobody else is', async () => {
+    const { port, mailbox } = await served({ ipConnections: 50 });
+    const sockets = Array.from({ length: 400 }, () => dial(port));
+    const texts = sockets.map(heard);
+    await Promise.all(texts.slice(50));
+    const refused = (await Promise.all(texts.slice(50))).filter((text) => text.startsWith('HTTP/1.1 429 '));
+    expect(refused).toHaveLength(350);
+    expect(mailbox.metrics()).toMatchObject({ connections: 50, refused: { 'too-many': 350 } });
+    const other = dial(port, '127.0.0.2');
+    other.write('GET /envelopes HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await heard(other)).toMatch(/^HTTP\/1.1 401 /);
+    for (const socket of sockets) socket.destroy();
+    await turns(() => mailbox.metrics().connections === 0);
+  });
+
+  it('of all addresses together have an end', async () => {
+    const { port, mailbox } = await served({ connections: 10 });
+    const sockets = Array.from({ length: 30 }, (_, n) => dial(port, `127.0.0.${2 + (n % 5)}`));
+    const ended = sockets.map(heard);
+    await turns(() => mailbox.metrics().refused.busy === 20);
+    expect(mailbox.metrics().connections).toBe(10);
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(ended);
+  });
+
+  it('with a head that is too long are refused', async () => {
+    const { port } = await served({});
+    const socket = dial(port);
+    socket.write(`GET /envelopes HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(limits.mailboxHeadBytes)}\r\n\r\n`);
+    expect(await heard(socket)).toMatch(/^HTTP\/1.1 431 /);
+  });
+
+  it('behind a proxy are told apart by the address it gives, of a proxy that is believed', async () => {
+    const mailbox = await mailboxIn(dir, { limits: { ipRequests: 1 } });
+    closers.push(() => mailbox.close());
+    const [believed, direct] = [await mailbox.listen({ trustProxy: '127.0.0.1' }), await mailbox.listen()];
+    const ask = (url: string, from: string) =>
+      new Promise<number>((resolve, reject) => {
+        const sent = httpRequest(`${url}/envelopes`, { headers: { 'x-forwarded-for': from } }, (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        });
+        sent.on('error', reject).end();
+      });
+    const statuses = async (url: string, from: (n: number) => string) => {
+      const all = [];
+      for (let n = 0; n < 12; n++) all.push(await ask(url, from(n)));
+      return all.filter((status) => status === 429).length;
+    };
+    expect(await statuses(believed.url, () => '198.51.100.7')).toBeGreaterThan(0);
+    expect(await statuses(believed.url, (n) => `198.51.100.${10 + n}`)).toBe(0);
+    expect(await statuses(direct.url, (n) => `203.0.113.${n}`)).toBeGreaterThan(0);
+  });
+});
+
+describe('what is counted', () => {
+  it('of clients has an end', () => {
+    const buckets = new Buckets(1, 1, new ManualClock(0));
+    for (let n = 0; n < limits.mailboxClients + 1_000; n++) buckets.take(`client ${n}`);
+    expect(buckets.size).toBe(limits.mailboxClients);
+    // The last one is remembered, the first is not.
+    expect(buckets.take(`client ${limits.mailboxClients + 999}`)).toBeGreaterThan(0);
+    expect(buckets.take('client 0')).toBe(0);
+  });
+
+  it('by time: what comes back is what was agreed', () => {
+    const clock = new ManualClock(0);
+    const buckets = new Buckets(2, 4, clock);
+    expect([1, 2, 3, 4, 5].map(() => buckets.take('a'))).toEqual([0, 0, 0, 0, 1]);
+    expect(buckets.take('b', 4)).toBe(0);
+    clock.advance(499);
+    expect(buckets.take('a')).toBe(1);
+    clock.advance(1);
+    expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 1]);
+    clock.advance(3_600_000);
+    expect([1, 2, 3, 4, 5].map(() => buckets.take('a'))).toEqual([0, 0, 0, 0, 1]);
+    expect(buckets.take('c', 5)).toBe(1);
+  });
+
+  it('of places is given back once', () => {
+    const places = new Places(2, 3);
+    const [a, b] = [places.take('x')!, places.take('x')!];
+    expect(places.take('x')).toBeNull();
+    const c = places.take('y')!;
+    expect(places.take('z')).toBeNull();
+    a();
+    a();
+    expect(places.total).toBe(2);
+    expect(places.take('z')).not.toBeNull();
+    b();
+    c();
+    expect(places.total).toBe(1);
+  });
+
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:DB8:0001:2::1', '2001:db8:1:2::/64'],
+    ['2001:db8::', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['', ''],
+  ])('%s is the client %s', (ip, client) => {
+    expect(clientOf(ip)).toBe(client);
+  });
+
+  it('of challenges that nobody answers is nothing', () => {
+    const tokens = new Tokens('x', { clock: systemClock, random: systemRandom });
+    const { address, privateKey } = generatePullKey();
+    const route = { address, key: publicKeyOf(privateKey) };
+    const ask = (count: number): number => {
+      for (let n = 0; n < count; n++) tokens.challenge(route);
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    ask(300);
+    const before = ask(1);
+    // One that is remembered, with its keys and strings, is half a kilobyte at least.
+    expect(ask(1_000) - before).toBeLessThan(1_000 * 300);
+  });
+});
