@@ -193,20 +193,25 @@ function areEnds(ends: Uint32Array, count: number, length: number, most: number)
 export function refuseTwice(mailboxes: Uint8Array, count: number): void {
   let size = 2;
   while (size < 2 * count) size *= 2;
-  const table = new Int32Array(size).fill(-1);
-  const view = new DataView(mailboxes.buffer, mailboxes.byteOffset, mailboxes.length);
-  for (let i = 0; i < count; i++) {
-    const at = PSEUDONYM_BYTES * i;
-    let place = view.getUint32(at, true) & (size - 1);
-    for (; table[place] !== -1; place = (place + 1) & (size - 1)) {
-      const other = PSEUDONYM_BYTES * table[place]!;
-      let same = 0;
-      while (same < PSEUDONYM_BYTES && mailboxes[at + same] === mailboxes[other + same]) same++;
-      if (same === PSEUDONYM_BYTES)
+  // Places of devices, from 1: small enough to stay in the nearest cache.
+  const table = count < 0xffff ? new Uint16Array(size) : new Uint32Array(size);
+  const aligned = mailboxes.byteOffset % 4 === 0 ? mailboxes : mailboxes.slice();
+  const words = new Uint32Array(aligned.buffer, aligned.byteOffset, (PSEUDONYM_BYTES / 4) * count);
+  for (let i = 0, at = 0; i < count; i++, at += PSEUDONYM_BYTES / 4) {
+    let place = words[at]! & (size - 1);
+    for (let other = table[place]!; other !== 0; other = table[place]!) {
+      const it = (other - 1) * (PSEUDONYM_BYTES / 4);
+      if (
+        words[at] === words[it] &&
+        words[at + 1] === words[it + 1] &&
+        words[at + 2] === words[it + 2] &&
+        words[at + 3] === words[it + 3]
+      )
         throw new SealcastError('INTERNAL', 'one device twice in a batch', {
-          position: { device: i, first: table[place]! },
+          position: { device: i, first: other - 1 },
         });
+      place = (place + 1) & (size - 1);
     }
-    table[place] = i;
+    table[place] = i + 1;
   }
 }
