@@ -15,7 +15,7 @@ interface ServeFlags {
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run engine and operator page as one process, until SIGTERM')
+    .description('run engine, mailbox and operator page as one process, until SIGTERM')
     .addOption(dirOption())
     .requiredOption('--config <file>', 'JSON file that says what is delivered how, and who may look')
     .option('--check', 'read the configuration, say what is wrong with it, and end')
@@ -39,7 +39,8 @@ async function serve({ dir, config: file, check }: ServeFlags): Promise<void> {
       throw usage(`the page cannot listen at listen.host and listen.port (${code})`, 'choose another port or address');
     throw error;
   }
-  const { operator, tokenIsNew } = service;
+  const { operator, tokenIsNew, mailboxUrl } = service;
+  if (mailboxUrl !== null) note(`mailbox: ${mailboxUrl}`);
   note(`operator page: ${operator.url}`);
   // Shown once, and apart from the address: what is not in a link is in no history, no log of a proxy, no Referer.
   if (tokenIsNew) note(`token for this run: ${operator.token}`);

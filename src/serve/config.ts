@@ -44,6 +44,7 @@ export type TransportConfig =
       readonly caFile?: string | undefined;
     }
   | { readonly type: 'file'; readonly directory: string }
+  | { readonly type: 'mailbox' }
   | {
       readonly type: 'webpush';
       readonly subject: string;
@@ -52,6 +53,20 @@ export type TransportConfig =
       readonly origins?: readonly string[] | undefined;
       readonly bodyUrl?: string | undefined;
     };
+
+/** A mailbox in the same process, on a server of its own: who collects is not who operates. */
+export interface MailboxConfig {
+  /** Host by which devices call it, with a port where that is not the scheme's own. */
+  readonly name: string;
+  readonly directory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly prefix: string;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustProxy?: readonly string[] | undefined;
+  readonly origins: readonly string[];
+}
 
 /** The file of `sealcast serve`, read and checked: docs/serve.md. Paths are absolute. */
 export interface ServeConfig {
@@ -62,6 +77,7 @@ export interface ServeConfig {
   readonly threads?: number | undefined;
   readonly transports: readonly TransportConfig[];
   readonly pace?: EnginePace | undefined;
+  readonly mailbox?: MailboxConfig | undefined;
   readonly drainSeconds: number;
 }
 
@@ -101,6 +117,7 @@ function parsed(json: string): unknown {
 export function configOf(value: unknown, base: string): ServeConfig {
   const config = shapeOf(base)(value, '');
   checkListen(config.listen);
+  checkMailbox(config);
   const names = config.transports.map((one) => ('name' in one && one.name !== undefined ? one.name : one.type));
   const twice = names.findIndex((name, n) => names.indexOf(name) < n);
   if (twice >= 0)
@@ -153,6 +170,7 @@ function shapeOf(base: string): Shape<ServeConfig> {
       caFile: optional(path),
     }),
     file: object({ type: literal('file'), directory: path }),
+    mailbox: object({ type: literal('mailbox') }),
     webpush: object({
       type: literal('webpush'),
       subject: text({ pattern: /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, means: 'a mailto: or https: address' }),
@@ -188,6 +206,21 @@ function shapeOf(base: string): Shape<ServeConfig> {
         }),
       ) as Shape<EnginePace>,
     ),
+    mailbox: optional(
+      object({
+        name: HOST,
+        directory: path,
+        host: otherwise(text({ most: 253, means: 'an address' }), '127.0.0.1'),
+        port: whole(0, 65_535),
+        prefix: otherwise(
+          text({ most: 128, pattern: /^(\/[a-z0-9-]+)+$/, means: 'a path such as /mailbox' }),
+          '/mailbox',
+        ),
+        tls: optional(object({ certFile: path, keyFile: path })),
+        trustProxy: optional(list(text({ most: 64, means: 'an address' }), { least: 1, most: limits.serveHosts })),
+        origins: otherwise(list(url, { most: limits.serveHosts }), []),
+      }),
+    ),
     drainSeconds: otherwise(whole(0, limits.closeGraceMsMax / 1_000), limits.serveDrainSeconds),
   });
 }
@@ -217,6 +250,26 @@ export function checkListen({ host, hosts, behindProxy, tls }: OperatorListen): 
       'listen.hosts',
       'is empty: a page that is reached from elsewhere is called by some name',
       'list it: "hosts": ["ops.example"]',
+    );
+}
+
+/** @throws SealcastError USAGE */
+function checkMailbox({ mailbox, transports }: ServeConfig): void {
+  const at = transports.findIndex(({ type }) => type === 'mailbox');
+  if (mailbox === undefined) {
+    if (at < 0) return;
+    throw wrong(`transports[${at}]`, 'delivers to a mailbox that is not served', 'say where: "mailbox": { … }');
+  }
+  if (at < 0)
+    throw wrong('mailbox', 'is served, and nothing is delivered to it', 'add { "type": "mailbox" } to transports');
+  const { host, tls, trustProxy } = mailbox;
+  if (isLoopback(host)) return;
+  if (isIP(host) === 0) throw wrong('mailbox.host', 'must be an IP address, or localhost');
+  if (tls === undefined && trustProxy === undefined)
+    throw wrong(
+      'mailbox.host',
+      'can be reached from elsewhere, in the clear',
+      'give mailbox.tls, or the proxy that terminates TLS in mailbox.trustProxy',
     );
 }
 

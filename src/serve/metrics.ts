@@ -3,11 +3,14 @@ import { CLASSES } from '../broadcast/request.ts';
 import type { LatencyReport, LatencySummary } from '../delivery/latency.ts';
 import type { DeliveryStatus } from '../delivery/status.ts';
 import { REFUSALS } from '../fanout/read/refusal.ts';
+import type { MailboxMetrics } from '../mailbox/counters.ts';
 
 export interface Measured {
   readonly reports: readonly Report[];
   readonly status: DeliveryStatus;
   readonly latency: LatencyReport;
+  /** Null without one. */
+  readonly mailbox: MailboxMetrics | null;
   readonly version: string;
   readonly failedLogins: number;
   readonly streams: number;
@@ -27,7 +30,7 @@ const FAILURE =
  * Counts, of all broadcasts together: no id, no name of a sender, nothing of a recipient. Label sets are closed, but for the names of
  * transports, which the operator chose and of which there are at most 16.
  */
-export function metricsText({ reports, status, latency, version, failedLogins, streams }: Measured): string {
+export function metricsText({ reports, status, latency, mailbox, version, failedLogins, streams }: Measured): string {
   const out = new Exposition();
   out.family('sealcast_build_info', 'gauge', 'Version of the library.').add({ version }, 1);
 
@@ -95,6 +98,7 @@ export function metricsText({ reports, status, latency, version, failedLogins, s
     for (const name of CLASSES) addHistogram(histogram, { class: name }, latency[name][stage]);
   }
 
+  if (mailbox !== null) addMailbox(out, mailbox);
   out.family('sealcast_operator_failed_logins_total', 'counter', 'Logins that failed.').add({}, failedLogins);
   out.family('sealcast_operator_streams', 'gauge', 'Pages that are kept up to date.').add({}, streams);
   const { rss, heapUsed } = process.memoryUsage();
@@ -113,6 +117,28 @@ function addHistogram(family: Family, labels: Labels, { buckets, count, meanMs }
   family.add({ ...labels, le: '+Inf' }, count, '_bucket');
   family.add(labels, (meanMs * count) / 1000, '_sum');
   family.add(labels, count, '_count');
+}
+
+function addMailbox(out: Exposition, { refused, ...counts }: MailboxMetrics): void {
+  for (const [name, help] of [
+    ['envelopes', 'Envelopes that wait to be collected.'],
+    ['bodies', 'Bodies of broadcasts that wait with them.'],
+    ['waits', 'Devices that wait for what comes.'],
+    ['connections', 'Connections.'],
+  ] as const)
+    out.family(`sealcast_mailbox_${name}`, 'gauge', help).add({}, counts[name]);
+  for (const [name, help] of [
+    ['delivered', 'Envelopes that were laid into an inbox.'],
+    ['repeated', 'Parcels that came again, and were dropped.'],
+    ['acknowledged', 'Envelopes that their device has taken.'],
+    ['expired', 'Envelopes that nobody came for.'],
+    ['receipts', 'Proofs of opening that devices have shown.'],
+    ['challenges', 'Challenges that were asked for.'],
+    ['sessions', 'Challenges that were answered.'],
+  ] as const)
+    out.family(`sealcast_mailbox_${name}_total`, 'counter', help).add({}, counts[name]);
+  const family = out.family('sealcast_mailbox_refused_total', 'counter', 'Requests that were refused, by answer.');
+  for (const [word, count] of Object.entries(refused)) family.add({ word }, count);
 }
 
 type Labels = Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Engine } from '../engine.ts';
 import { SealcastError, type SealcastErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
 import { type Clock, monotonic, systemClock } from '../ports/clock.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
 import { systemTimer, type Timer } from '../ports/timer.ts';
@@ -27,6 +28,8 @@ export interface OperatorOptions {
   readonly token?: string;
   /** Needed by whoever asks for `/metrics`, as a bearer token. @defaultValue none where only the loopback gets there; else there are no metrics */
   readonly metricsToken?: string;
+  /** Whose counts are shown and measured, too. */
+  readonly mailbox?: Pick<Mailbox, 'metrics'>;
   readonly clock?: Clock;
   readonly timer?: Timer;
   readonly random?: Random;
@@ -113,6 +116,7 @@ class OperatorServer {
   readonly #metricsGuard: Guard | null;
   readonly #guard: Guard;
   readonly #clock: Clock;
+  readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
   readonly #watch: Watch;
   readonly #events: Events;
   readonly #scheme: 'http' | 'https';
@@ -133,7 +137,8 @@ class OperatorServer {
     this.#guard = new Guard(Buffer.from(token), random, clock);
     const { metricsToken } = options;
     this.#metricsGuard = metricsToken === undefined ? null : new Guard(Buffer.from(metricsToken), random, clock);
-    this.#watch = new Watch(options.engine, clock, timer);
+    this.#mailbox = options.mailbox;
+    this.#watch = new Watch(options.engine, clock, timer, options.mailbox);
     this.#events = new Events(this.#watch, timer);
     this.#scheme = listen.tls !== undefined || listen.behindProxy ? 'https' : 'http';
     // With the prefix a browser takes it from this host only, and over TLS only.
@@ -227,6 +232,7 @@ class OperatorServer {
         reports,
         status: this.#engine.status(),
         latency: this.#engine.latency(),
+        mailbox: this.#mailbox?.metrics() ?? null,
         version: this.#version,
         failedLogins: this.#guard.failed,
         streams: this.#events.count,

@@ -1,11 +1,13 @@
 import { type Engine, openEngine } from '../engine.ts';
 import { limits } from '../limits.ts';
+import { type Mailbox, openMailbox } from '../mailbox/mailbox.ts';
+import type { ListenOptions } from '../mailbox/server.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Transport } from '../ports/transport.ts';
 import { fileTransport } from '../transports/file.ts';
 import { httpTransport } from '../transports/http.ts';
 import { webPushTransport } from '../transports/webpush.ts';
-import type { ServeConfig, TransportConfig } from './config.ts';
+import type { MailboxConfig, ServeConfig, TransportConfig } from './config.ts';
 import { type Operator, openOperator } from './operator.ts';
 import { readPublicFile, readSecretFile } from './secret-file.ts';
 
@@ -15,10 +17,12 @@ export interface ServiceOptions {
   readonly logger?: Logger;
 }
 
-/** Engine and operator page as one process. */
+/** Engine, mailbox and operator page as one process. */
 export interface Service {
   readonly engine: Engine;
   readonly operator: Operator;
+  /** Where devices collect; null without a mailbox. */
+  readonly mailboxUrl: string | null;
   /** The token was made for this run, and nobody has seen it yet. */
   readonly tokenIsNew: boolean;
   /**
@@ -34,7 +38,24 @@ export interface Service {
  * @throws SealcastError as `openEngine` and `openOperator` do; USAGE for a file that cannot be used
  */
 export async function openService({ dir, config, logger }: ServiceOptions): Promise<Service> {
-  const transports = config.transports.map(transportOf);
+  const mailbox = config.mailbox === undefined ? null : await openMailboxOf(config.mailbox, logger);
+  try {
+    return await openWith(dir, config, logger, mailbox);
+  } catch (error) {
+    await mailbox?.close();
+    throw error;
+  }
+}
+
+async function openWith(
+  dir: string,
+  config: ServeConfig,
+  logger: Logger | undefined,
+  mailbox: Mailbox | null,
+): Promise<Service> {
+  const transports = config.transports.map((one, n) =>
+    one.type === 'mailbox' ? mailbox!.transport : transportOf(one, n),
+  );
   const passphrase =
     config.passphraseFile === undefined ? undefined : readSecretFile(config.passphraseFile, 'passphraseFile');
   let engine: Engine;
@@ -56,15 +77,18 @@ export async function openService({ dir, config, logger }: ServiceOptions): Prom
     const operator = await openOperator({
       engine,
       listen: config.listen,
+      ...(mailbox === null ? {} : { mailbox }),
       ...(token === undefined ? {} : { token }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
+    const mailboxUrl = mailbox === null ? null : (await mailbox.listen(listenOf(config.mailbox!))).url;
     const { resumed, waiting } = await engine.resume();
     logger?.info({ resumed: resumed.length, waiting: waiting.length }, 'serving');
     let closing: Promise<void> | undefined;
     return {
       engine,
       operator,
+      mailboxUrl,
       tokenIsNew: token === undefined,
       close() {
         closing ??= (async () => {
@@ -72,7 +96,8 @@ export async function openService({ dir, config, logger }: ServiceOptions): Prom
           try {
             await engine.close({ graceMs: Math.min(config.drainSeconds * 1_000, limits.closeGraceMsMax) });
           } finally {
-            await operator.close();
+            // What the engine hands over last still lands in it.
+            await Promise.all([mailbox?.close(), operator.close()]);
           }
         })();
         return closing;
@@ -88,7 +113,28 @@ function tokenOf(file: string | undefined, setting: string): string | undefined 
   return file === undefined ? undefined : readSecretFile(file, setting).toString('latin1');
 }
 
-function transportOf(config: TransportConfig, n: number): Transport {
+function openMailboxOf({ name, directory, origins }: MailboxConfig, logger: Logger | undefined): Promise<Mailbox> {
+  return openMailbox({ dir: directory, name, origins, ...(logger === undefined ? {} : { logger }) });
+}
+
+function listenOf({ host, port, prefix, tls, trustProxy }: MailboxConfig): ListenOptions {
+  return {
+    host,
+    port,
+    prefix,
+    ...(trustProxy === undefined ? {} : { trustProxy: [...trustProxy] }),
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            cert: readPublicFile(tls.certFile, 'mailbox.tls.certFile'),
+            key: readSecretFile(tls.keyFile, 'mailbox.tls.keyFile'),
+          },
+        }),
+  };
+}
+
+function transportOf(config: Exclude<TransportConfig, { readonly type: 'mailbox' }>, n: number): Transport {
   const at = `transports[${n}]`;
   switch (config.type) {
     case 'file':

@@ -4,6 +4,8 @@ import type { DeliveryStatus } from '../delivery/status.ts';
 import type { Engine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import type { MailboxMetrics } from '../mailbox/counters.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Timer } from '../ports/timer.ts';
 import { count } from './format.ts';
@@ -36,6 +38,8 @@ export interface View {
   readonly broadcasts: readonly Seen[];
   readonly status: DeliveryStatus;
   readonly perSecond: number;
+  /** Null without one. */
+  readonly mailbox: MailboxMetrics | null;
   /** The newest first. */
   readonly notices: readonly Notice[];
   /** It does not deliver any more: the process is about to end. */
@@ -52,6 +56,7 @@ export class Watch {
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #timer: Timer;
+  readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
   readonly #listeners = new Set<(view: View) => void>();
   readonly #rates = new Map<string, RecentRate>();
   readonly #notices: Notice[] = [];
@@ -65,7 +70,8 @@ export class Watch {
   readonly #down = new Set<string>();
   #checkAt = 0;
 
-  constructor(engine: Engine, clock: Clock, timer: Timer) {
+  constructor(engine: Engine, clock: Clock, timer: Timer, mailbox?: Pick<Mailbox, 'metrics'>) {
+    this.#mailbox = mailbox;
     this.#engine = engine;
     this.#clock = clock;
     this.#timer = timer;
@@ -151,6 +157,7 @@ export class Watch {
       broadcasts,
       status,
       perSecond,
+      mailbox: this.#mailbox?.metrics() ?? null,
       notices: [...this.#notices],
       stopping: this.#stopping,
       fault: this.#fault,

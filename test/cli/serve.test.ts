@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { generateDeviceKey, openEnvelope } from '../../src/open.ts';
+import { generatePullKey, pullMailbox } from '../../src/pull.ts';
 import { HEADING, json, NOTICE, people, place, run, start } from './run.ts';
 
 interface Serving {
@@ -166,5 +168,49 @@ describe('sealcast serve', () => {
     expect([code, stderr]).toEqual([0, 'the configuration is well formed\n']);
     const next = await run(dir, ['list', '--dir', 'data']);
     expect(next.code).not.toBe(0);
+  });
+});
+
+describe('with a mailbox', () => {
+  it('delivers into it, and a device collects what it opens', async () => {
+    const dir = place();
+    const [device, pull] = [generateDeviceKey(), generatePullKey()];
+    const key = Buffer.from(device.publicKey).toString('hex');
+    writeFileSync(join(dir, 'people.csv'), `id,publicKey,route\nada,${key},${pull.route}\n`);
+    writeFileSync(join(dir, 'notice.md'), NOTICE);
+    const send = ['send', '--dir', 'data', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
+    const { sender } = await json(dir, send);
+    const mailbox = { name: 'mail.example', directory: 'mail', port: 0 };
+    writeFileSync(
+      join(dir, 'serve.json'),
+      JSON.stringify({ listen: { port: 0 }, mailbox, transports: [{ type: 'mailbox' }] }),
+    );
+    const started = start(dir, ['serve', '--dir', 'data', '--config', 'serve.json']);
+    let said = '';
+    started.child.stderr!.on('data', (text: string) => {
+      said += text;
+    });
+    const { url } = await serving(started);
+    const mail = /^mailbox: (\S+)$/m.exec(said)![1]!;
+    expect(new URL(mail).port).not.toBe(new URL(url).port);
+    const end = new AbortController();
+    const texts: string[] = [];
+    for await (const { envelope, body, ack } of pullMailbox({
+      url: mail,
+      ...pull,
+      name: 'mail.example',
+      signal: end.signal,
+    })) {
+      const options = { privateKey: device.privateKey, sender: Buffer.from(sender, 'hex') };
+      texts.push((await openEnvelope(envelope, await body(), options))!.text);
+      await ack();
+      end.abort();
+    }
+    expect(texts).toEqual([NOTICE]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toContain('sealcast_mailbox_acknowledged_total 1\n');
+    expect(metrics).toContain('sealcast_mailbox_envelopes 0\n');
+    started.child.kill('SIGTERM');
+    expect((await started.ended).code).toBe(0);
   });
 });

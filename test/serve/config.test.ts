@@ -19,6 +19,7 @@ function faultOf(work: () => unknown): SealcastError {
   throw new Error('it was taken');
 }
 
+const MAILBOX = { name: 'mail.example', directory: 'mail', port: 0 };
 const ELSEWHERE = { host: '0.0.0.0', hosts: ['ops.example'], behindProxy: true };
 
 describe('a configuration', () => {
@@ -87,7 +88,12 @@ describe('a configuration', () => {
     ['half a certificate', { listen: { tls: { certFile: 'a' } } }, 'listen.tls.keyFile', /path of a file/],
     ['a name with a scheme', { listen: { hosts: ['https://a.example'] } }, 'listen.hosts[0]', /name of a host/],
     ['a token in the file', { operator: { token: 'secret-value' } }, 'operator.token', /is no setting/],
-    ['an unknown transport', { transports: [{ type: 'pigeon' }] }, 'transports[0].type', /one of http, file, webpush/],
+    [
+      'an unknown transport',
+      { transports: [{ type: 'pigeon' }] },
+      'transports[0].type',
+      /one of http, file, mailbox, webpush/,
+    ],
     ['a transport without a type', { transports: [{}] }, 'transports[0].type', /one of/],
     ['a misspelt part of one', { transports: [{ type: 'file', dir: 'x' }] }, 'transports[0].dir', /is no setting/],
     ['a URL of another kind', { transports: [{ type: 'http', url: 'ftp://x' }] }, 'transports[0].url', /http or https/],
@@ -106,6 +112,15 @@ describe('a configuration', () => {
     ['a pace of a sender', { pace: { senders: { 'a b': { perDay: -1 } } } }, 'pace.senders["a b"].perDay', /whole/],
     ['a pace of no transport', { pace: { transports: { http: {} } } }, 'pace.transports["http"]', /no transport/],
     ['a day for recipients', { pace: { recipients: { perDay: 3 } } }, 'pace.recipients.perDay', /is no setting/],
+    ['a mailbox that nothing reaches', { mailbox: MAILBOX }, 'mailbox', /nothing is delivered/],
+    ['no mailbox', { transports: [{ type: 'mailbox' }] }, 'transports[0]', /not served/],
+    [
+      'a mailbox elsewhere, in the clear',
+      { mailbox: { ...MAILBOX, host: '0.0.0.0' }, transports: [{ type: 'mailbox' }] },
+      'mailbox.host',
+      /in the clear/,
+    ],
+    ['a mailbox without a name', { mailbox: { ...MAILBOX, name: undefined } }, 'mailbox.name', /name of a host/],
     ['a drain of an hour', { drainSeconds: 3600 }, 'drainSeconds', /0 to 600/],
     ['a prototype', JSON.parse('{"__proto__":{"threads":1}}'), '__proto__', /is no setting/],
   ])('%s is refused where it stands', (_, value, path, says) => {

@@ -69,6 +69,7 @@ describe('events', () => {
       'attention',
       'ended',
       'headline',
+      'mailbox',
       'notices',
       'open',
     ]);

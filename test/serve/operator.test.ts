@@ -177,6 +177,19 @@ describe('a page elsewhere', () => {
     const cases: readonly [what: string, headers: Record<string, string>][] = [
       ['another port', { origin: other, 'sec-fetch-site': 'same-site' }],
       ['another port, of an old browser', { origin: other }],
+      [
+        'a form that takes the whole tab along',
+        { origin: other, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+      ],
+      [
+        'the same, with an origin that cannot be',
+        {
+          origin: operator.url,
+          'sec-fetch-site': 'same-site',
+          'sec-fetch-mode': 'navigate',
+          'sec-fetch-dest': 'document',
+        },
+      ],
       ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
       ['a sandboxed frame', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
       ['a page without an origin', { origin: 'null' }],

@@ -20,13 +20,14 @@ export function overviewPieces(view: View): Pieces {
     attention: attention(view),
     open: section('open', 'Under way', open, view, 'Nothing is under way.'),
     ended: section('ended', 'Ended', ended.slice(0, limits.operatorBroadcasts), view, 'Nothing yet.', ended.length),
+    mailbox: mailboxOf(view),
     notices: noticesOf('notices', view.notices, view.at),
   };
 }
 
 export function overviewMain(view: View): Markup {
-  const { headline, attention, open, ended, notices } = overviewPieces(view);
-  return html`${headline}${attention}${open}${ended}${notices}`;
+  const { headline, attention, open, ended, mailbox, notices } = overviewPieces(view);
+  return html`${headline}${attention}${open}${ended}${mailbox}${notices}`;
 }
 
 function headline(view: View, open: readonly Seen[]): Markup {
@@ -89,6 +90,16 @@ function attention(view: View): Markup {
 <h2>Look at this</h2>
 <ul class="attention">${items}</ul>
 </section>`;
+}
+
+/** Where devices collect: how many letters wait, and whether they come for them. */
+function mailboxOf({ mailbox }: View): Markup {
+  if (mailbox === null) return html`<section id="mailbox" hidden></section>`;
+  const refused = Object.values(mailbox.refused).reduce((sum, one) => sum + one, 0);
+  return html`<section id="mailbox"><h2>Mailbox</h2><ul class="counts">
+<li><strong>${count(mailbox.envelopes)}</strong> to be collected</li><li>${count(mailbox.acknowledged)} collected</li>
+<li>${counted(mailbox.waits, 'device')} listening</li>${countOf(mailbox.expired, 'expired', 'warning')}${countOf(refused, 'requests refused', 'quiet')}
+</ul></section>`;
 }
 
 function section(
