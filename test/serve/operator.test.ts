@@ -1,11 +1,18 @@
+import { chmodSync, readFileSync } from 'node:fs';
+import { get as httpGet } from 'node:http';
+import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { ManualClock } from '../../src/testing.ts';
-import { heldTransport, people, request, START } from '../engine/delivery-support.ts';
+import { heldTransport, people, request, START, turn } from '../engine/delivery-support.ts';
+import { tempDir } from '../engine/support.ts';
+import { certificateIn } from '../transports/gateway.ts';
 import { ask, login, operatorPlace, TOKEN } from './support.ts';
 
 const { start, operate, open } = operatorPlace();
+const { dir, remove } = tempDir();
+afterAll(remove);
 const to = people(6);
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; " +
@@ -121,6 +128,29 @@ describe('a stranger', () => {
     const { operator } = await start();
     expect(await said(operator.port, 'GET / HTTP/1.1\r\nHost: x\r\n')).toContain(' 408 ');
   }, 30_000);
+
+  it('takes so many places and no more, however many times it connects', async () => {
+    const { operator } = await start();
+    const more = 20;
+    let closed = 0;
+    const sockets = Array.from({ length: limits.operatorConnections + more }, () => {
+      const socket = connect(operator.port, '127.0.0.1', () => socket.write('GET /'));
+      socket.on('error', () => {});
+      socket.on('close', () => closed++);
+      return socket;
+    });
+    while (closed < more) await turn();
+    for (let n = 0; n < 20; n++) await turn();
+    expect(closed).toBe(more);
+    for (const socket of sockets) socket.destroy();
+    // And the places are free again.
+    let status = 0;
+    while (status !== 200)
+      status = await ask(operator.url, '/healthz').then(
+        (answer) => answer.status,
+        () => 0,
+      );
+  });
 
   it('is not read beyond the bytes of a form', async () => {
     const { operator } = await start();
@@ -319,6 +349,37 @@ describe('where it is reached from elsewhere', () => {
       [`Bearer ${metricsToken}`, 200],
     ] as const)
       expect((await ask(url, '/metrics', { headers: { host, authorization } })).status).toBe(status);
+    await engine.close();
+  });
+
+  it('speaks TLS, and only TLS, with a certificate', async () => {
+    const { engine } = await open();
+    const { cert, key } = certificateIn(dir);
+    const listen = { hosts: ['localhost'], tls: { certFile: cert, keyFile: key } };
+    const operator = await operate({ engine, listen });
+    expect(operator.url).toBe('https://localhost');
+    const asked = (protocol: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const options = {
+          port: operator.port,
+          host: '127.0.0.1',
+          path: '/login',
+          ca: readFileSync(cert),
+          servername: 'localhost',
+        };
+        const request = (protocol === 'https:' ? httpsGet : httpGet)(
+          { ...options, headers: { host: `localhost:${operator.port}` } },
+          (response) => {
+            response.resume();
+            resolve(response.statusCode!);
+          },
+        );
+        request.on('error', reject);
+      });
+    expect(await asked('https:')).toBe(200);
+    await expect(asked('http:')).rejects.toThrow();
+    chmodSync(key, 0o644);
+    await expect(operate({ engine, listen })).rejects.toMatchObject({ position: { path: 'listen.tls.keyFile' } });
     await engine.close();
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../src/index.ts';
 import { DELIVERED, heldTransport, people, request, turn } from '../engine/delivery-support.ts';
@@ -89,6 +90,49 @@ describe('an act', () => {
     expect((await inside.post('/transports/none/pause')).status).toBe(409);
     expect((await inside.post(`/broadcasts/${'0'.repeat(32)}/pause`)).status).toBe(404);
     expect((await inside.get(`/broadcasts/${'0'.repeat(32)}`)).status).toBe(404);
+  });
+});
+
+describe('colours', () => {
+  /** Relative luminance and contrast: WCAG 2.2. */
+  const luminance = (colour: string): number => {
+    const [r, g, b] = colour.match(/[0-9a-f]{2}/g)!.map((part) => {
+      const value = Number.parseInt(part, 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const css = readFileSync(new URL('../../src/serve/assets/operator.css', import.meta.url), 'utf8');
+  const themes = [...css.matchAll(/:root \{([^}]*)\}/g)].map(
+    ([, body]) =>
+      new Map([...body!.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name!, value!])),
+  );
+
+  it('are told apart by tired eyes, in the light and in the dark', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21);
+    expect(themes.map(({ size }) => size)).toEqual([20, 20]);
+    for (const theme of themes) {
+      const of = (name: string): string => theme.get(name)!;
+      const pairs = [
+        ...['text', 'soft', 'link', 'bad', 'warning'].flatMap((ink) => [
+          [ink, 'page'] as const,
+          [ink, 'card'] as const,
+        ]),
+        ...['going', 'good', 'held', 'warning', 'bad'].map((tone) => [tone, `${tone}-soft`] as const),
+        ...['bad-soft', 'warning-soft', 'held-soft', 'quiet-soft'].map((paper) => ['text', paper] as const),
+        ['on', 'link'] as const,
+        ['on', 'bad'] as const,
+      ];
+      for (const [ink, paper] of pairs)
+        expect([ink, paper, contrast(of(ink), of(paper)) >= 4.5]).toEqual([ink, paper, true]);
+      // Parts of a bar, beside each other.
+      for (const part of ['good', 'bad', 'warning'])
+        expect([part, contrast(of(part), of('waits')) >= 3]).toEqual([part, true]);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { ago, count, moment, percent } from '../format.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Seen, View } from '../watch.ts';
 import type { Pieces } from './layout.ts';
-import { noticesOf } from './overview.ts';
+import { mainFigure, noticesOf } from './overview.ts';
 import { chip, classChip, pace, shares, shortId, stateOf } from './state.ts';
 import { actLinks } from './stop.ts';
 
@@ -25,6 +25,7 @@ function detail(seen: Seen, view: View): Markup {
 <div class="top"><h1>${report.from}</h1>${chip(state)}</div>
 <p class="foot">${classChip(report.class)} ${ago(report.created.getTime(), view.at)}${report.kind === 'recall' ? ' recall notice' : ''}</p>
 <p class="pace">${state.open ? pace(seen) : ''}</p>
+${mainFigure(seen)}
 ${shares(report)}
 <p class="acts">${view.stopping ? '' : actLinks(seen)}</p>
 <div class="columns">
@@ -47,7 +48,7 @@ ${shares(report)}
     ['Listed', report.listed, ''],
   ])}</section>
 ${reasons('Why rows were refused', report.refusedBy, (reason) => (REFUSALS as Readonly<Record<string, string>>)[reason])}
-${reasons('Why envelopes failed', report.failedBy, (reason) => FAILURES[reason])}
+${reasons('Why envelopes failed', report.failedBy, meaningOf)}
 <section><h2>About it</h2><dl class="about">
 ${about('Broadcast', html`<code>${report.broadcast}</code>`)}
 ${report.recalls === null ? '' : about('Recalls', link(report.recalls))}
@@ -96,6 +97,11 @@ const FAILURES: Readonly<Record<string, string>> = {
   'subscription-invalid': 'the route is no push subscription',
   unavailable: 'the other side was out of order to the last attempt',
 };
+
+function meaningOf(reason: string): string | undefined {
+  const status = /^refused-([0-9]{3})$/.exec(reason)?.[1];
+  return status === undefined ? FAILURES[reason] : `the other side answered ${status}`;
+}
 
 function about(what: string, content: Content): Markup {
   return html`<div><dt>${what}</dt><dd>${content}</dd></div>`;

@@ -141,7 +141,7 @@ ${state.open && !view.stopping ? html`<p class="acts">${actLinks(seen)}</p>` : '
 }
 
 /** What the operator waits for: that all is sealed, then that all is delivered. */
-function mainFigure({ report, progress }: Seen): Markup {
+export function mainFigure({ report, progress }: Seen): Markup {
   const { envelopes, delivered } = report;
   if (progress !== undefined && delivered === 0) {
     const of = progress.expected === undefined ? '' : ` of ${count(progress.expected)}`;
