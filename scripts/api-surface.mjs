@@ -7,6 +7,7 @@ const DOORS = [
   ['sealcast', 'index.d.ts'],
   ['sealcast/open', 'open.d.ts'],
   ['sealcast/pull', 'pull.d.ts'],
+  ['sealcast/serve', 'serve.d.ts'],
   ['sealcast/testing', 'testing.d.ts'],
 ];
 

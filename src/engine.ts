@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { unreleasedError } from './broadcast/admit/admission.ts';
 import { type Approval, Approvals, awaitsApproval } from './broadcast/admit/approvals.ts';
 import type { PolicyExplanation } from './broadcast/admit/explain.ts';
@@ -26,19 +25,19 @@ import { givenOut } from './broadcast/trust/sandbox.ts';
 import { Throttle } from './broadcast/trust/throttle.ts';
 import { guarded, modelOf, type SenderTrust, trustOf } from './broadcast/trust/trust.ts';
 import { fromHex, hex } from './crypto/bytes.ts';
-import type { DeliveryOptions } from './delivery/delivery-options.ts';
+import { type DeliveryOptions, transportsOf } from './delivery/delivery-options.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import type { LatencyReport } from './delivery/latency.ts';
 import type { EnginePace } from './delivery/pacer.ts';
 import type { Failure, RetryFilter } from './delivery/retry.ts';
+import type { DeliveryStatus } from './delivery/status.ts';
 import { SealcastError } from './errors.ts';
 import { ClaimTables } from './fanout/dedup.ts';
 import type { Refusal } from './fanout/read/refusal.ts';
 import { chooseKernels, type KernelChoice } from './kernels/load.ts';
 import { openErasure } from './keyring/erasure.ts';
-import { openFileKeyStore } from './keyring/file-key-store.ts';
 import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
-import { passphraseBytes } from './keyring/passphrase.ts';
+import { openStore } from './keyring/open-store.ts';
 import { limits } from './limits.ts';
 import type { Approver } from './ports/approver.ts';
 import { checkPorts } from './ports/check.ts';
@@ -104,6 +103,8 @@ export interface Engine extends AsyncDisposable {
   resume(): Promise<Resumed>;
   /** Reports of all broadcasts, oldest first. */
   list(): Promise<Report[]>;
+  /** Handles of the broadcasts under way: being sealed or delivered. */
+  running(): readonly Broadcast[];
   report(broadcast: BroadcastRef): Promise<Report>;
   /** Every row that was refused: position, column and reason, in input order, as far as committed. */
   refusals(broadcast: BroadcastRef): AsyncIterable<Refusal>;
@@ -170,6 +171,14 @@ export interface Engine extends AsyncDisposable {
   unpause(what?: Pausable): void;
   /** How long envelopes waited and hand-overs took, by class, since the engine was opened. */
   latency(): LatencyReport;
+  /** What delivery does at this moment: what is paused, which transports take nothing, which classes are demoted. */
+  status(): DeliveryStatus;
+  /**
+   * Whether it could send now: asks the key store, and commits to the spool.
+   *
+   * @throws SealcastError ENGINE_CLOSED, DISK_FULL, SPOOL_DAMAGED, USAGE when it was opened read-only; and what a key store throws
+   */
+  check(): Promise<void>;
   /**
    * Stops at the next border: sealing at once, to be resumed; what a transport is at is waited for, up to `graceMs` milliseconds
    * (2000 by default, at most ten minutes), because what is not waited for is `unknown`. Safe to call twice. For SIGTERM:
@@ -218,7 +227,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.push(() => pool.close());
     // Who only looks needs no thread; who sends waits for one less long if it starts now.
     if (!readOnly) pool.warm();
-    const store = options.keyStore ?? (await openStore(dir, options, random, readOnly));
+    const store = options.keyStore ?? (await openStore(dir, options.passphrase, random, readOnly));
     if (options.keyStore === undefined) closers.push(() => store.close());
     const keyring = await openKeyring(store, { random, create: !readOnly });
     closers.push(() => keyring.close());
@@ -250,43 +259,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const dispatcher = new Dispatcher(transports, options, { spool, clock, timer, random, logger });
     const approvals = new Approvals(parts, approverOf(permissions, options.approver));
     const pace = options.pace ?? {};
-    const engine = new LocalEngine(parts, transports, dispatcher, approvals, timer, readOnly, closers, pace);
+    const check = async (): Promise<void> => {
+      (await store.read('root'))?.fill(0);
+      spool.probe();
+    };
+    const engine = new LocalEngine(parts, transports, dispatcher, approvals, timer, readOnly, closers, pace, check);
     if (!readOnly) await engine.recover();
     return engine;
   } catch (error) {
     for (const close of closers.reverse()) await close();
     throw error;
   }
-}
-
-async function openStore(dir: string, options: EngineOptions, random: Random, readOnly: boolean): Promise<KeyStore> {
-  const given = options.passphrase;
-  // As the command does it: the same phrase must open the same keyring.
-  const own = typeof given === 'string' ? passphraseBytes(given) : undefined;
-  const passphrase = own ?? (given as Uint8Array | undefined);
-  try {
-    return await openFileKeyStore(join(dir, 'keyring'), {
-      random,
-      create: !readOnly,
-      readOnly,
-      ...(passphrase === undefined ? {} : { passphrase }),
-    });
-  } finally {
-    own?.fill(0);
-  }
-}
-
-/** @throws SealcastError USAGE */
-function transportsOf({ transport, transports }: EngineOptions): readonly Transport[] {
-  if (transports === undefined) return transport === undefined ? [] : [transport];
-  if (transport !== undefined || !Array.isArray(transports) || transports.length === 0)
-    throw new SealcastError('USAGE', 'an engine has one transport, or a list of transports', {
-      hint: 'transports: [first, second]',
-    });
-  const missing = transports.find((one) => typeof one?.deliver !== 'function' || typeof one.name !== 'string');
-  if (missing !== undefined)
-    throw new SealcastError('USAGE', 'a transport has no method deliver, or no name', { hint: 'give it both' });
-  return transports;
 }
 
 class LocalEngine implements Engine {
@@ -299,6 +282,7 @@ class LocalEngine implements Engine {
   readonly #closers: (() => Promise<void> | void)[];
   readonly #retention: Retention;
   readonly #throttle: Throttle;
+  readonly #check: () => Promise<void>;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -310,6 +294,7 @@ class LocalEngine implements Engine {
     readOnly: boolean,
     closers: (() => Promise<void> | void)[],
     pace: EnginePace,
+    check: () => Promise<void>,
   ) {
     this.dir = parts.dir;
     this.#parts = parts;
@@ -324,6 +309,7 @@ class LocalEngine implements Engine {
     const senders = (): string[] => keyring.senders().map(({ name }) => name);
     this.#throttle = new Throttle({ trust, clock, timer, senders, change: (to) => dispatcher.pace(to) }, pace);
     if (!readOnly) this.#throttle.look();
+    this.#check = check;
   }
 
   get threads(): number {
@@ -376,6 +362,11 @@ class LocalEngine implements Engine {
   async list(): Promise<Report[]> {
     this.#checkOpen();
     return this.#parts.spool.broadcasts().map((record) => reportOf(this.#broadcasts.latest(record)));
+  }
+
+  running(): readonly Broadcast[] {
+    this.#checkOpen();
+    return this.#broadcasts.running();
   }
 
   async report(broadcast: BroadcastRef): Promise<Report> {
@@ -525,6 +516,16 @@ class LocalEngine implements Engine {
   latency(): LatencyReport {
     this.#checkOpen();
     return this.#dispatcher.latency();
+  }
+
+  status(): DeliveryStatus {
+    this.#checkOpen();
+    return this.#dispatcher.status();
+  }
+
+  async check(): Promise<void> {
+    this.#checkWritable();
+    await this.#check();
   }
 
   // ---- closing ----

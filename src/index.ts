@@ -56,6 +56,7 @@ export type { ClassLatency, LatencyReport, LatencySummary } from './delivery/lat
 export type { Pace } from './delivery/pace.ts';
 export type { EnginePace } from './delivery/pacer.ts';
 export type { Failure, RetryFilter, RetryOptions, RetryRule } from './delivery/retry.ts';
+export type { ClassStatus, DeliveryStatus, TransportStatus } from './delivery/status.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine, type Pausable } from './engine.ts';
 export { SealcastError, type SealcastErrorCode, type SealcastErrorKind } from './errors.ts';
 export {

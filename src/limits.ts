@@ -365,6 +365,40 @@ export const limits = {
   pullTellMs: 15_000,
   /** Bytes of an answer that a device reads, but for bodies: a page in base64 with one envelope more. */
   pullAnswerBytes: 262_144,
+  // ---- serve and its operator page --------------------------------------------------------------------------------
+  /** Bytes of a configuration file, and of a file with a secret or a certificate that it names. */
+  serveConfigBytes: 262_144,
+  serveSecretBytes: 65_536,
+  /** Names that the operator page may be called by. */
+  serveHosts: 32,
+  /** Seconds that SIGTERM leaves to what is with a transport: service managers wait ninety before they kill. */
+  serveDrainSeconds: 30,
+  /** Milliseconds for which an answer of readiness is good: whoever asks more often costs no commit. */
+  serveReadyMs: 1_000,
+  /** Characters of an operator's token: 256 bits in base64url have 43; fewer than 32 could be guessed. */
+  operatorTokenChars: 32,
+  operatorTokenCharsMax: 512,
+  /** Operators who are logged in at a time, and for how long: a night's shift. */
+  operatorSessions: 64,
+  operatorSessionMs: 12 * 3_600_000,
+  /** Logins that may fail within a window from one address, and addresses that are remembered. */
+  operatorLoginFailures: 10,
+  operatorLoginWindowMs: 60_000,
+  operatorLoginAddresses: 1_024,
+  /** Connections to the page's server, and of them those that get events: 30 KB each for what was sent last. */
+  operatorConnections: 256,
+  operatorStreams: 32,
+  /** Milliseconds a client has to send its headers; and one that gets events to read what it was sent. */
+  operatorHeaderMs: 10_000,
+  operatorStallMs: 30_000,
+  /** Bytes of a form: a token and a few names. */
+  operatorFormBytes: 4_096,
+  /** Broadcasts on the page, besides those under way; notices that are kept. */
+  operatorBroadcasts: 30,
+  operatorNotices: 50,
+  /** Milliseconds between looks at the engine while somebody looks at the page, and while nobody does. */
+  operatorLookMs: 1_000,
+  operatorIdleLookMs: 10_000,
 
   // ---- time -------------------------------------------------------------------------------------------------------
   /** Milliseconds within which abort() settles. */
@@ -395,6 +429,8 @@ relation(
   limits.permitBytes === 40 + limits.permitBlocks * (58 + 2 * limits.senderNameBytes + 64),
   'the longest permit has as many blocks as there can be',
 );
+relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
+relation(limits.operatorStreams < limits.operatorConnections, 'events leave connections for the rest');
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');
 relation(limits.retryAttemptsMax <= 0xff, 'attempts are a byte');

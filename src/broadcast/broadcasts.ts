@@ -112,6 +112,11 @@ export class Broadcasts {
     return this.#running.get(hex(record.id))?.record ?? record;
   }
 
+  /** Handles of all that is under way, dry runs aside. */
+  running(): Broadcast[] {
+    return [...this.#running.values()].map(({ run }) => run).filter(({ id }) => id !== '');
+  }
+
   isRunning(record: BroadcastRecord): boolean {
     return this.#running.has(hex(record.id));
   }

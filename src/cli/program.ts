@@ -13,6 +13,7 @@ import { addOpen } from './open.ts';
 import { addPermit } from './permit.ts';
 import { addPolicy } from './policy.ts';
 import { addResume, addSend } from './send.ts';
+import { addServe } from './serve.ts';
 import { addTrust } from './trust.ts';
 
 /** Every command with its options; nothing runs before it is told to parse. */
@@ -36,6 +37,7 @@ export function sealcastProgram(): Command {
   addResume(program);
   addRetry(program);
   addPause(program);
+  addServe(program);
   addList(program);
   addReport(program);
   addFailures(program);

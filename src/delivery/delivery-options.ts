@@ -1,5 +1,6 @@
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
+import type { Transport } from '../ports/transport.ts';
 import type { Ladder } from './ladder.ts';
 import type { EnginePace } from './pacer.ts';
 import type { RetryOptions } from './retry.ts';
@@ -35,4 +36,22 @@ export function within(name: string, value: number | undefined, otherwise: numbe
       hint: 'leave it out for what suits most',
     });
   return value;
+}
+
+interface GivenTransports {
+  readonly transport?: Transport;
+  readonly transports?: readonly Transport[];
+}
+
+/** @throws SealcastError USAGE */
+export function transportsOf({ transport, transports }: GivenTransports): readonly Transport[] {
+  if (transports === undefined) return transport === undefined ? [] : [transport];
+  if (transport !== undefined || !Array.isArray(transports) || transports.length === 0)
+    throw new SealcastError('USAGE', 'an engine has one transport, or a list of transports', {
+      hint: 'transports: [first, second]',
+    });
+  const missing = transports.find((one) => typeof one?.deliver !== 'function' || typeof one.name !== 'string');
+  if (missing !== undefined)
+    throw new SealcastError('USAGE', 'a transport has no method deliver, or no name', { hint: 'give it both' });
+  return transports;
 }

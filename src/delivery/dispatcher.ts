@@ -18,6 +18,7 @@ import { type Demotion, Overload } from './overload.ts';
 import { type EnginePace, Pacer } from './pacer.ts';
 import { type RetryFilter, RetryPolicy, uniform } from './retry.ts';
 import { type Job, newJob, Schedule } from './schedule.ts';
+import { type DeliveryStatus, statusOf } from './status.ts';
 
 export interface DispatcherParts {
   readonly spool: DeliverySpool;
@@ -196,6 +197,10 @@ export class Dispatcher {
 
   latency(): LatencyReport {
     return this.#latency.report();
+  }
+
+  status(): DeliveryStatus {
+    return statusOf(this.#paused, this.#ladder, this.#overload, this.#lanes, this.#parts.clock.now());
   }
 
   /** Begins no further group, for good; resolves when none is under way, or after so many milliseconds. */

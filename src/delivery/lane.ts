@@ -23,6 +23,8 @@ export class Lane {
   /** Its number: its place in the order of fail-over. */
   readonly index: number;
   paused = false;
+  /** How often it was left alone because it took nothing, since the engine was opened. */
+  breaks = 0;
   readonly #rungs: number;
   readonly #underWay: number[];
   #total = 0;
@@ -108,6 +110,7 @@ export class Lane {
     const pauseMs = Math.max(limits.laneBreakerPauseMs, probe ? 2 * this.#pauseMs : 0);
     this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, pauseMs);
     this.#openUntil = now + this.#pauseMs;
+    this.breaks++;
     return this.#pauseMs;
   }
 }

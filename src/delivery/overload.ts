@@ -26,11 +26,14 @@ export class Overload {
   #envelopes = 0;
   /** So many of the lowest rungs are demoted. */
   #level = 0;
+  /** How often each rung was, since the engine was opened. */
+  readonly demotions: number[];
 
   constructor(ladder: Ladder) {
     this.#ladder = ladder;
     this.#sum = new Float64Array(ladder.length);
     this.#count = new Float64Array(ladder.length);
+    this.demotions = new Array<number>(ladder.length).fill(0);
   }
 
   isDemoted(rung: number): boolean {
@@ -70,6 +73,7 @@ export class Overload {
     const about = { waitMs, limitMs, waiting, envelopes: this.#count[worst]! };
     if (waitMs > limitMs && last - this.#level > worst) {
       this.#level++;
+      this.demotions[last - this.#level + 1]!++;
       return { class: this.#ladder[last - this.#level + 1]!.class, demoted: true, ...about };
     }
     if (waitMs <= limitMs / 2 && this.#level > 0) {

@@ -107,6 +107,11 @@ export class Spool implements DeliverySpool {
     return count === undefined ? 0 : Number(Buffer.from(count).toString());
   }
 
+  /** Commits a record that says nothing: what is thrown is what the next commit of a broadcast would throw. */
+  probe(): void {
+    this.#environment.commit(() => this.#put('meta', PROBE, Buffer.alloc(1)));
+  }
+
   /** @param chunks secrets that change with it */
   update(record: BroadcastRecord, chunks: readonly TableChange[] = []): void {
     this.#environment.commit(() => {
@@ -343,6 +348,7 @@ export class Spool implements DeliverySpool {
 }
 
 const BROADCASTS = 'broadcasts';
+const PROBE = 'probe';
 const PACES = 'pace/';
 const NOTES = 'note/';
 /** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */

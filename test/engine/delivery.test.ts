@@ -326,9 +326,12 @@ describe('delivery', () => {
       p90Ms: expect.closeTo(40, 0),
       p99Ms: expect.closeTo(40, 0),
       maxMs: expect.closeTo(40, 0),
+      buckets: payment.wait.buckets.map(({ leMs }) => ({ leMs, count: leMs < 40 ? 0 : 24 })),
     });
+    expect(payment.wait.buckets.map(({ leMs }) => leMs)).toEqual(expect.arrayContaining([1, 20, 50, 3_600_000]));
     expect(payment.handOver).toMatchObject({ count: 1, p99Ms: expect.closeTo(7, 0) });
-    expect(chat.wait).toEqual({ count: 0, meanMs: 0, p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 });
+    expect(payment.handOver.buckets.find(({ count }) => count === 1)).toEqual({ leMs: 10, count: 1 });
+    expect(chat.wait).toMatchObject({ count: 0, meanMs: 0, p50Ms: 0, p90Ms: 0, p99Ms: 0, maxMs: 0 });
     await engine.close();
     expect(() => engine.latency()).toThrow(expect.objectContaining({ code: 'ENGINE_CLOSED' }));
   });

@@ -1,0 +1,165 @@
+import { type Engine, openEngine } from '../engine.ts';
+import { limits } from '../limits.ts';
+import { type Mailbox, openMailbox } from '../mailbox/mailbox.ts';
+import type { ListenOptions } from '../mailbox/server.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Transport } from '../ports/transport.ts';
+import { fileTransport } from '../transports/file.ts';
+import { httpTransport } from '../transports/http.ts';
+import { webPushTransport } from '../transports/webpush.ts';
+import type { MailboxConfig, ServeConfig, TransportConfig } from './config.ts';
+import { type Operator, openOperator } from './operator.ts';
+import { readPublicFile, readSecretFile } from './secret-file.ts';
+
+export interface ServiceOptions {
+  readonly dir: string;
+  readonly config: ServeConfig;
+  readonly logger?: Logger;
+}
+
+/** Engine, mailbox and operator page as one process. */
+export interface Service {
+  readonly engine: Engine;
+  readonly operator: Operator;
+  /** Where devices collect; null without a mailbox. */
+  readonly mailboxUrl: string | null;
+  /** The token was made for this run, and nobody has seen it yet. */
+  readonly tokenIsNew: boolean;
+  /**
+   * Drains: not ready from here on, nothing new is handed over, what is with a transport is waited for, up to `drainSeconds`; then the
+   * page ends. Safe to call twice.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what a configuration describes, and goes on with what an earlier process left.
+ *
+ * @throws SealcastError as `openEngine` and `openOperator` do; USAGE for a file that cannot be used
+ */
+export async function openService({ dir, config, logger }: ServiceOptions): Promise<Service> {
+  const mailbox = config.mailbox === undefined ? null : await openMailboxOf(config.mailbox, logger);
+  try {
+    return await openWith(dir, config, logger, mailbox);
+  } catch (error) {
+    await mailbox?.close();
+    throw error;
+  }
+}
+
+async function openWith(
+  dir: string,
+  config: ServeConfig,
+  logger: Logger | undefined,
+  mailbox: Mailbox | null,
+): Promise<Service> {
+  const transports = config.transports.map((one, n) =>
+    one.type === 'mailbox' ? mailbox!.transport : transportOf(one, n),
+  );
+  const passphrase =
+    config.passphraseFile === undefined ? undefined : readSecretFile(config.passphraseFile, 'passphraseFile');
+  let engine: Engine;
+  try {
+    engine = await openEngine({
+      dir,
+      ...(transports.length === 0 ? {} : { transports }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+      ...(config.threads === undefined ? {} : { threads: config.threads }),
+      ...(config.pace === undefined ? {} : { pace: config.pace }),
+      ...(logger === undefined ? {} : { logger }),
+    });
+  } finally {
+    passphrase?.fill(0);
+  }
+  try {
+    const token = tokenOf(config.operator.tokenFile, 'operator.tokenFile');
+    const metricsToken = tokenOf(config.metrics.tokenFile, 'metrics.tokenFile');
+    const operator = await openOperator({
+      engine,
+      listen: config.listen,
+      ...(mailbox === null ? {} : { mailbox }),
+      ...(token === undefined ? {} : { token }),
+      ...(metricsToken === undefined ? {} : { metricsToken }),
+    });
+    const mailboxUrl = mailbox === null ? null : (await mailbox.listen(listenOf(config.mailbox!))).url;
+    const { resumed, waiting } = await engine.resume();
+    logger?.info({ resumed: resumed.length, waiting: waiting.length }, 'serving');
+    let closing: Promise<void> | undefined;
+    return {
+      engine,
+      operator,
+      mailboxUrl,
+      tokenIsNew: token === undefined,
+      close() {
+        closing ??= (async () => {
+          operator.drain();
+          try {
+            await engine.close({ graceMs: Math.min(config.drainSeconds * 1_000, limits.closeGraceMsMax) });
+          } finally {
+            // What the engine hands over last still lands in it.
+            await Promise.all([mailbox?.close(), operator.close()]);
+          }
+        })();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+function tokenOf(file: string | undefined, setting: string): string | undefined {
+  return file === undefined ? undefined : readSecretFile(file, setting).toString('latin1');
+}
+
+function openMailboxOf({ name, directory, origins }: MailboxConfig, logger: Logger | undefined): Promise<Mailbox> {
+  return openMailbox({ dir: directory, name, origins, ...(logger === undefined ? {} : { logger }) });
+}
+
+function listenOf({ host, port, prefix, tls, trustProxy }: MailboxConfig): ListenOptions {
+  return {
+    host,
+    port,
+    prefix,
+    ...(trustProxy === undefined ? {} : { trustProxy: [...trustProxy] }),
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            cert: readPublicFile(tls.certFile, 'mailbox.tls.certFile'),
+            key: readSecretFile(tls.keyFile, 'mailbox.tls.keyFile'),
+          },
+        }),
+  };
+}
+
+function transportOf(config: Exclude<TransportConfig, { readonly type: 'mailbox' }>, n: number): Transport {
+  const at = `transports[${n}]`;
+  switch (config.type) {
+    case 'file':
+      return fileTransport(config.directory);
+    case 'http': {
+      const { url, name, tokenFile, dropsRepeats, concurrency, caFile } = config;
+      const token = tokenOf(tokenFile, `${at}.tokenFile`);
+      return httpTransport({
+        url,
+        ...(name === undefined ? {} : { name }),
+        ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+        ...(dropsRepeats === undefined ? {} : { repeatLost: dropsRepeats }),
+        ...(concurrency === undefined ? {} : { concurrencyPerOrigin: concurrency }),
+        ...(caFile === undefined ? {} : { tls: { ca: readPublicFile(caFile, `${at}.caFile`) } }),
+      });
+    }
+    case 'webpush': {
+      const { subject, keyFile, name, origins, bodyUrl } = config;
+      const privateKey = readSecretFile(keyFile, `${at}.keyFile`);
+      return webPushTransport({
+        vapid: { subject, privateKey: privateKey.length === 32 ? privateKey : privateKey.toString('latin1') },
+        ...(name === undefined ? {} : { name }),
+        ...(origins === undefined ? {} : { origins }),
+        ...(bodyUrl === undefined ? {} : { bodyUrl: (id: string) => bodyUrl.replace('{broadcast}', id) }),
+      });
+    }
+  }
+}
