@@ -30,6 +30,7 @@ import type { DeliveryOptions } from './delivery/delivery-options.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import type { LatencyReport } from './delivery/latency.ts';
 import type { EnginePace } from './delivery/pacer.ts';
+import { type Confirmed, Receipts } from './delivery/receipts.ts';
 import type { Failure, RetryFilter } from './delivery/retry.ts';
 import { SealcastError } from './errors.ts';
 import { ClaimTables } from './fanout/dedup.ts';
@@ -123,6 +124,14 @@ export interface Engine extends AsyncDisposable {
    * @throws SealcastError USAGE for a notice, KEY_ERASED for what was purged
    */
   recall(broadcast: BroadcastRef): Promise<Recall>;
+  /**
+   * Counts receipts: 48 bytes each, broadcast id ‖ mailbox ‖ receipt token, at most 1024. Each once, whenever and however often it
+   * comes, durably when this resolves. One that is not genuine, or that nobody asked for, is refused: counted, and no error, so that who sends it can be given
+   * one answer whatever it was.
+   *
+   * @throws SealcastError USAGE when they are no receipts, or too many; and what a commit throws: then none was counted
+   */
+  confirm(receipts: Uint8Array): Promise<Confirmed>;
   /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. At the end of `retain` it comes by itself. */
   purge(broadcast: BroadcastRef): Promise<Report>;
   /** Reports of those that are sealed and wait for somebody's approval, oldest first. */
@@ -299,6 +308,7 @@ class LocalEngine implements Engine {
   readonly #closers: (() => Promise<void> | void)[];
   readonly #retention: Retention;
   readonly #throttle: Throttle;
+  readonly #receipts: Receipts;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -316,6 +326,19 @@ class LocalEngine implements Engine {
     this.#broadcasts = new Broadcasts(parts, dispatcher, approvals);
     this.#retention = new Retention(parts, this.#broadcasts, timer);
     approvals.onHeld = (until) => this.#retention.watch(until);
+    this.#receipts = new Receipts({
+      spool: parts.spool,
+      logger: parts.logger,
+      latest: (record) => this.#broadcasts.latest(record),
+      withSecrets: (record, use) => {
+        const retention = unpackRetention(parts.erasure.open('retention', hex(record.id)));
+        try {
+          return use(retention);
+        } finally {
+          wipeSecrets(retention);
+        }
+      },
+    });
     this.#dispatcher = dispatcher;
     this.#transports = transports;
     this.#readOnly = readOnly;
@@ -506,6 +529,11 @@ class LocalEngine implements Engine {
     } finally {
       wipeSecrets(retention);
     }
+  }
+
+  async confirm(receipts: Uint8Array): Promise<Confirmed> {
+    this.#checkWritable();
+    return this.#receipts.confirm(receipts);
   }
 
   pause(what: Pausable = {}): void {

@@ -255,6 +255,16 @@ export const limits = {
   trustPenalties: 32,
   /** Devices of a sender that are not new, 16 bytes each. */
   trustDevices: 32,
+  // ---- receipts ---------------------------------------------------------------------------------------------------
+  /** Receipts of one call, 48 bytes each: one commit, 50 ms of the thread that delivers, too. */
+  receiptsBatch: 1_024,
+  /**
+   * Records that the receipts of a broadcast are spread over: of a million each has 244, 2 KB. Fewer are rewritten at greater length,
+   * more are a page of their own for a handful.
+   */
+  receiptBuckets: 4_096,
+  /** Fewer receipts than this are not told: among so few, a count that grows by one says who it was to whoever knows one of them. */
+  receiptsShown: 10,
 
   // ---- the simulator ----------------------------------------------------------------------------------------------
 
@@ -330,4 +340,5 @@ relation(
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');
 relation(limits.retryAttemptsMax <= 0xff, 'attempts are a byte');
+relation(0x1_0000 % limits.receiptBuckets === 0, 'a bucket is the remainder of 16 bits, each as likely');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

@@ -21,6 +21,7 @@ import { wipe } from './crypto/wipe.ts';
 import { KEY_BYTES, publicKeyOf } from './crypto/x25519.ts';
 import { SealcastError } from './errors.ts';
 
+export { encodeReceipt, type Receipt } from './crypto/receipt.ts';
 export { SealcastError, type SealcastErrorCode } from './errors.ts';
 export { type PushContent, readPushContent } from './transports/webpush/content.ts';
 export { publicKeyOf };
@@ -59,6 +60,8 @@ export interface OpenedMessage {
   readonly mailbox: Uint8Array;
   /** 16 bytes; whoever shows them has opened the slot. */
   readonly receiptToken: Uint8Array;
+  /** The sender asks to be told that it was opened, and counts it. Nothing is sent unless the app does. */
+  readonly receiptWanted: boolean;
 }
 
 /**
@@ -157,6 +160,7 @@ export async function openEnvelope(
       broadcast: new Uint8Array(parsed.broadcast),
       mailbox: new Uint8Array(parsed.mailbox),
       receiptToken: slot.receiptToken.slice(),
+      receiptWanted: content.receiptWanted === true,
     };
     if (options.seen !== undefined) {
       const keyOf = (broadcast: Uint8Array): string => `${hex(sender)}.${hex(broadcast)}`;

@@ -117,6 +117,7 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     expires: recalled.expires,
     releaseAt: 0,
     notAfter: recalled.expires,
+    receipts: false,
     recallUntil: now,
     // It holds the same routes and keys of devices.
     retainUntil: recalled.retainUntil,

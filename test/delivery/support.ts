@@ -14,6 +14,7 @@ import {
   newDelivery,
   newPermission,
   newRecall,
+  newReceipts,
   newRetention,
 } from '../../src/spool/broadcast-record.ts';
 import { ManualClock } from '../../src/testing.ts';
@@ -25,6 +26,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export function recordOf(more: Partial<BroadcastRecord> = {}): BroadcastRecord {
   return {
     ...newDelivery(),
+    ...newReceipts(),
     ...newRecall(),
     ...newRetention(),
     ...newPermission(),
