@@ -6,6 +6,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const DOORS = [
   ['sealcast', 'index.d.ts'],
   ['sealcast/open', 'open.d.ts'],
+  ['sealcast/receiver', 'receiver.d.ts'],
+  ['sealcast/receiver/node', 'receiver/node.d.ts'],
   ['sealcast/testing', 'testing.d.ts'],
 ];
 

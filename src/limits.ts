@@ -265,6 +265,16 @@ export const limits = {
   receiptBuckets: 4_096,
   /** Fewer receipts than this are not told: among so few, a count that grows by one says who it was to whoever knows one of them. */
   receiptsShown: 10,
+  /** Milliseconds up to which a device waits before it sends a receipt, at random: by then others have opened it, too; and in an emergency, where somebody may be sent by another way. */
+  receiptDelayMs: 600_000,
+  receiptDelayEmergencyMs: 30_000,
+  receiptDelayMsMax: 7 * 86_400_000,
+  /** Receipts a device keeps while it cannot send them: years of notices. */
+  receiptsKept: 4_096,
+  /** Milliseconds a receiver waits for a body, or for an answer to its receipts: push events last half a minute. */
+  receiverFetchMs: 20_000,
+  /** Milliseconds between looks for what has expired in a receiver's directory. */
+  receiverSweepMs: 3_600_000,
 
   // ---- the simulator ----------------------------------------------------------------------------------------------
 
