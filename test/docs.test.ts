@@ -151,6 +151,8 @@ describe('surface', () => {
     const declarations = (extra: string, comment: string) => ({
       'dist/index.d.ts': "export { f, type Out } from './f.ts';\nimport './side.ts';\n",
       'dist/open.d.ts': 'export declare function open(): void;\n',
+      'dist/receiver.d.ts': 'export declare const r: 1;\n',
+      'dist/receiver/node.d.ts': 'export declare const n: 1;\n',
       'dist/testing.d.ts': 'export declare const t: 1;\n',
       'dist/f.d.ts': `/** ${comment} */\ninterface In {\n    readonly n: number;${extra}\n}\nexport interface Out extends In {\n}\nexport declare function f(x: In): Out;\nexport {};\n`,
     });
