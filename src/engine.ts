@@ -330,6 +330,7 @@ class LocalEngine implements Engine {
       spool: parts.spool,
       logger: parts.logger,
       latest: (record) => this.#broadcasts.latest(record),
+      counted: (id) => dispatcher.changed(id),
       withSecrets: (record, use) => {
         const retention = unpackRetention(parts.erasure.open('retention', hex(record.id)));
         try {

@@ -192,6 +192,8 @@ export const limits = {
   /** Milliseconds after which what a transport has not taken goes to the next one. */
   failOverMs: 30_000,
   failOverMsMax: 86_400_000,
+  /** Milliseconds after which what is urgent and has no receipt goes to the next transport, at most. */
+  escalateMsMax: 7 * 86_400_000,
   /** Attempts of an envelope with one transport: with the waits below some three quarters of an hour. They are counted in a byte. */
   retryAttempts: 12,
   retryAttemptsMax: 255,

@@ -161,6 +161,8 @@ export function* recallAudience(
       // What is pending has had its end, too; see endWaiting.
       const hasLeft = (i: number): boolean =>
         states[i] === state.delivered ||
+        states[i] === state.awaiting ||
+        states[i] === state.escalating ||
         states[i] === state.unknown ||
         (states[i] === state.pending && perhapsTaken(attempts, i));
       if (!states.some((_, i) => hasLeft(i))) continue;

@@ -30,6 +30,8 @@ export interface ReceiptParts {
   readonly logger: Logger;
   /** The record as its run moves it, or as it is stored. */
   readonly latest: (record: BroadcastRecord) => BroadcastRecord;
+  /** A broadcast has receipts that it had not before. */
+  readonly counted: (id: string) => void;
   /** Lends the secrets of a broadcast, and wipes them. @throws SealcastError KEY_ERASED */
   readonly withSecrets: <T>(record: BroadcastRecord, use: (secrets: ReceiptSecrets) => T) => T;
 }
@@ -68,7 +70,9 @@ export class Receipts {
           looked.push(this.#fill(record, recordKey, marks, proven));
         });
       }
-      const confirmed = this.#commit(looked.filter(({ added }) => added > 0));
+      const changes = looked.filter(({ added }) => added > 0);
+      const confirmed = this.#commit(changes);
+      for (const { record } of changes) this.#parts.counted(hex(record.id));
       const refused = count - genuine;
       // Of those that are counted nothing is logged: at one receipt a batch, a log would say when somebody read.
       if (refused > 0) logger.warn({ refused }, 'receipts were refused');

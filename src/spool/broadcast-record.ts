@@ -103,6 +103,8 @@ export interface BroadcastRecord {
   receipts: boolean;
   /** Envelopes whose device has shown that it opened them: as many as the buckets of `receipts` have marks. */
   confirmed: number;
+  /** Delivered ones that go to the next transport unless their receipt comes. See delivery/escalation.ts. */
+  awaiting: number;
   // Recall:
   /** As in the body: 1 a message, 2 a recall notice. */
   kind: 1 | 2;
@@ -142,8 +144,8 @@ export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox'> {
 }
 
 /** What asks for no receipts; records from before had no such fields. */
-export function newReceipts(): Pick<BroadcastRecord, 'receipts' | 'confirmed'> {
-  return { receipts: false, confirmed: 0 };
+export function newReceipts(): Pick<BroadcastRecord, 'receipts' | 'confirmed' | 'awaiting'> {
+  return { receipts: false, confirmed: 0, awaiting: 0 };
 }
 
 /** Kept until somebody purges it: what records from before mean, which had no such fields. */

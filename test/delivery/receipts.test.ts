@@ -22,6 +22,7 @@ function place() {
   const receipts = new Receipts({
     logger: silent,
     latest: (stored) => stored,
+    counted() {},
     withSecrets: (_record, use) => use({ receiptKey: receiptKey.slice(), recordKey: new Uint8Array(32).fill(7) }),
     spool: {
       broadcast: (id) => (id === hex(record.id) ? record : undefined),
