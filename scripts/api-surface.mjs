@@ -8,6 +8,8 @@ const DOORS = [
   ['sealcast/open', 'open.d.ts'],
   ['sealcast/pull', 'pull.d.ts'],
   ['sealcast/serve', 'serve.d.ts'],
+  ['sealcast/receiver', 'receiver.d.ts'],
+  ['sealcast/receiver/node', 'receiver/node.d.ts'],
   ['sealcast/testing', 'testing.d.ts'],
 ];
 

@@ -55,6 +55,7 @@ export type { Ladder, Rung } from './delivery/ladder.ts';
 export type { ClassLatency, LatencyReport, LatencySummary } from './delivery/latency.ts';
 export type { Pace } from './delivery/pace.ts';
 export type { EnginePace } from './delivery/pacer.ts';
+export type { Confirmed } from './delivery/receipts.ts';
 export type { Failure, RetryFilter, RetryOptions, RetryRule } from './delivery/retry.ts';
 export type { ClassStatus, DeliveryStatus, TransportStatus } from './delivery/status.ts';
 export { type BroadcastRef, type Engine, type EngineOptions, openEngine, type Pausable } from './engine.ts';

@@ -192,6 +192,8 @@ export const limits = {
   /** Milliseconds after which what a transport has not taken goes to the next one. */
   failOverMs: 30_000,
   failOverMsMax: 86_400_000,
+  /** Milliseconds after which what is urgent and has no receipt goes to the next transport, at most. */
+  escalateMsMax: 7 * 86_400_000,
   /** Attempts of an envelope with one transport: with the waits below some three quarters of an hour. They are counted in a byte. */
   retryAttempts: 12,
   retryAttemptsMax: 255,
@@ -255,6 +257,26 @@ export const limits = {
   trustPenalties: 32,
   /** Devices of a sender that are not new, 16 bytes each. */
   trustDevices: 32,
+  // ---- receipts ---------------------------------------------------------------------------------------------------
+  /** Receipts of one call, 48 bytes each: one commit, 50 ms of the thread that delivers, too. */
+  receiptsBatch: 1_024,
+  /**
+   * Records that the receipts of a broadcast are spread over: of a million each has 244, 2 KB. Fewer are rewritten at greater length,
+   * more are a page of their own for a handful.
+   */
+  receiptBuckets: 4_096,
+  /** Fewer receipts than this are not told: among so few, a count that grows by one says who it was to whoever knows one of them. */
+  receiptsShown: 10,
+  /** Milliseconds up to which a device waits before it sends a receipt, at random: by then others have opened it, too; and in an emergency, where somebody may be sent by another way. */
+  receiptDelayMs: 600_000,
+  receiptDelayEmergencyMs: 30_000,
+  receiptDelayMsMax: 7 * 86_400_000,
+  /** Receipts a device keeps while it cannot send them: years of notices. */
+  receiptsKept: 4_096,
+  /** Milliseconds a receiver waits for a body, or for an answer to its receipts: push events last half a minute. */
+  receiverFetchMs: 20_000,
+  /** Milliseconds between looks for what has expired in a receiver's directory. */
+  receiverSweepMs: 3_600_000,
 
   // ---- the simulator ----------------------------------------------------------------------------------------------
 
@@ -447,4 +469,5 @@ relation(
 );
 relation(limits.mailboxBodyBytes >= limits.bodyBytes, 'the largest body can be sent');
 relation(limits.pullAcks <= limits.mailboxAcks, 'what a device acknowledges at once is taken');
+relation(0x1_0000 % limits.receiptBuckets === 0, 'a bucket is the remainder of 16 bits, each as likely');
 relation(limits.idBytes + limits.routeBytes < limits.rowBytes, 'a row must hold its own fields');

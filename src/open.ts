@@ -21,12 +21,25 @@ import { wipe } from './crypto/wipe.ts';
 import { KEY_BYTES, publicKeyOf } from './crypto/x25519.ts';
 import { SealcastError } from './errors.ts';
 
+export { encodeReceipt, type Receipt } from './crypto/receipt.ts';
 export { SealcastError, type SealcastErrorCode } from './errors.ts';
 export { type PushContent, readPushContent } from './transports/webpush/content.ts';
 export { publicKeyOf };
 
-/** Why an envelope that opened is not shown. For the device's own log only. */
-export type OpenFault = 'slot' | 'digest' | BodyFault | 'suite' | 'expired' | 'content' | 'personal' | 'replay';
+/**
+ * Why an envelope that opened is not shown; but `receipt`: it is shown, and its receipt could not be kept. For the device's own log
+ * only.
+ */
+export type OpenFault =
+  | 'slot'
+  | 'digest'
+  | BodyFault
+  | 'suite'
+  | 'expired'
+  | 'content'
+  | 'personal'
+  | 'replay'
+  | 'receipt';
 
 export type MessageKind = 'message' | 'recall' | 'sender-key-change';
 export type MessageClass = 'emergency' | 'payment' | 'chat' | 'broadcast';
@@ -59,6 +72,8 @@ export interface OpenedMessage {
   readonly mailbox: Uint8Array;
   /** 16 bytes; whoever shows them has opened the slot. */
   readonly receiptToken: Uint8Array;
+  /** The sender asks to be told that it was opened, and counts it. Nothing is sent unless the app does. */
+  readonly receiptWanted: boolean;
 }
 
 /**
@@ -77,6 +92,12 @@ export interface SeenStore {
   add(key: string, expires: number, now: number): boolean | Promise<boolean>;
 }
 
+/** Where receipts go that the sender wants and the app agrees to send: `receiptQueue` of `sealcast/receiver`, or one of your own. */
+export interface ReceiptCollector {
+  /** A genuine message that wants a receipt, shown for the first time. */
+  add(message: OpenedMessage): void | Promise<void>;
+}
+
 export interface OpenOptions {
   /** The device's X25519 secret, 32 bytes. Stays the caller's to wipe. */
   readonly privateKey: Uint8Array;
@@ -90,6 +111,12 @@ export interface OpenOptions {
    * remembered with it: should it come later, it is refused as a replay.
    */
   readonly seen?: SeenStore;
+  /**
+   * With it a message that wants a receipt is told to the collector, after everything else held: so nothing is ever confirmed to
+   * a sender that the app does not expect, nor twice to somebody who plays an envelope again, where there is a `seen` store. Without
+   * it nothing is sent. A collector that fails costs the receipt, not the message.
+   */
+  readonly receipts?: ReceiptCollector;
   /** Hears why an UNREADABLE is one. */
   readonly log?: (fault: OpenFault) => void;
 }
@@ -157,6 +184,7 @@ export async function openEnvelope(
       broadcast: new Uint8Array(parsed.broadcast),
       mailbox: new Uint8Array(parsed.mailbox),
       receiptToken: slot.receiptToken.slice(),
+      receiptWanted: content.receiptWanted === true,
     };
     if (options.seen !== undefined) {
       const keyOf = (broadcast: Uint8Array): string => `${hex(sender)}.${hex(broadcast)}`;
@@ -165,6 +193,12 @@ export async function openEnvelope(
       const key = keyOf(parsed.broadcast);
       if ((await options.seen.add(key, fields.expires, now)) !== true) throw refuse('replay');
     }
+    if (message.receiptWanted && options.receipts !== undefined)
+      try {
+        await options.receipts.add(message);
+      } catch {
+        options.log?.('receipt');
+      }
     return message;
   } finally {
     wipe(slotPlain);

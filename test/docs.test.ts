@@ -153,6 +153,8 @@ describe('surface', () => {
       'dist/open.d.ts': 'export declare function open(): void;\n',
       'dist/pull.d.ts': 'export declare function pull(): void;\n',
       'dist/serve.d.ts': 'export declare function serve(): void;\n',
+      'dist/receiver.d.ts': 'export declare const r: 1;\n',
+      'dist/receiver/node.d.ts': 'export declare const n: 1;\n',
       'dist/testing.d.ts': 'export declare const t: 1;\n',
       'dist/f.d.ts': `/** ${comment} */\ninterface In {\n    readonly n: number;${extra}\n}\nexport interface Out extends In {\n}\nexport declare function f(x: In): Out;\nexport {};\n`,
     });

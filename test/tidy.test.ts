@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { BUDGETS, verdictOf } from '../scripts/bundle-size.mjs';
 import {
   dependencies,
   errorCodes,
@@ -97,6 +98,9 @@ describe('tidy', () => {
     expect(receiverDoor(planted('src/pull/follow.ts', append("import 'node:timers';")), 'src/pull.ts')).toEqual([
       'src/pull/follow.ts: imports node:timers',
     ]);
+    expect(receiverDoor(files, 'src/receiver.ts')).toEqual([]);
+    const node = planted('src/receiver.ts', append("export { fileStore } from './receiver/node.ts';"));
+    expect(receiverDoor(node, 'src/receiver.ts')).toContain('src/receiver/node.ts: imports node:crypto');
     for (const [path, line, found] of [
       ['src/open.ts', "import { readFileSync } from 'node:fs';", 'imports node:fs'],
       ['src/crypto/slot.ts', "import { hash } from 'crypto';", 'imports crypto'],
@@ -104,6 +108,15 @@ describe('tidy', () => {
       ['src/errors.ts', 'export const here = process.cwd();', 'a global of Node'],
     ] as const)
       expect(receiverDoor(planted(path, append(line)))).toEqual([`${path}: ${found}`]);
+  });
+
+  it('has a budget for what a receiver loads', () => {
+    expect(BUDGETS.map(([door]) => door)).toEqual(['sealcast/open', 'sealcast/pull', 'sealcast/receiver']);
+    const noise = Array.from({ length: 200 }, (_, n) => n * n).join();
+    expect(verdictOf('a door', noise, 2_000)).toMatchObject({ over: false });
+    const { said, over } = verdictOf('a door', noise, 300);
+    expect(over).toBe(true);
+    expect(said).toMatch(/^a door: 1\.\d KB minified, 0\.\d KB gzip of 0\.3$/);
   });
 
   it('keeps files as long as one idea', () => {

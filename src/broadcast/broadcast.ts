@@ -25,6 +25,8 @@ export interface Progress {
   readonly envelopesSealing: number;
   readonly delivered: number;
   readonly pending: number;
+  /** As `Report.confirmed`. */
+  readonly confirmed: number | null;
   /** Envelopes sealed a second since this run began. */
   readonly envelopesPerSecond: number;
   /** Envelopes that got their end, delivered or not, a second: over the last ten seconds of this iteration. */
@@ -261,6 +263,7 @@ export class BroadcastRun implements Broadcast {
       envelopesSealing: Math.max(sealing, report.envelopes - this.#startEnvelopes),
       delivered: report.delivered,
       pending: report.pending,
+      confirmed: report.confirmed,
       envelopesPerSecond: elapsed > 0 ? Math.round((sealing / elapsed) * 1000) : 0,
       deliveredPerSecond: Math.round(deliveredPerSecond * 10) / 10,
       elapsedMilliseconds: Math.round(elapsed),

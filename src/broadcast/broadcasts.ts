@@ -1,6 +1,7 @@
 import { equalBytes, hex } from '../crypto/bytes.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Dispatcher } from '../delivery/dispatcher.ts';
+import { awaitsReceipts } from '../delivery/escalation.ts';
 import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import {
@@ -158,7 +159,7 @@ export class Broadcasts {
       else if (record.state === 'sealing') {
         const source = openAudience(audience!, readingOf(record));
         resumed.push(this.#seal(record, { source, extent, dryRun: false }, undefined));
-      } else if (record.state === 'sealed' && pendingOf(record.counts) > 0 && this.#dispatcher.hasTransport)
+      } else if (record.state === 'sealed' && isUnfinished(record) && this.#dispatcher.hasTransport)
         resumed.push(this.#deliverSealed(record));
     }
     return { resumed, waiting };
@@ -175,7 +176,7 @@ export class Broadcasts {
   async abort(record: BroadcastRecord): Promise<Report> {
     const running = this.#running.get(hex(record.id));
     if (running !== undefined) return running.run.abort();
-    if (record.state !== 'sealing' && pendingOf(record.counts) === 0)
+    if (record.state !== 'sealing' && !isUnfinished(record))
       throw new SealcastError('USAGE', 'nothing of this broadcast waits any more', {
         hint: 'purge erases what is left of it',
       });
@@ -440,7 +441,7 @@ export class Broadcasts {
       }
       const report = run.report();
       this.#approvals.sealed(record, run);
-      if (delivers && (report.pending > 0 || first !== undefined)) delivering ??= this.#deliver(record, run);
+      if (delivers && (isUnfinished(record) || first !== undefined)) delivering ??= this.#deliver(record, run);
       if (delivering !== undefined) {
         run.sealed(report, true);
         return this.#delivered(record, run, delivering, first);
@@ -527,7 +528,7 @@ export class Broadcasts {
 
   async #endAborted(record: BroadcastRecord, wasRunning = false): Promise<void> {
     if (record.state === 'sealing') await finishSealing(this.#parts, record, 'aborted');
-    else if (record.state === 'sealed' && (wasRunning || pendingOf(record.counts) > 0)) {
+    else if (record.state === 'sealed' && (wasRunning || isUnfinished(record))) {
       endWaiting(record, 'recalled');
       record.state = 'aborted';
       this.#parts.spool.update(record);
@@ -539,7 +540,7 @@ export class Broadcasts {
   #deliver(record: BroadcastRecord, run: BroadcastRun): Delivering {
     const retention = unpackRetention(this.#parts.erasure.open('retention', run.id));
     try {
-      const delivering = this.#dispatcher.add(record, retention.recordKey.slice());
+      const delivering = this.#dispatcher.add(record, retention.recordKey.slice(), retention.receiptKey);
       run.onCommitted = () => {
         delivering.delivery.committed(record.batches);
         this.#dispatcher.changed(run.id);
@@ -581,4 +582,9 @@ export class Broadcasts {
   #reload(record: BroadcastRecord): void {
     Object.assign(record, this.#parts.spool.broadcast(hex(record.id)));
   }
+}
+
+/** Some of it wait for a transport, or await a receipt. */
+function isUnfinished(record: BroadcastRecord): boolean {
+  return pendingOf(record.counts) > 0 || awaitsReceipts(record);
 }

@@ -15,7 +15,14 @@ import type { Keyring } from '../keyring/keyring.ts';
 import { nodeSigner } from '../keyring/sender-keys.ts';
 import { limits } from '../limits.ts';
 import { bytesPerEnvelope } from '../spool/batch-record.ts';
-import { type BroadcastRecord, newCounts, newDelivery, newRecall, newRetention } from '../spool/broadcast-record.ts';
+import {
+  type BroadcastRecord,
+  newCounts,
+  newDelivery,
+  newRecall,
+  newReceipts,
+  newRetention,
+} from '../spool/broadcast-record.ts';
 import { type Admission, sketchOwner } from './admit/admission.ts';
 import type { Admitted } from './admit/gate.ts';
 import type { Extent } from './broadcast.ts';
@@ -113,11 +120,13 @@ export function dryRecord(settings: Settings, admission: Admission): BroadcastRe
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
   const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral } = settings;
-  const { releaseAt, notAfter, recallUntil, retainUntil } = settings;
+  const { releaseAt, notAfter, receipts, recallUntil, retainUntil } = settings;
   return {
     ...newDelivery(),
     releaseAt,
     notAfter,
+    ...newReceipts(),
+    receipts,
     ...newRecall(),
     recallUntil,
     ...newRetention(),

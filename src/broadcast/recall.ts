@@ -117,6 +117,7 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     expires: recalled.expires,
     releaseAt: 0,
     notAfter: recalled.expires,
+    receipts: false,
     recallUntil: now,
     // It holds the same routes and keys of devices.
     retainUntil: recalled.retainUntil,
@@ -160,6 +161,8 @@ export function* recallAudience(
       // What is pending has had its end, too; see endWaiting.
       const hasLeft = (i: number): boolean =>
         states[i] === state.delivered ||
+        states[i] === state.awaiting ||
+        states[i] === state.escalating ||
         states[i] === state.unknown ||
         (states[i] === state.pending && perhapsTaken(attempts, i));
       if (!states.some((_, i) => hasLeft(i))) continue;

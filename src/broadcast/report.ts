@@ -1,4 +1,5 @@
 import { hex } from '../crypto/bytes.ts';
+import { limits } from '../limits.ts';
 import { type BroadcastRecord, type BroadcastState, type Counts, pendingOf } from '../spool/broadcast-record.ts';
 import type { AdmissionState } from './admit/admission.ts';
 import type { Violation } from './admit/violation.ts';
@@ -36,6 +37,10 @@ export interface Report extends Readonly<Counts> {
   readonly approveUntil: Date | null;
   /** Who approved it, as they were called; '' for nobody. */
   readonly approvedBy: string;
+  /** Devices were asked to say that they opened it. */
+  readonly receipts: boolean;
+  /** Envelopes that their device says it opened; null while they are fewer than 10, and where nobody was asked. */
+  readonly confirmed: number | null;
   /** Nothing of it is handed over until it is told to go on. */
   readonly paused: boolean;
   /** Nothing of it is handed over before this; null where it is not held. */
@@ -82,6 +87,8 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     violations: admission.violations.map((one) => ({ ...one })),
     approveUntil: admission.approveUntil === 0 ? null : new Date(admission.approveUntil),
     approvedBy: admission.approvedBy,
+    receipts: record.receipts,
+    confirmed: record.receipts && record.confirmed >= limits.receiptsShown ? record.confirmed : null,
     paused: record.paused,
     releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
     notAfter: new Date(Math.min(record.notAfter, record.expires)),

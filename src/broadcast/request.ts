@@ -39,6 +39,11 @@ export interface SendRequest {
    */
   notAfter?: Date | number | string;
   /**
+   * Ask devices to say that they opened it, and count them: `engine.confirm()`, `confirmed` in the report. The message says so to
+   * them, sealed (`receiptWanted`); what a device answers is its app's choice. @defaultValue false: receipts are refused
+   */
+  receipts?: boolean;
+  /**
    * How long `recall()` makes notices to those who have it already, as `expires`: '2m'. Afterwards it withdraws what waits, and
    * says of the rest that it is too late. @defaultValue until it expires
    */
@@ -103,6 +108,7 @@ export interface Settings {
   expires: number;
   releaseAt: number;
   notAfter: number;
+  receipts: boolean;
   recallUntil: number;
   retainUntil: number;
   suite: 1 | 2;
@@ -144,7 +150,8 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
   if (typeof request.from !== 'string') throw usage('send needs the name of a sender', "from: 'city-hall'");
   checkTypes(request);
   const message = messageOf(request.message);
-  const content = encodeContent(message);
+  const receipts = request.receipts ?? false;
+  const content = encodeContent(message, receipts);
   const messageClass = request.class ?? 'broadcast';
   const classNumber = CLASSES.indexOf(messageClass) + 1;
   if (classNumber === 0) throw usage('class is unknown', `use one of ${CLASSES.join(', ')}`);
@@ -193,6 +200,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
     expires,
     releaseAt: holdMs === 0 ? 0 : now + holdMs,
     notAfter,
+    receipts,
     recallUntil,
     retainUntil,
     suite: suite as 1 | 2,
@@ -237,7 +245,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
  * run that was asked for in the wrong type must not become a real one.
  */
 function checkTypes(request: SendRequest): void {
-  for (const name of ['dryRun', 'addressed', 'newSender'] as const) {
+  for (const name of ['dryRun', 'addressed', 'newSender', 'receipts'] as const) {
     const value: unknown = request[name] ?? false;
     if (typeof value !== 'boolean') throw usage(`${name} must be true or false`);
   }
@@ -267,6 +275,10 @@ function messageOf(message: Message | string): Message {
     throw new SealcastError('MESSAGE_INVALID', 'the message has no text', { hint: "use { text: '…' }" });
   if (whole.format !== undefined && whole.format !== 'plain' && whole.format !== 'markdown')
     throw new SealcastError('MESSAGE_INVALID', 'the message format is unknown', { hint: "use 'plain' or 'markdown'" });
+  if ('receiptWanted' in whole)
+    throw new SealcastError('MESSAGE_INVALID', 'a message does not ask for receipts by itself', {
+      hint: 'send with receipts: true, which also counts them',
+    });
   if (whole.text.trim() === '')
     throw new SealcastError('MESSAGE_INVALID', 'the message is empty', { hint: 'write something' });
   if (/\p{Surrogate}/u.test(whole.text))
@@ -276,12 +288,13 @@ function messageOf(message: Message | string): Message {
   return whole;
 }
 
-function encodeContent(message: Message): Uint8Array {
+function encodeContent(message: Message, receipts: boolean): Uint8Array {
   const { format = 'plain', text, ...rest } = message;
   let content: Uint8Array;
   try {
     // Editors put a byte order mark in front; it is no part of the text.
-    content = encodeRecord({ format, text: text.replace(/^\ufeff+/, '').normalize('NFC'), ...rest });
+    const fields = { format, text: text.replace(/^\ufeff+/, '').normalize('NFC'), ...rest };
+    content = encodeRecord(receipts ? { ...fields, receiptWanted: true } : fields);
   } catch (cause) {
     throw new SealcastError('MESSAGE_INVALID', 'a message field cannot be encoded', {
       cause,

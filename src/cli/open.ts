@@ -80,6 +80,7 @@ const FAULTS: Readonly<Record<OpenFault, string>> = {
   expired: 'it has expired',
   content: 'its content is not a message',
   personal: 'its personal fields cannot be read',
+  receipt: 'its receipt could not be kept',
   replay: 'it was shown before',
 };
 const DO_NOT_TRUST = 'do not trust it: somebody sealed to this key what is not genuine';

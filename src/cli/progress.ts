@@ -100,12 +100,14 @@ class Estimate {
 }
 
 function said(progress: Progress, { sealed, share, millisecondsLeft }: At): string {
-  const { phase, listed, delivered, envelopes, envelopesPerSecond, deliveredPerSecond } = progress;
+  const { phase, listed, delivered, envelopes, confirmed, envelopesPerSecond, deliveredPerSecond } = progress;
   const percent = share === undefined ? '' : ` ${Math.floor(share * 100)} %,`;
   const speed = phase === 'delivering' ? deliveredPerSecond : envelopesPerSecond;
   const rate = speed > 0 ? `, ${count(speed)}/s` : '';
   const left = millisecondsLeft === undefined ? '' : `, ${span(millisecondsLeft)} left`;
-  if (phase === 'delivering') return `delivering${percent} ${count(delivered)} of ${count(envelopes)}${rate}${left}`;
+  const opened = confirmed === null ? '' : `, ${count(confirmed)} confirmed`;
+  if (phase === 'delivering')
+    return `delivering${percent} ${count(delivered)} of ${count(envelopes)}${opened}${rate}${left}`;
   return `sealing${percent} ${count(sealed)} sealed of ${count(listed)} rows read${rate}${left}`;
 }
 

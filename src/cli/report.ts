@@ -1,6 +1,7 @@
 import { sayViolations } from '../broadcast/admit/violation.ts';
 import type { Report } from '../broadcast/report.ts';
 import { REFUSALS, type RefusalReason } from '../fanout/read/refusal.ts';
+import { limits } from '../limits.ts';
 import { count, fitted, moment, paint, print, printable, table } from './output.ts';
 
 const STATES: Readonly<Record<Report['state'], string>> = {
@@ -51,6 +52,7 @@ export function printReport(report: Report): void {
         figure(report.envelopes, 'envelopes', 'one per device'),
         figure(report.pending, 'pending', report.pending > 0 ? 'in the spool, not handed over' : ''),
         figure(report.delivered, 'delivered', report.delivered > 0 ? 'taken by the transport' : ''),
+        ...(report.receipts ? [[confirmedOf(report), 'confirmed', 'opened, as their device says']] : []),
         ...some(report.failed, 'failed', by(report.failedBy)),
         ...some(report.expired, 'expired', 'too late to hand over'),
         ...some(report.recalled, 'recalled', 'withdrawn before they were handed over'),
@@ -81,6 +83,11 @@ export function printReport(report: Report): void {
   }
   print();
   print(sums(report));
+}
+
+/** Fewer are not told, none included. */
+export function confirmedOf({ confirmed }: Pick<Report, 'confirmed'>): string {
+  return confirmed === null ? `< ${limits.receiptsShown}` : count(confirmed);
 }
 
 function kept({ state, retainUntil, retentionErasedAt }: Report): string[][] {
@@ -130,6 +137,7 @@ export function plainReport(report: Report) {
   const { paused, releaseAt, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
+  const { receipts, confirmed } = report;
   const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
   const { sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved } = report;
   return {
@@ -151,6 +159,7 @@ export function plainReport(report: Report) {
     ...{ paused, releaseAt, notAfter },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
+    ...{ receipts, confirmed },
     ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },
     ...{ sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved },
   };

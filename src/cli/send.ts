@@ -42,6 +42,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly expires?: string;
   readonly hold?: number;
   readonly notAfter?: string;
+  readonly receipts?: boolean;
   readonly recallWithin?: string;
   readonly retain?: string;
   readonly profile?: string;
@@ -98,6 +99,7 @@ export function addSend(program: Command): void {
       new Option('--hold <span>', 'hand nothing over before so long: 10m; time to abort').argParser(milliseconds),
     )
     .option('--not-after <when>', 'hand nothing over from then on: 36h, or a date (default: when it expires)')
+    .option('--receipts', 'ask devices to say that they opened it, and count them')
     .option('--recall-within <when>', 'how long recall makes notices: 2m, or a date (default: until it expires)')
     .option('--retain <when>', 'how long it is kept before it is purged: 72h, or a date (default: until it expires)')
     .addOption(profileOption())
@@ -220,7 +222,7 @@ function goOnOf(flags: SendFlags, resumable: boolean): string {
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
   const { class: messageClass, personal, personalBytes, addressed, ephemeral, dedupBy, defaultCountry } = flags;
-  const { idempotencyKey, expires, hold, notAfter, recallWithin, retain } = flags;
+  const { idempotencyKey, expires, hold, notAfter, receipts, recallWithin, retain } = flags;
   const { maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
@@ -235,6 +237,7 @@ function given(flags: SendFlags) {
       expires,
       holdMs: hold,
       notAfter,
+      receipts,
       recallWithin,
       retain,
       maxRefused,

@@ -15,6 +15,11 @@ export interface DeliveryOptions {
   readonly ladder?: Ladder;
   /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
   readonly failOver?: { readonly afterMs: number };
+  /**
+   * An emergency that was sent with `receipts: true` and delivered goes to the next transport, too, the same envelope, when its device
+   * has not said so long after that it opened it; and so on to the last. A device that gets it twice shows it once. @defaultValue it does not
+   */
+  readonly escalate?: { readonly afterMs: number };
   /** So long a transport may take for one group; then nobody knows what it took. @defaultValue 60 000 */
   readonly handOverMs?: number;
 }

@@ -17,7 +17,12 @@ export interface StateChange {
 export interface DeliverySpool {
   body(id: string): Uint8Array;
   requireBatch(store: 'batches' | 'routes', key: Uint8Array, id: string, batch: number): Uint8Array;
-  batchRecord(store: 'states' | 'attempts', key: Uint8Array, id: string, batch: number): Uint8Array | undefined;
+  batchRecord(
+    store: 'states' | 'attempts' | 'receipts',
+    key: Uint8Array,
+    id: string,
+    batch: number,
+  ): Uint8Array | undefined;
   /** One commit: the changes, the record with the counts that follow from them, and what was taken of paces. */
   setStates(record: BroadcastRecord, key: Uint8Array, changes: readonly StateChange[], paces?: StoredPaces): void;
   /** What was taken of paces, as last committed. */

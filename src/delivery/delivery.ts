@@ -10,6 +10,7 @@ import { damaged } from '../spool/damaged.ts';
 import type { DeliverySpool, StateChange } from './delivery-spool.ts';
 import { Draws } from './draws.ts';
 import { DueQueue } from './due-queue.ts';
+import { awaitsReceipts, Escalation, escalates, settleEscalated } from './escalation.ts';
 import { countReason, type Group, readOutcome, reasonNumber, type Said } from './hand-over.ts';
 import { OpenBatch } from './open-batch.ts';
 import type { Pacer, StoredPaces } from './pacer.ts';
@@ -25,6 +26,8 @@ export interface DeliveryParts {
   readonly retry: RetryPolicy;
   /** An envelope that one transport did not take for so long goes to the next one. */
   readonly failOverMs: number;
+  /** A delivered emergency without a receipt goes to the next one after so long; 0: it does not. */
+  readonly escalateMs: number;
   /** By lane: does the other side drop repeats? */
   readonly dropsRepeats: readonly boolean[];
   /** How many batches all of them together have open. */
@@ -54,11 +57,15 @@ export class Delivery {
   /** Groups and envelopes with the transports. */
   groupsUnderWay = 0;
   envelopesUnderWay = 0;
+  /** Of these, those that are counted as delivered already. */
+  #escalatedUnderWay = 0;
   /** Since when it may be handed over, by the monotonic clock: what it waited before, held or paused, was no queueing. */
   openSince = Number.NEGATIVE_INFINITY;
   readonly #parts: DeliveryParts;
   readonly #recordKey: Uint8Array;
   readonly #draws: Draws;
+  /** Undefined: what is delivered goes nowhere else. */
+  readonly #escalation: Escalation | undefined;
   readonly #where: number[] = [];
   readonly #committedAt: number[] = [];
   readonly #fresh: number[] = [];
@@ -70,13 +77,15 @@ export class Delivery {
   /** After a commit that failed memory could not be brought back to what is stored. */
   #astray = false;
 
-  /** @param recordKey 32 bytes; owned by the delivery from here on */
-  constructor(record: BroadcastRecord, recordKey: Uint8Array, parts: DeliveryParts) {
+  /** @param recordKey 32 bytes; owned by the delivery from here on @param receiptKey 32 bytes, the caller's */
+  constructor(record: BroadcastRecord, recordKey: Uint8Array, parts: DeliveryParts, receiptKey?: Uint8Array) {
     this.record = record;
     this.id = hex(record.id);
     this.#recordKey = recordKey;
     this.#parts = parts;
     this.#draws = new Draws(parts.random);
+    if (receiptKey !== undefined && escalates(record, parts.escalateMs, parts.dropsRepeats.length))
+      this.#escalation = new Escalation(record, recordKey, receiptKey, parts.spool);
   }
 
   get body(): Uint8Array {
@@ -105,11 +114,16 @@ export class Delivery {
 
   /** Envelopes that are committed and have no end, those with a transport aside. */
   get waiting(): number {
-    return pendingOf(this.record.counts) - this.envelopesUnderWay;
+    return pendingOf(this.record.counts) - this.envelopesUnderWay + this.#escalatedUnderWay;
+  }
+
+  /** Some that are delivered may have to go to the next transport. */
+  get awaitsReceipts(): boolean {
+    return this.#escalation !== undefined && awaitsReceipts(this.record);
   }
 
   get finished(): boolean {
-    return this.sealed && this.groupsUnderWay === 0 && pendingOf(this.record.counts) === 0;
+    return this.sealed && this.groupsUnderWay === 0 && pendingOf(this.record.counts) === 0 && !this.awaitsReceipts;
   }
 
   // ---- what waits ----
@@ -169,6 +183,8 @@ export class Delivery {
     const waitedMs: number[] = [];
     const monotonicNow = monotonic(this.#parts.clock);
     const { recipients } = pacer;
+    const confirmed: (readonly [OpenBatch, number])[] = [];
+    let escalated = 0;
     for (let n = 0; n < most; n++) {
       let ready = 0;
       for (const one of this.#open) ready += one.ready(lane);
@@ -180,12 +196,17 @@ export class Delivery {
         return false;
       })!;
       const i = from.draw(lane, place);
+      if (this.#isConfirmed(from, i)) {
+        confirmed.push([from, i]);
+        continue;
+      }
       const due = recipients?.take(from.routes.key(i), now) ?? 0;
       if (due > now) {
         from.putBack(i, due, now);
         continue;
       }
-      from.states[i] = state.handing;
+      if (from.states[i] === state.awaiting) escalated++;
+      from.states[i] = from.states[i] === state.awaiting ? state.escalating : state.handing;
       batch.push(from);
       index.push(i);
       const againAt = from.due(i);
@@ -193,17 +214,38 @@ export class Delivery {
       const sinceReady = Math.max(0, monotonicNow - Math.max(from.committedAt, this.openSince));
       waitedMs.push(againAt > 0 ? Math.max(0, now - againAt) : sinceReady);
     }
-    if (index.length === 0) return { batch, index, waitedMs };
+    const group = { batch, index, waitedMs, escalated };
+    if (index.length + confirmed.length === 0) return group;
     if (to !== lane)
       index.forEach((i, n) => {
         const perhaps = batch[n]!.perhapsTaken(i);
         batch[n]!.note(i, { lane: to, count: 0, perhaps, reason: 0, since: 0, due: batch[n]!.due(i) });
       });
-    const paces = pacer.take(this.record.sender, transport, now, index.length);
-    this.#commit(new Set(batch), () => {}, paces);
+    const paces = index.length === 0 ? undefined : pacer.take(this.record.sender, transport, now, index.length);
+    const stop = (counts: Counts): void => {
+      for (const [from, i] of confirmed) this.#stopAtReceipt(from, i, counts, now);
+    };
+    this.#commit(new Set([...batch, ...confirmed.map(([from]) => from)]), stop, paces);
+    if (index.length === 0) return group;
     this.groupsUnderWay++;
     this.envelopesUnderWay += index.length;
-    return { batch, index, waitedMs };
+    this.#escalatedUnderWay += escalated;
+    return group;
+  }
+
+  /** One that a transport has, or may have, and whose device says that it opened it. */
+  #isConfirmed(batch: OpenBatch, i: number): boolean {
+    if (this.#escalation === undefined || (batch.states[i] !== state.awaiting && !batch.perhapsTaken(i))) return false;
+    return this.#escalation.isConfirmed(batch.envelopes.mailbox(i));
+  }
+
+  #stopAtReceipt(batch: OpenBatch, i: number, counts: Counts, now: number): void {
+    if (batch.states[i] === state.awaiting) this.record.awaiting--;
+    else {
+      this.record.perhaps--;
+      counts.delivered++;
+    }
+    batch.ended(i, state.delivered, 0, now);
   }
 
   /**
@@ -224,9 +266,10 @@ export class Delivery {
   }
 
   /** The group is with its transport no more, whether it could be settled or not. To be said once of each. */
-  returned({ index }: Group): void {
+  returned({ index, escalated }: Group): void {
     this.groupsUnderWay--;
     this.envelopesUnderWay -= index.length;
+    this.#escalatedUnderWay -= escalated;
   }
 
   #settleOne(
@@ -238,13 +281,27 @@ export class Delivery {
     counts: Counts,
     now: number,
   ): void {
-    if (batch.perhapsTaken(i)) this.record.perhaps--;
-    if (said.state === 'delivered') {
-      batch.ended(i, state.delivered, 0, now);
-      counts.delivered++;
+    const { retry, failOverMs, escalateMs, dropsRepeats } = this.#parts;
+    if (batch.states[i] === state.escalating) {
+      const escalated = { lane, said: said.state, reason: said.reason, retryAfterMs: said.retryAfterMs, calledOff };
+      const waitMs = (count: number, afterMs: number): number => retry.waitMs(count, afterMs, this.#parts.random);
+      const rules = { afterMs: escalateMs, failOverMs, lanes: dropsRepeats.length, retry, waitMs };
+      if (!settleEscalated(batch, i, escalated, this.record.rest, rules, now)) this.record.awaiting--;
       return;
     }
-    const { retry, failOverMs, dropsRepeats } = this.#parts;
+    if (batch.perhapsTaken(i)) this.record.perhaps--;
+    if (said.state === 'delivered') {
+      counts.delivered++;
+      if (this.#escalation === undefined || this.record.rest !== null || lane + 1 >= dropsRepeats.length) {
+        batch.ended(i, state.delivered, 0, now);
+        return;
+      }
+      const due = now + escalateMs;
+      batch.note(i, { lane: lane + 1, count: 0, perhaps: false, reason: 0, since: 0, due });
+      batch.ended(i, state.awaiting, due, now);
+      this.record.awaiting++;
+      return;
+    }
     const { rest, reasons } = this.record;
     const reason = said.reason === '' ? 0 : reasonNumber(reasons, said.reason);
     const perhaps = batch.perhapsTaken(i) || said.state === 'unknown';
@@ -401,20 +458,27 @@ export class Delivery {
       seen.forEach((count, one) => {
         found[one]! += count;
       });
-      if (states !== undefined && seen[state.handing]! > 0)
+      if (states !== undefined && seen[state.handing]! + seen[state.escalating]! > 0)
         left.push(readLeft(spool, this.#recordKey, this.id, number, states));
       const waits = states === undefined || seen[state.pending]! + seen[state.handing]! > 0;
-      if (!waits) continue;
+      const awaits = this.#escalation !== undefined && seen[state.awaiting]! + seen[state.escalating]! > 0;
+      if (!waits && !awaits) continue;
       this.#where[number] = where.fresh;
       this.#fresh.push(number);
     }
+    const awaiting = found[state.awaiting]! + found[state.escalating]!;
+    if (awaiting !== record.awaiting)
+      throw damaged(`it holds ${awaiting} envelopes that await a receipt, not ${record.awaiting}`);
+    found[state.delivered]! += awaiting;
     // See endWaiting.
     if (record.rest !== null)
       found[state.unknown]! += record.perhaps - left.reduce((sum, { perhaps }) => sum + perhaps, 0);
     for (const name of ['delivered', 'failed', 'unknown'] as const)
       if (found[state[name]] !== counts[name])
         throw damaged(`it holds ${found[state[name]]} envelopes as ${name}, not ${counts[name]}`);
-    for (const one of left) settleLeft(spool, this.#recordKey, record, one, this.#parts.dropsRepeats);
+    const { dropsRepeats, escalateMs, clock } = this.#parts;
+    const escalateAt = this.#escalation === undefined ? 0 : clock.now() + escalateMs;
+    for (const one of left) settleLeft(spool, this.#recordKey, record, one, dropsRepeats, escalateAt);
   }
 
   /** It is given up: what was left needs no further look. */
@@ -432,6 +496,7 @@ export class Delivery {
     // Its handle may be kept for long, and a body has megabytes.
     this.#body = undefined;
     wipe(this.#recordKey);
+    this.#escalation?.close();
   }
 
   // ---- within ----
@@ -439,7 +504,8 @@ export class Delivery {
   #commit(touched: ReadonlySet<OpenBatch>, move: (counts: Counts) => void, paces?: StoredPaces): void {
     const { record } = this;
     if (this.#astray) throw damaged('what is stored could not be read again after a commit that failed');
-    const before = { counts: structuredClone(record.counts), perhaps: record.perhaps, reasons: [...record.reasons] };
+    const { perhaps, awaiting } = record;
+    const before = { counts: structuredClone(record.counts), perhaps, awaiting, reasons: [...record.reasons] };
     move(record.counts);
     const changes: StateChange[] = [...touched].map((batch) => batch.change());
     try {
@@ -461,6 +527,7 @@ export class Delivery {
       now,
       lanes: this.#parts.dropsRepeats.length,
       committedAt: this.#committedAt[number] ?? Number.NaN,
+      awaits: this.#escalation !== undefined,
     });
     if (!keep) return batch;
     this.#where[number] = where.open;

@@ -1,4 +1,4 @@
-import type { MessageClass } from '../broadcast/request.ts';
+import { CLASSES } from '../broadcast/request.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
@@ -76,7 +76,7 @@ export class Dispatcher {
 
   /** @throws SealcastError USAGE */
   constructor(transports: readonly Transport[], options: DeliveryOptions, parts: DispatcherParts) {
-    const { ladder = DEFAULT_LADDER, retry = {}, pace = {}, failOver, handOverMs } = options;
+    const { ladder = DEFAULT_LADDER, retry = {}, pace = {}, failOver, escalate, handOverMs } = options;
     checkLadder(ladder);
     this.#parts = parts;
     this.#ladder = ladder;
@@ -96,6 +96,7 @@ export class Dispatcher {
       random: parts.random,
       retry: new RetryPolicy(retry),
       failOverMs: this.#failOverMs,
+      escalateMs: within('escalate.afterMs', escalate?.afterMs, 0, limits.escalateMsMax),
       dropsRepeats: transports.map(({ dropsRepeats }) => dropsRepeats === true),
       open: { batches: 0 },
     };
@@ -112,9 +113,10 @@ export class Dispatcher {
    * the delivery had to be given up, by `stop` or because the spool failed; then nothing of it is under way any more.
    *
    * @param recordKey 32 bytes; owned by the delivery from here on
+   * @param receiptKey 32 bytes, the caller's; without it nothing goes on for want of a receipt
    */
-  add(record: BroadcastRecord, recordKey: Uint8Array): Added {
-    const delivery = new Delivery(record, recordKey, this.#deliveryParts);
+  add(record: BroadcastRecord, recordKey: Uint8Array, receiptKey?: Uint8Array): Added {
+    const delivery = new Delivery(record, recordKey, this.#deliveryParts, receiptKey);
     const job = newJob(delivery, this.#rungOf(record.class));
     const { ended, recovery: recovered } = job;
     this.#jobs.set(delivery.id, job);
@@ -251,7 +253,7 @@ export class Dispatcher {
     const { delivery } = job;
     const { record } = delivery;
     // Nothing waits: what is with a transport, or not committed yet, calls again.
-    if (delivery.waiting === 0) return Number.POSITIVE_INFINITY;
+    if (delivery.waiting === 0 && !delivery.awaitsReceipts) return Number.POSITIVE_INFINITY;
     if (delivery.hasExpired(now)) return 0;
     const shut = !delivery.isOpenAt(now);
     if (job.shut && !shut) delivery.openSince = monotonic(this.#parts.clock);
@@ -368,8 +370,9 @@ export class Dispatcher {
       }
       const group = delivery.draw(lane, to.index, to.name, permitted.count, this.#pacer, now);
       if (group.index.length === 0) {
-        // All that were drawn have had their share; others of it may go.
-        this.#schedule.place(job, this.#nextAt(job, now), now);
+        // All that were drawn have had their share, or have been opened; others of it may go.
+        if (delivery.finished) this.#endIfOver(job);
+        else this.#schedule.place(job, this.#nextAt(job, now), now);
         return AGAIN;
       }
       job.lane = lane + 1;
@@ -580,15 +583,13 @@ export class Dispatcher {
   }
 
   #rungOf(classNumber: number): number {
-    const name = CLASS_NAMES[classNumber - 1] ?? 'broadcast';
+    const name = CLASSES[classNumber - 1] ?? 'broadcast';
     return this.#ladder.findIndex((rung: Rung) => rung.class === name);
   }
 }
 
 /** Nothing was handed over, but another turn may. */
 const AGAIN = -1;
-
-const CLASS_NAMES: readonly MessageClass[] = ['emergency', 'payment', 'chat', 'broadcast'];
 
 function closed(): SealcastError {
   return new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });

@@ -16,6 +16,8 @@ export interface Group {
   readonly index: readonly number[];
   /** How long each was ready and waited, milliseconds; NaN where that is not known. */
   readonly waitedMs: readonly number[];
+  /** How many of them are handed over for want of a receipt. */
+  readonly escalated: number;
 }
 
 /** What the transport is given. Copies: what it does to its parcels must not reach the spool's records. */

@@ -29,6 +29,8 @@ export class OpenBatch {
   readonly committedAt: number;
   readonly #routesRecord: Uint8Array;
   readonly #created: number;
+  /** Those that await a receipt may go. */
+  readonly #awaits: boolean;
   #attempts: AttemptColumns | undefined;
   #attemptsChanged = false;
   /** Places of those that could go, by lane. */
@@ -43,10 +45,11 @@ export class OpenBatch {
     record: BroadcastRecord,
     id: string,
     number: number,
-    { now, lanes, committedAt }: { now: number; lanes: number; committedAt: number },
+    { now, lanes, committedAt, awaits }: { now: number; lanes: number; committedAt: number; awaits: boolean },
   ) {
     this.number = number;
     this.committedAt = committedAt;
+    this.#awaits = awaits;
     this.#created = record.created;
     this.envelopes = readEnvelopes(spool.requireBatch('batches', recordKey, id, number), record);
     const { count } = this.envelopes;
@@ -71,8 +74,8 @@ export class OpenBatch {
     this.#nextDue = Number.POSITIVE_INFINITY;
     this.#underWay = 0;
     for (let i = 0; i < count; i++)
-      if (this.states[i] === state.pending) this.#place(i, now);
-      else if (this.states[i] === state.handing) this.#underWay++;
+      if (this.states[i] === state.pending || (this.#awaits && this.states[i] === state.awaiting)) this.#place(i, now);
+      else if (this.states[i] === state.handing || this.states[i] === state.escalating) this.#underWay++;
   }
 
   ready(lane: number): number {
@@ -124,11 +127,11 @@ export class OpenBatch {
     else this.#wait(i, due);
   }
 
-  /** Has its end, or is pending again: then it is `due`, unix milliseconds. */
+  /** Has its end, or is pending again or awaits a receipt: then it is `due`, unix milliseconds. */
   ended(i: number, became: number, due: number, now: number): void {
     this.states[i] = became;
     this.#underWay--;
-    if (became !== state.pending) return;
+    if (became !== state.pending && became !== state.awaiting) return;
     if (due <= now) this.#ready[this.lane(i)]!.push(i);
     else this.#wait(i, due);
   }

@@ -1,4 +1,5 @@
 import {
+  ATTEMPT_UNIT_MS,
   type AttemptColumns,
   newAttempts,
   PERHAPS_TAKEN,
@@ -9,7 +10,7 @@ import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
 import { state } from './state.ts';
 
-/** A batch of which an earlier process left some as `handing`. */
+/** A batch of which an earlier process left some as `handing` or `escalating`. */
 export interface Left {
   readonly number: number;
   readonly states: Uint8Array;
@@ -35,9 +36,10 @@ export function readLeft(
 }
 
 /**
- * What died as `handing` becomes `unknown`, or pending where the other side drops repeats; committed.
+ * What died as `handing` becomes `unknown`, or pending where the other side drops repeats; what died as `escalating` goes on to the next
+ * transport, which it may need. Committed.
  *
- * @param dropsRepeats by lane
+ * @param dropsRepeats by lane @param escalateAt when what goes on is due, unix milliseconds; 0: nothing does
  */
 export function settleLeft(
   spool: DeliverySpool,
@@ -45,10 +47,12 @@ export function settleLeft(
   record: BroadcastRecord,
   { number, states, attempts, perhaps }: Left,
   dropsRepeats: readonly boolean[],
+  escalateAt: number,
 ): void {
-  const before = { counts: { ...record.counts }, perhaps: record.perhaps };
+  const before = { counts: { ...record.counts }, perhaps: record.perhaps, awaiting: record.awaiting };
   record.perhaps -= perhaps;
   for (let i = 0; i < states.length; i++) {
+    if (states[i] === state.escalating) settleEscalating(record, states, attempts, i, dropsRepeats.length, escalateAt);
     if (states[i] !== state.handing) continue;
     const lane = Math.min(attempts.lane[i]! & ~PERHAPS_TAKEN, dropsRepeats.length - 1);
     if (record.rest === null && dropsRepeats[lane]) {
@@ -66,4 +70,25 @@ export function settleLeft(
     Object.assign(record, before);
     throw error;
   }
+}
+
+function settleEscalating(
+  record: BroadcastRecord,
+  states: Uint8Array,
+  attempts: AttemptColumns,
+  i: number,
+  lanes: number,
+  at: number,
+): void {
+  const next = (attempts.lane[i]! & ~PERHAPS_TAKEN) + 1;
+  if (record.rest !== null || at === 0 || next >= lanes) {
+    states[i] = state.delivered;
+    record.awaiting--;
+    return;
+  }
+  states[i] = state.awaiting;
+  attempts.lane[i] = next;
+  attempts.count[i] = 0;
+  attempts.since[i] = 0;
+  attempts.due[i] = Math.min(0xffffffff, Math.max(1, Math.ceil((at - record.created) / ATTEMPT_UNIT_MS)));
 }

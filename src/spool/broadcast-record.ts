@@ -98,6 +98,13 @@ export interface BroadcastRecord {
   perhaps: number;
   /** Reasons of failures, as transports named them; records of attempts hold their numbers. */
   reasons: string[];
+  // Receipts:
+  /** They were asked for. */
+  receipts: boolean;
+  /** Envelopes whose device has shown that it opened them: as many as the buckets of `receipts` have marks. */
+  confirmed: number;
+  /** Delivered ones that go to the next transport unless their receipt comes. See delivery/escalation.ts. */
+  awaiting: number;
   // Recall:
   /** As in the body: 1 a message, 2 a recall notice. */
   kind: 1 | 2;
@@ -134,6 +141,11 @@ export function newDelivery(): Pick<
 /** To as many as there are: what records from before mean, and engines without permissions. */
 export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox'> {
   return { cap: null, sandbox: false };
+}
+
+/** What asks for no receipts; records from before had no such fields. */
+export function newReceipts(): Pick<BroadcastRecord, 'receipts' | 'confirmed' | 'awaiting'> {
+  return { receipts: false, confirmed: 0, awaiting: 0 };
 }
 
 /** Kept until somebody purges it: what records from before mean, which had no such fields. */
@@ -227,6 +239,7 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
   const admission = record.admission ?? newAdmission(record.created);
   return {
     ...newDelivery(),
+    ...newReceipts(),
     ...newRecall(),
     ...newRetention(),
     ...newPermission(),

@@ -32,6 +32,7 @@ export type StoreName =
   | 'routes'
   | 'states'
   | 'attempts'
+  | 'receipts'
   | 'prints'
   | 'refusals'
   | 'requests'
@@ -46,6 +47,7 @@ const STORES: readonly StoreName[] = [
   'routes',
   'states',
   'attempts',
+  'receipts',
   'prints',
   'refusals',
   'requests',

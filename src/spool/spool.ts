@@ -24,9 +24,10 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
  *   commitWindow  one commit: its batches, tags, routes, fingerprints, refusals, and the record with cursor and counts
  *   finish        one commit: state sealed; fingerprints and the sealing secrets deleted (then destroyed by an erasure step)
  *   setStates     one commit: what became of a group of envelopes
+ *   commitReceipts  one commit: which receipts of some broadcasts are counted, and their counts
  *   erase         one commit: everything but the record, which keeps the counts
  *
- * Every value is a record (record.ts): batches, tags, routes, states, attempts under the broadcast's own erasable key, the rest under the
+ * Every value is a record (record.ts): batches, tags, routes, states, attempts, receipts under the broadcast's own erasable key, the rest under the
  * spool key of the keyring. Names carry the broadcast id and an index, never a mailbox or a person.
  */
 export interface SealedWindow {
@@ -34,6 +35,16 @@ export interface SealedWindow {
   /** Fingerprints claimed in this window, 16 bytes each. */
   readonly prints: Uint8Array;
   readonly refusals: readonly Refusal[];
+}
+
+/** Receipts of a broadcast that are to be counted: whole buckets, and the record with the count that follows from them. */
+export interface ReceiptsChange {
+  readonly record: BroadcastRecord;
+  /** The broadcast's record key; the caller's to wipe. */
+  readonly key: Uint8Array;
+  /** See receipts-record.ts. */
+  readonly buckets: ReadonlyMap<number, Uint8Array>;
+  readonly added: number;
 }
 
 export class Spool implements DeliverySpool {
@@ -206,7 +217,7 @@ export class Spool implements DeliverySpool {
 
   /** The opened record of a batch, or undefined past the last one. Own copy; wipe tags and routes after use. */
   batchRecord(
-    store: 'batches' | 'tags' | 'routes' | 'states' | 'attempts',
+    store: 'batches' | 'tags' | 'routes' | 'states' | 'attempts' | 'receipts',
     key: Uint8Array,
     id: string,
     batch: number,
@@ -233,12 +244,21 @@ export class Spool implements DeliverySpool {
           ['states', states],
           ['attempts', attempts],
         ] as const) {
-          if (bytes === null) continue;
-          const sealed = sealRecord(key, this.#random.bytes(24), store, name, bytes);
-          this.#environment.stores[store].putSync(name, asBuffer(sealed));
+          if (bytes !== null) this.#putSealed(key, store, name, bytes);
         }
       }
       this.#put('broadcasts', id, encodeBroadcast(record));
+    });
+  }
+
+  /** All of a batch of receipts, or none: `record.confirmed` must already be what is true after it. */
+  commitReceipts(changes: readonly ReceiptsChange[]): void {
+    this.#environment.commit(() => {
+      for (const { record, key, buckets } of changes) {
+        const id = hex(record.id);
+        for (const [number, bytes] of buckets) this.#putSealed(key, 'receipts', indexedName(id, number), bytes);
+        this.#put('broadcasts', id, encodeBroadcast(record));
+      }
     });
   }
 
@@ -331,9 +351,13 @@ export class Spool implements DeliverySpool {
   }
 
   #put(store: StoreName, name: string, value: Uint8Array): void {
+    this.#putSealed(this.#key, store, name, value);
+  }
+
+  #putSealed(key: Uint8Array, store: StoreName, name: string, value: Uint8Array): void {
     this.#environment.stores[store].putSync(
       name,
-      asBuffer(sealRecord(this.#key, this.#random.bytes(24), store, name, value)),
+      asBuffer(sealRecord(key, this.#random.bytes(24), store, name, value)),
     );
   }
 
@@ -353,7 +377,16 @@ const PACES = 'pace/';
 const NOTES = 'note/';
 /** Five values each, and their list: the largest windows have more than one record holds when everybody is refused. */
 const REFUSALS_IN_RECORD = Math.floor((limits.recordItems - 1) / 5);
-const PER_BROADCAST: readonly StoreName[] = ['batches', 'tags', 'routes', 'states', 'attempts', 'prints', 'refusals'];
+const PER_BROADCAST: readonly StoreName[] = [
+  'batches',
+  'tags',
+  'routes',
+  'states',
+  'attempts',
+  'receipts',
+  'prints',
+  'refusals',
+];
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,22 +1,9 @@
-import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
+import type { Server } from 'node:http';
 import { type Browser, chromium } from 'playwright-core';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeRecord } from '../../src/codec/msgpack.ts';
 import { CREATED, makeBroadcast, makeRecipients } from '../crypto/fixture.ts';
-
-const root = join(import.meta.dirname, '..', '..');
-const executable = ['chromium', 'chromium-browser', 'google-chrome']
-  .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-  .concat('/usr/bin/chromium')
-  .find((path) => existsSync(path));
-if (executable === undefined) console.log('browser: skipped, no chromium on PATH');
-
-/** No unsafe-eval, no inline script, nothing from elsewhere. */
-const CSP = "default-src 'none'; script-src 'self'; connect-src 'self'";
+import { bundled, executable, serve } from './chromium.ts';
 
 /**
  * What the page runs, by itself: what a test evaluates in a page is exempt from its CSP. It opens what /given holds, and
@@ -59,27 +46,20 @@ describe.skipIf(executable === undefined)('sealcast/open in Chromium, under a CS
   let server: Server;
   let browser: Browser;
   let origin: string;
-  let bundled: string;
+  let code: string;
   let given = '';
 
   beforeAll(async () => {
-    const bundle = await rolldown({ input: join(root, 'dist', 'open.js'), platform: 'browser' });
-    const { output } = await bundle.generate({ format: 'esm', minify: true });
-    await bundle.close();
-    expect(output).toHaveLength(1);
-    bundled = output[0].code;
-    const files: Record<string, [type: string, text: string]> = {
+    code = await bundled('dist', 'open.js');
+    const files = {
       '/': ['text/html', '<!doctype html><title>open</title><script type="module" src="/page.js"></script>'],
       '/page.js': ['text/javascript', PAGE_SCRIPT],
-      '/open.js': ['text/javascript', bundled],
-    };
-    server = createServer((request, response) => {
-      const [type, text] = request.url === '/given' ? ['application/json', given] : (files[request.url ?? ''] ?? []);
-      response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type}`, 'content-security-policy': CSP });
-      response.end(text);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      '/open.js': ['text/javascript', code],
+    } as const;
+    ({ server, origin } = await serve(files, (request, response) => {
+      if (request.url === '/given') response.writeHead(200, { 'content-type': 'application/json' }).end(given);
+      else response.writeHead(404).end();
+    }));
     browser = await chromium.launch({ executablePath: executable! });
   });
 
@@ -89,9 +69,9 @@ describe.skipIf(executable === undefined)('sealcast/open in Chromium, under a CS
   });
 
   it('imports nothing from Node', () => {
-    expect(/\bimport\s*["'{*(]|\bfrom\s*["']/.test(bundled)).toBe(false);
+    expect(/\bimport\s*["'{*(]|\bfrom\s*["']/.test(code)).toBe(false);
     // A minifier writes `new Function` without `new`.
-    expect(/\bFunction\(|\beval\(/.test(bundled)).toBe(false);
+    expect(/\bFunction\(|\beval\(/.test(code)).toBe(false);
   });
 
   it.each([1, 2] as const)('opens what Node sealed, suite %i; null for another key; once only', async (suite) => {

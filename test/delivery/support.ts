@@ -14,6 +14,7 @@ import {
   newDelivery,
   newPermission,
   newRecall,
+  newReceipts,
   newRetention,
 } from '../../src/spool/broadcast-record.ts';
 import { ManualClock } from '../../src/testing.ts';
@@ -25,6 +26,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 export function recordOf(more: Partial<BroadcastRecord> = {}): BroadcastRecord {
   return {
     ...newDelivery(),
+    ...newReceipts(),
     ...newRecall(),
     ...newRetention(),
     ...newPermission(),
@@ -105,7 +107,7 @@ export class MemorySpool implements DeliverySpool {
 
   /** How many envelopes are in which state, as committed. */
   states(record: BroadcastRecord): Record<keyof typeof state, number> {
-    const found = { pending: 0, handing: 0, delivered: 0, failed: 0, expired: 0, recalled: 0, unknown: 0 };
+    const found = Object.fromEntries(Object.keys(state).map((name) => [name, 0])) as Record<keyof typeof state, number>;
     const names = Object.keys(state) as (keyof typeof state)[];
     for (let batch = 0; batch < record.batches; batch++) {
       const name = `${hex(record.id)}/${batch}`;

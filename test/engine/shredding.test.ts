@@ -4,14 +4,15 @@ import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { unpackRetention, unpackSealing } from '../../src/broadcast/secrets.ts';
 import { openBody } from '../../src/crypto/body.ts';
-import { type Outcome, openEngine, type Transport } from '../../src/index.ts';
+import { type Engine, type Outcome, openEngine, type Transport } from '../../src/index.ts';
 import { openFileKeyStore } from '../../src/keyring/file-key-store.ts';
 import { openKeyring, purposes } from '../../src/keyring/keyring.ts';
+import { encodeReceipt, openEnvelope } from '../../src/open.ts';
 import { systemRandom } from '../../src/ports/random.ts';
 import type { Environment, StoreName } from '../../src/spool/lmdb.ts';
 import { openRecord } from '../../src/spool/record.ts';
 import { ManualClock } from '../../src/testing.ts';
-import { audience, bytesOf, copyFiles, expectConserved, fieldsOf, hex, tempDir } from './support.ts';
+import { audience, bytesOf, copyFiles, device, expectConserved, fieldsOf, hex, tempDir } from './support.ts';
 
 /**
  * The attacker has had a copy of both files at every commit, from the first to the last; and, after the end of retention, has the
@@ -41,7 +42,7 @@ const { dir, remove } = tempDir();
 afterAll(remove);
 const TEXT = 'For your eyes, for a while.';
 /** What only the keys of a broadcast open. */
-const OWN = ['batches', 'tags', 'routes', 'states', 'attempts'] as const;
+const OWN = ['batches', 'tags', 'routes', 'states', 'attempts', 'receipts'] as const;
 const START = 1_763_800_000_000;
 
 interface Loot {
@@ -146,7 +147,7 @@ function attack(loot: readonly Loot[], keys: Keys, sender: Uint8Array) {
   );
   const candidates = [...keys, ...recordKeys, ...bodyKeys];
   const tried = new Set<string>();
-  const opened = { batches: 0, tags: 0, routes: 0, states: 0, attempts: 0 };
+  const opened = { batches: 0, tags: 0, routes: 0, states: 0, attempts: 0, receipts: 0 };
   const texts = new Set<string>();
   for (const { stores } of loot) {
     for (const store of OWN)
@@ -214,6 +215,7 @@ describe('somebody with every copy of the files from every commit', () => {
       class: 'payment',
       to: audience(24, 9).map(fieldsOf) as never,
       personal: ['note'],
+      receipts: true,
       batchRecipients: 4,
       windowChunks: 1,
       retain: '72h',
@@ -222,6 +224,10 @@ describe('somebody with every copy of the files from every commit', () => {
     const report = await broadcast.settled;
     expectConserved(report);
     expect(report.delivered * report.unknown).toBeGreaterThan(0);
+    const receipts: Uint8Array[] = [];
+    for await (const envelope of engine.envelopes(broadcast))
+      receipts.push(await receiptOf(engine, broadcast.id, envelope));
+    expect(await engine.confirm(Buffer.concat(receipts))).toMatchObject({ confirmed: receipts.length, refused: 0 });
     label.now = 'recalling';
     const recall = await broadcast.recall();
     await recall.settled;
@@ -243,7 +249,7 @@ describe('somebody with every copy of the files from every commit', () => {
       expect(loot.some(({ name }) => name.endsWith(stage))).toBe(true);
     expect(loot.length).toBeGreaterThan(40);
     for (const store of [...OWN, 'bodies', 'chunks'] as const)
-      for (const id of ids)
+      for (const id of store === 'receipts' ? ids.slice(0, 1) : ids)
         expect(loot.some(({ stores }) => stores[store].some(([name]) => name.includes(id)))).toBe(true);
     // The last one has nothing of the two any more but their records.
     for (const store of [...OWN, 'bodies', 'prints', 'chunks'] as const) expect(loot.at(-1)!.stores[store]).toEqual([]);
@@ -266,7 +272,7 @@ describe('somebody with every copy of the files from every commit', () => {
     expect(after.length).toBeGreaterThan(100);
     expect(tried).toBe(OWN.reduce((sum, store) => sum + recordsOf(loot, store), 2));
     expect(secrets).toEqual([]);
-    expect(opened).toEqual({ batches: 0, tags: 0, routes: 0, states: 0, attempts: 0 });
+    expect(opened).toEqual({ batches: 0, tags: 0, routes: 0, states: 0, attempts: 0, receipts: 0 });
     expect(texts).toEqual([]);
   });
 
@@ -278,6 +284,17 @@ describe('somebody with every copy of the files from every commit', () => {
     expect(texts).toEqual([]);
   });
 });
+
+/** As the device that it is for makes it. */
+async function receiptOf(engine: Engine, broadcast: string, envelope: Uint8Array): Promise<Uint8Array> {
+  const body = await engine.body(broadcast);
+  const sender = bytesOf((await engine.report(broadcast)).sender);
+  for (let n = 0; n < 48; n++) {
+    const message = await openEnvelope(envelope, body, { privateKey: device(n).secret, sender, now: START });
+    if (message !== null) return encodeReceipt(message);
+  }
+  throw new Error('nobody opens it');
+}
 
 function recordsOf(loot: readonly Loot[], store: StoreName): number {
   const marks = loot.flatMap(({ stores }) =>

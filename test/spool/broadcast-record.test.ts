@@ -7,6 +7,7 @@ import {
   newCounts,
   newDelivery,
   newRecall,
+  newReceipts,
   newRetention,
   pendingOf,
 } from '../../src/spool/broadcast-record.ts';
@@ -30,7 +31,7 @@ describe('a record from before', () => {
     const bare = { version: 1, id: new Uint8Array(16), counts: {}, cursor: {}, created: 5 } as never;
     const found = decodeBroadcast(encodeBroadcast(bare));
     const admission = { ...newDelivery().admission, at: 5, state: 'released', profile: 'open' };
-    expect(found).toMatchObject({ ...newDelivery(), admission, ...newRecall(), ...newRetention() });
+    expect(found).toMatchObject({ ...newDelivery(), admission, ...newReceipts(), ...newRecall(), ...newRetention() });
     expect(found).toMatchObject({ kind: 1, recalls: null, recalledBy: null, retainUntil: Number.MAX_SAFE_INTEGER });
   });
 });

@@ -90,7 +90,8 @@ export class SimulatedDisk {
       },
       batchRecord: (store, key, id, batch) => {
         life.called();
-        return this.#opened(id, key)[store][batch]?.slice();
+        const opened = this.#opened(id, key);
+        return store === 'receipts' ? undefined : opened[store][batch]?.slice();
       },
       setStates: (record, key, changes, paces) => this.#setStates(life, record, key, changes, paces),
       paces: () => {

@@ -13,6 +13,7 @@ import {
   newDelivery,
   newPermission,
   newRecall,
+  newReceipts,
   newRetention,
 } from '../../spool/broadcast-record.ts';
 import type { Chance } from './chance.ts';
@@ -291,6 +292,7 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     sealMilliseconds: 0,
     ...newDelivery(),
     ...newRetention(),
+    ...newReceipts(),
     ...newRecall(),
     ...newPermission(),
     releaseAt: now + plan.holdMs,
