@@ -16,6 +16,7 @@ import {
   type Permits,
 } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
+import { receiptsOf } from './broadcast/receipts.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { Retention } from './broadcast/retention.ts';
@@ -30,7 +31,7 @@ import type { DeliveryOptions } from './delivery/delivery-options.ts';
 import { Dispatcher } from './delivery/dispatcher.ts';
 import type { LatencyReport } from './delivery/latency.ts';
 import type { EnginePace } from './delivery/pacer.ts';
-import { type Confirmed, Receipts } from './delivery/receipts.ts';
+import type { Confirmed, Receipts } from './delivery/receipts.ts';
 import type { Failure, RetryFilter } from './delivery/retry.ts';
 import { SealcastError } from './errors.ts';
 import { ClaimTables } from './fanout/dedup.ts';
@@ -42,7 +43,7 @@ import { openKeyring, type SenderPublic } from './keyring/keyring.ts';
 import { passphraseBytes } from './keyring/passphrase.ts';
 import { limits } from './limits.ts';
 import type { Approver } from './ports/approver.ts';
-import { checkPorts } from './ports/check.ts';
+import { checkPorts, transportsOf } from './ports/check.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { KeyStore } from './ports/key-store.ts';
 import { harmlessLogger, type Logger } from './ports/logger.ts';
@@ -125,9 +126,8 @@ export interface Engine extends AsyncDisposable {
    */
   recall(broadcast: BroadcastRef): Promise<Recall>;
   /**
-   * Counts receipts: 48 bytes each, broadcast id ‖ mailbox ‖ receipt token, at most 1024. Each once, whenever and however often it
-   * comes, durably when this resolves. One that is not genuine, or that nobody asked for, is refused: counted, and no error, so that who sends it can be given
-   * one answer whatever it was.
+   * Counts receipts, each once and durably: 48 bytes each (broadcast id ‖ mailbox ‖ receipt token), at most 1024. One that is not genuine, or that
+   * nobody asked for, is no error, so that whoever sends it can be given one answer.
    *
    * @throws SealcastError USAGE when they are no receipts, or too many; and what a commit throws: then none was counted
    */
@@ -285,19 +285,6 @@ async function openStore(dir: string, options: EngineOptions, random: Random, re
   }
 }
 
-/** @throws SealcastError USAGE */
-function transportsOf({ transport, transports }: EngineOptions): readonly Transport[] {
-  if (transports === undefined) return transport === undefined ? [] : [transport];
-  if (transport !== undefined || !Array.isArray(transports) || transports.length === 0)
-    throw new SealcastError('USAGE', 'an engine has one transport, or a list of transports', {
-      hint: 'transports: [first, second]',
-    });
-  const missing = transports.find((one) => typeof one?.deliver !== 'function' || typeof one.name !== 'string');
-  if (missing !== undefined)
-    throw new SealcastError('USAGE', 'a transport has no method deliver, or no name', { hint: 'give it both' });
-  return transports;
-}
-
 class LocalEngine implements Engine {
   readonly dir: string;
   readonly #parts: EngineParts;
@@ -326,20 +313,7 @@ class LocalEngine implements Engine {
     this.#broadcasts = new Broadcasts(parts, dispatcher, approvals);
     this.#retention = new Retention(parts, this.#broadcasts, timer);
     approvals.onHeld = (until) => this.#retention.watch(until);
-    this.#receipts = new Receipts({
-      spool: parts.spool,
-      logger: parts.logger,
-      latest: (record) => this.#broadcasts.latest(record),
-      counted: (id) => dispatcher.changed(id),
-      withSecrets: (record, use) => {
-        const retention = unpackRetention(parts.erasure.open('retention', hex(record.id)));
-        try {
-          return use(retention);
-        } finally {
-          wipeSecrets(retention);
-        }
-      },
-    });
+    this.#receipts = receiptsOf(parts, this.#broadcasts, dispatcher);
     this.#dispatcher = dispatcher;
     this.#transports = transports;
     this.#readOnly = readOnly;

@@ -1,4 +1,5 @@
 import { SealcastError } from '../errors.ts';
+import type { Transport } from './transport.ts';
 
 const PORTS = {
   transport: ['deliver'],
@@ -21,4 +22,22 @@ export function checkPorts(options: Ports): void {
         hint: `${port} needs ${methods.join(', ')}; leave it out for the default`,
       });
   }
+}
+
+interface Transports {
+  readonly transport?: Transport;
+  readonly transports?: readonly Transport[];
+}
+
+/** @throws SealcastError USAGE */
+export function transportsOf({ transport, transports }: Transports): readonly Transport[] {
+  if (transports === undefined) return transport === undefined ? [] : [transport];
+  if (transport !== undefined || !Array.isArray(transports) || transports.length === 0)
+    throw new SealcastError('USAGE', 'an engine has one transport, or a list of transports', {
+      hint: 'transports: [first, second]',
+    });
+  const missing = transports.find((one) => typeof one?.deliver !== 'function' || typeof one.name !== 'string');
+  if (missing !== undefined)
+    throw new SealcastError('USAGE', 'a transport has no method deliver, or no name', { hint: 'give it both' });
+  return transports;
 }
