@@ -7,6 +7,7 @@ import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.t
 import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } from './broadcast/envelopes.ts';
 import { guardedPermits, type Permits } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
+import { receiptsOf } from './broadcast/receipts.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { Retention } from './broadcast/retention.ts';
@@ -19,7 +20,7 @@ import { fromHex, hex } from './crypto/bytes.ts';
 import type { Dispatcher } from './delivery/dispatcher.ts';
 import type { LatencyReport } from './delivery/latency.ts';
 import type { EnginePace } from './delivery/pacer.ts';
-import { type Confirmed, Receipts } from './delivery/receipts.ts';
+import type { Confirmed, Receipts } from './delivery/receipts.ts';
 import type { Failure, RetryFilter } from './delivery/retry.ts';
 import type { DeliveryStatus } from './delivery/status.ts';
 import type { BroadcastRef, Engine, Pausable } from './engine.ts';
@@ -63,20 +64,7 @@ export class LocalEngine implements Engine {
     this.#broadcasts = new Broadcasts(parts, dispatcher, approvals);
     this.#retention = new Retention(parts, this.#broadcasts, timer);
     approvals.onHeld = (until) => this.#retention.watch(until);
-    this.#receipts = new Receipts({
-      spool: parts.spool,
-      logger: parts.logger,
-      latest: (record) => this.#broadcasts.latest(record),
-      counted: (id) => dispatcher.changed(id),
-      withSecrets: (record, use) => {
-        const retention = unpackRetention(parts.erasure.open('retention', hex(record.id)));
-        try {
-          return use(retention);
-        } finally {
-          wipeSecrets(retention);
-        }
-      },
-    });
+    this.#receipts = receiptsOf(parts, this.#broadcasts, dispatcher);
     this.#dispatcher = dispatcher;
     this.#transports = transports;
     this.#readOnly = readOnly;
