@@ -168,6 +168,26 @@ describe('the page', () => {
     expect(overview).toContain('2 rows refused');
   });
 
+  it('shows what waits for approval, and which rule holds it', async () => {
+    const { engine, operator } = await start({
+      transport: { name: 'good', deliver: async (parcels) => parcels.map(() => DELIVERED) },
+      profile: { version: 1, name: 'town', approval: { above: 2, within: '8h' } },
+    });
+    const inside = await login(operator.url);
+    const broadcast = await engine.send({ ...request, to });
+    await broadcast.done;
+    const overview = read((await inside.get('/')).text);
+    expect(overview).toContain('Waits for approval');
+    expect(overview).toContain('1 broadcast waits for approval');
+    const detail = read((await inside.get(`/broadcasts/${broadcast.id}`)).text);
+    expect(detail).toContain('What the rules say 6 recipients');
+    expect(detail).toContain('To be approved until');
+    await engine.approve(broadcast, { by: 'Ada' });
+    await broadcast.settled;
+    expect(read((await inside.get(`/broadcasts/${broadcast.id}`)).text)).toContain('Approved by Ada');
+    expect(read((await inside.get('/')).text)).toContain('6 of 6 delivered');
+  });
+
   it('makes no markup of what others have named', async () => {
     const evil = `<img src=x onerror=alert(1)>"'&`;
     const rude: Transport = {

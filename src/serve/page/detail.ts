@@ -1,3 +1,4 @@
+import type { Report } from '../../broadcast/report.ts';
 import { REFUSALS } from '../../fanout/read/refusal.ts';
 import { ago, count, moment, percent } from '../format.ts';
 import { type Content, html, type Markup } from '../html.ts';
@@ -47,6 +48,7 @@ ${shares(report)}
       : []),
     ['Listed', report.listed, ''],
   ])}</section>
+${rules(report.violations)}
 ${reasons('Why rows were refused', report.refusedBy, (reason) => (REFUSALS as Readonly<Record<string, string>>)[reason])}
 ${reasons('Why envelopes failed', report.failedBy, meaningOf)}
 <section><h2>About it</h2><dl class="about">
@@ -55,6 +57,8 @@ ${report.recalls === null ? '' : about('Recalls', link(report.recalls))}
 ${report.recalledBy === null ? '' : about('Recalled by', link(report.recalledBy))}
 ${about('Begun', moment(report.created))}
 ${report.releaseAt === null ? '' : about('Held until', moment(report.releaseAt))}
+${report.approveUntil === null ? '' : about('To be approved until', moment(report.approveUntil))}
+${report.approvedBy === '' ? '' : about('Approved by', report.approvedBy)}
 ${about('Handed over until', moment(report.notAfter))}
 ${about('Expires', moment(report.expires))}
 ${report.retainUntil === null ? '' : about('Erased', report.retentionErased ? 'yes' : moment(report.retainUntil))}
@@ -86,6 +90,14 @@ function reasons(
         meaning(reason) === undefined ? '' : html`<span class="hint">${meaning(reason)}</span>`
       }</th><td>${count(n)}</td></tr>`,
   )}</tbody></table></section>`;
+}
+
+/** Rules of a profile that hold it, or refused it, with their figures. */
+function rules(violations: Report['violations']): Markup | null {
+  if (violations.length === 0) return null;
+  return html`<section><h2>What the rules say</h2><ul>${violations.map(
+    ({ says, rule, remedy }) => html`<li>${says} <span class="hint">(${rule}) ${remedy}.</span></li>`,
+  )}</ul></section>`;
 }
 
 /** What the transports of this library mean; one of the host's may say something else, which then stands alone. */

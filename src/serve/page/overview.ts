@@ -81,6 +81,11 @@ function attention(view: View): Markup {
   }
   if (view.status.transports.length === 0)
     items.push(html`<li class="held"><strong>No transport.</strong> What is sealed stays in the spool.</li>`);
+  const held = view.broadcasts.filter(({ report }) => report.admission === 'held').length;
+  if (held > 0)
+    items.push(
+      html`<li class="held"><strong>${counted(held, 'broadcast')} wait${held === 1 ? 's' : ''} for approval</strong>, by who may approve.</li>`,
+    );
   const demoted = view.status.classes.filter((one) => one.demoted).map((one) => one.class);
   if (demoted.length > 0)
     items.push(

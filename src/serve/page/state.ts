@@ -22,6 +22,8 @@ export function stateOf({ report, running, progress, perSecond }: Seen, view: Vi
     if (paused || view.status.paused) return { label: 'Sealing; delivery paused', tone: 'held', open: true };
     return { label: progress?.phase === 'reading' ? 'Reading the list' : 'Sealing', tone: 'going', open: true };
   }
+  if (report.admission === 'held') return { label: 'Waits for approval', tone: 'held', open: true };
+  if (report.sandbox) return { label: 'Sandbox: nobody got it', tone: 'quiet', open: false };
   if (pending === 0) {
     if (failed + unknown === 0) return { label: 'Done', tone: 'good', open: false };
     return { label: 'Done, not all reached', tone: 'warning', open: false };
