@@ -177,7 +177,9 @@ describe('an acknowledgement', () => {
     const { port } = await served({});
     const socket = dial(port);
     socket.write('POST /ack HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 30000\r\n\r\n{');
-    expect(await heard(socket)).toMatch(/^HTTP\/1.1 401 [\s\S]*"unauthorized"/);
+    const said = await heard(socket);
+    expect(said).toMatch(/^HTTP\/1.1 401 [\s\S]*"unauthorized"/);
+    expect(said.toLowerCase()).toContain('connection: close');
   });
 });
 
