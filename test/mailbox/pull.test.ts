@@ -245,7 +245,12 @@ describe('a mailbox that is false', () => {
     ['an endless list', { ...opened, '/envelopes': endless }],
     [
       'somewhere else',
-      { '/challenge': (response) => void response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end() },
+      {
+        ...opened,
+        '/challenge': (response) => void response.writeHead(307, { location: '/elsewhere' }).end(),
+        '/elsewhere': challenge,
+        '/envelopes': json({ envelopes: [] }),
+      },
     ],
   ])('%s: is unavailable, and is not believed', async (_what, answers) => {
     const url = await falseMailbox(answers);
