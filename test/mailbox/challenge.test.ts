@@ -32,7 +32,7 @@ const bytes = (text: unknown): Uint8Array => fromBase64url(text as string)!;
 
 describe('a challenge', () => {
   it('is answered by another implementation of RFC 9180', async () => {
-    const { raw } = await served();
+    const { raw } = await served({ clock: new ManualClock(Date.now()) });
     const key = generatePullKey();
     const { json } = await raw.challenge(key);
     const suite = new CipherSuite({
