@@ -28,7 +28,12 @@ const people = (count: number) =>
 /** An engine with a mailbox behind it that is served over TLS, or not. */
 async function host(tls: boolean) {
   const receipts: string[] = [];
-  const mailbox = await mailboxIn(dir, { onReceipts: (some) => void receipts.push(hex(some)) });
+  const mailbox = await mailboxIn(dir, {
+    onReceipts: async (some) => {
+      receipts.push(hex(some));
+      await engine.confirm(some);
+    },
+  });
   const server = await mailbox.listen(
     tls ? { host: 'localhost', tls: { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) } } : {},
   );
@@ -43,12 +48,12 @@ async function host(tls: boolean) {
     undiciFetch(url, { ...init, dispatcher: agent })) as unknown as typeof fetch;
   const pull = (person: { pull: ReturnType<typeof generatePullKey> }, options: Partial<PullOptions> = {}) =>
     pullMailbox({ url: server.url, ...person.pull, name: NAME, ...(tls ? { fetch: overTls } : {}), ...options });
-  return { receipts, mailbox, server, engine, pull };
+  return { receipts, mailbox, server, engine, pull, fetches: tls ? overTls : fetch };
 }
 
 describe.each([false, true])('from the engine to devices, TLS: %s', (tls) => {
   it('is collected, opened, acknowledged, and gone', async () => {
-    const { engine, mailbox, pull, receipts, server } = await host(tls);
+    const { engine, fetches, mailbox, pull, receipts, server } = await host(tls);
     expect(server.url.startsWith(tls ? 'https://localhost:' : 'http://127.0.0.1:')).toBe(true);
     const all = people(12);
     const texts = ['Water is off on Friday.', 'Water is back.'];
@@ -57,6 +62,7 @@ describe.each([false, true])('from the engine to devices, TLS: %s', (tls) => {
       const broadcast = await engine.send({
         from: 'city-hall',
         message: text,
+        receipts: true,
         to: all.map(({ id, device, pull: { route } }) => ({ id, publicKey: device.publicKey, route })),
       });
       sent.push(await broadcast.settled);
@@ -81,12 +87,22 @@ describe.each([false, true])('from the engine to devices, TLS: %s', (tls) => {
       expect(shown).toEqual(texts);
     }
     expect(receipts.join('')).toBe(tokens.join(''));
+    for (const { broadcast } of sent) expect(await engine.report(broadcast)).toMatchObject({ confirmed: 12 });
+    // One that a device kept back, or sends again, comes without a session and is counted no second time.
+    const again = {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: fromHex(tokens[0]!)!,
+    };
+    expect((await fetches(`${server.url}/receipts`, again)).status).toBe(204);
+    expect(receipts).toHaveLength(25);
+    expect(await engine.report(sent[0]!.broadcast)).toMatchObject({ confirmed: 12 });
     for (const person of all) {
       const left: Pulled[] = [];
       for await (const one of pull(person, { follow: false })) left.push(one);
       expect(left).toEqual([]);
     }
-    expect(mailbox.metrics()).toMatchObject({ envelopes: 0, acknowledged: 24, receipts: 24 });
+    expect(mailbox.metrics()).toMatchObject({ envelopes: 0, acknowledged: 24, receipts: 25 });
   });
 
   it.each(['poll', 'stream'] as const)('arrives while a device waits: %s', async (wait) => {
