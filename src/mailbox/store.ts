@@ -33,7 +33,7 @@ export const CURSOR_START = '0'.repeat(CURSOR_CHARS);
 const CURSOR_END = 'g';
 const NOTHING = Buffer.alloc(1);
 
-/** What is to be kept: a parcel whose route was read. `expires` is a whole number. */
+/** What is to be kept: a parcel whose route was read. */
 export interface Incoming {
   readonly parcel: string;
   /** Hex. */
@@ -79,7 +79,7 @@ export class MailboxStore {
     const outcomes: ('new' | 'repeat' | 'full')[] = [];
     this.#environment.commit(() => {
       const last = stores.meta.get('tick');
-      const tick = Math.max(now, last === undefined ? 0 : Number(last.readBigUInt64BE()) + 1);
+      const tick = Math.max(Math.floor(now), last === undefined ? 0 : Number(last.readBigUInt64BE()) + 1);
       stores.meta.putSync('tick', bigEndian(tick));
       const inThisCommit = new Map<string, number>();
       const bodies = new Map<string, number>();
@@ -218,7 +218,7 @@ function cursorOf(tick: number, n: number): string {
 
 function bigEndian(time: number): Buffer {
   const out = Buffer.alloc(TIME);
-  out.writeBigUInt64BE(BigInt(time));
+  out.writeBigUInt64BE(BigInt(Math.floor(time)));
   return out;
 }
 

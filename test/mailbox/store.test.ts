@@ -163,6 +163,16 @@ describe('a mailbox', () => {
     await mailbox.close();
   });
 
+  it('goes by whole milliseconds, whatever its clock has', async () => {
+    const clock = new ManualClock(Date.now() + 0.25);
+    const mailbox = await mailboxIn(dir, { clock, timer: clock });
+    const { route } = generatePullKey();
+    expect(await deliver(mailbox, parcelFor(route, { expires: clock.now() + 1_000.5 }))).toEqual(['delivered']);
+    clock.advance(limits.mailboxSweepMs);
+    expect(mailbox.metrics()).toMatchObject({ envelopes: 0, expired: 1 });
+    await mailbox.close();
+  });
+
   it('belongs to one process, in a directory of its own, under a name', async () => {
     const place = fresh();
     const options = { dir: place, name: NAME };
