@@ -21,7 +21,9 @@ const file = (name) => readFileSync(join(import.meta.dirname, name));
 export async function startHost({ dir, residents, port = 0, operatorPort = 0, logger }) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const register = new Register(join(dir, 'register.json'), residents);
-  const mailbox = await openMailbox({ dir: join(dir, 'mailbox'), name: MAILBOX_NAME });
+  // What devices leave as proof that they opened an envelope; the engine knows which are genuine, and counts them.
+  const onReceipts = (receipts) => engine.confirm(receipts);
+  const mailbox = await openMailbox({ dir: join(dir, 'mailbox'), name: MAILBOX_NAME, onReceipts });
   const engine = await openEngine({ dir: join(dir, 'engine'), transport: mailbox.transport, logger });
   const sender = engine.senders().find(({ name }) => name === SENDER) ?? (await engine.createSender(SENDER));
   const clerkToken = randomBytes(32).toString('base64url');
@@ -54,6 +56,7 @@ export async function startHost({ dir, residents, port = 0, operatorPort = 0, lo
         class: urgency,
         to: register.audience(),
         personal: ['name'],
+        receipts: true,
         // A resident may have several devices, each a row.
         dedupBy: ['key'],
         idempotencyKey: key,

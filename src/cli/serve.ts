@@ -41,9 +41,8 @@ async function serve({ dir, config: file, check }: ServeFlags): Promise<void> {
   }
   const { operator, tokenIsNew, mailboxUrl } = service;
   if (mailboxUrl !== null) note(`mailbox: ${mailboxUrl}`);
-  note(`operator page: ${operator.url}`);
   // Shown once, and apart from the address: what is not in a link is in no history, no log of a proxy, no Referer.
-  if (tokenIsNew) note(`token for this run: ${operator.token}`);
+  note(`operator page: ${operator.url}${tokenIsNew ? `\ntoken for this run: ${operator.token}` : ''}`);
   const stopped = new AbortController();
   let ending: Promise<void> | undefined;
   const onSignal = (): void => {

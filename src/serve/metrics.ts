@@ -42,6 +42,7 @@ export function metricsText({ reports, status, latency, mailbox, version, failed
 
   const people = out.family('sealcast_people', 'gauge', 'People, by class and what became of them while sealing.');
   const envelopes = out.family('sealcast_envelopes', 'gauge', 'Envelopes, by class and what became of them.');
+  const confirmed = out.family('sealcast_confirmed_envelopes', 'gauge', 'Envelopes that were said to be opened.');
   for (const name of CLASSES) {
     const own = reports.filter((one) => one.class === name);
     const sum = (count: (report: Report) => number): number => own.reduce((total, one) => total + count(one), 0);
@@ -50,6 +51,10 @@ export function metricsText({ reports, status, latency, mailbox, version, failed
         { class: name, result },
         sum((one) => one[result]),
       );
+    confirmed.add(
+      { class: name },
+      sum((one) => one.confirmed ?? 0),
+    );
     for (const state of ENVELOPES)
       envelopes.add(
         { class: name, state },

@@ -1,4 +1,5 @@
 import { type Engine, openEngine } from '../engine.ts';
+import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type Mailbox, openMailbox } from '../mailbox/mailbox.ts';
 import type { ListenOptions } from '../mailbox/server.ts';
@@ -38,9 +39,11 @@ export interface Service {
  * @throws SealcastError as `openEngine` and `openOperator` do; USAGE for a file that cannot be used
  */
 export async function openService({ dir, config, logger }: ServiceOptions): Promise<Service> {
-  const mailbox = config.mailbox === undefined ? null : await openMailboxOf(config.mailbox, logger);
+  // The engine delivers into the mailbox, and is opened after it; receipts go the other way.
+  const wiring: Wiring = { engine: undefined };
+  const mailbox = config.mailbox === undefined ? null : await openMailboxOf(config.mailbox, wiring, logger);
   try {
-    return await openWith(dir, config, logger, mailbox);
+    return await openWith(dir, config, logger, mailbox, wiring);
   } catch (error) {
     await mailbox?.close();
     throw error;
@@ -52,6 +55,7 @@ async function openWith(
   config: ServeConfig,
   logger: Logger | undefined,
   mailbox: Mailbox | null,
+  wiring: Wiring,
 ): Promise<Service> {
   const transports = config.transports.map((one, n) =>
     one.type === 'mailbox' ? mailbox!.transport : transportOf(one, n),
@@ -71,6 +75,7 @@ async function openWith(
   } finally {
     passphrase?.fill(0);
   }
+  wiring.engine = engine;
   try {
     const token = tokenOf(config.operator.tokenFile, 'operator.tokenFile');
     const metricsToken = tokenOf(config.metrics.tokenFile, 'metrics.tokenFile');
@@ -113,8 +118,20 @@ function tokenOf(file: string | undefined, setting: string): string | undefined 
   return file === undefined ? undefined : readSecretFile(file, setting).toString('latin1');
 }
 
-function openMailboxOf({ name, directory, origins }: MailboxConfig, logger: Logger | undefined): Promise<Mailbox> {
-  return openMailbox({ dir: directory, name, origins, ...(logger === undefined ? {} : { logger }) });
+interface Wiring {
+  engine: Engine | undefined;
+}
+
+function openMailboxOf(
+  { name, directory, origins }: MailboxConfig,
+  wiring: Wiring,
+  logger: Logger | undefined,
+): Promise<Mailbox> {
+  // One that comes before the engine is there is not lost: the envelope stays, and the device tells again.
+  const onReceipts = (receipts: Uint8Array): Promise<unknown> =>
+    wiring.engine?.confirm(receipts) ??
+    Promise.reject(new SealcastError('ENGINE_CLOSED', 'the engine is not open yet'));
+  return openMailbox({ dir: directory, name, origins, onReceipts, ...(logger === undefined ? {} : { logger }) });
 }
 
 function listenOf({ host, port, prefix, tls, trustProxy }: MailboxConfig): ListenOptions {

@@ -32,7 +32,8 @@ describe('docs/cli.md', () => {
     expect(said).toMatch(/^2,3,publicKey,key-missing,/m);
     expect(said).toContain('Verified');
     expect(said).toContain('"conserved":true');
-  });
+    // A process for each command, one after the other.
+  }, 180_000);
 
   it('has the exit codes that there are', async () => {
     const table = DOC.slice(DOC.indexOf('## Exit codes'));

@@ -20,7 +20,7 @@ function serving({ child }: ReturnType<typeof start>): Promise<Serving> {
     const look = (): void => {
       const url = /^operator page: (\S+)$/m.exec(said)?.[1];
       if (url !== undefined && logged.includes('"serving"'))
-        setImmediate(() => resolve({ url, token: /^token for this run: (\S+)$/m.exec(said)?.[1] }));
+        resolve({ url, token: /^token for this run: (\S+)$/m.exec(said)?.[1] });
     };
     child.stderr!.on('data', (text: string) => {
       said += text;
@@ -174,12 +174,14 @@ describe('sealcast serve', () => {
 describe('with a mailbox', () => {
   it('delivers into it, and a device collects what it opens', async () => {
     const dir = place();
-    const [device, pull] = [generateDeviceKey(), generatePullKey()];
-    const key = Buffer.from(device.publicKey).toString('hex');
-    writeFileSync(join(dir, 'people.csv'), `id,publicKey,route\nada,${key},${pull.route}\n`);
+    const devices = Array.from({ length: 12 }, () => ({ device: generateDeviceKey(), pull: generatePullKey() }));
+    const rows = devices.map(
+      ({ device, pull }, n) => `p${n},${Buffer.from(device.publicKey).toString('hex')},${pull.route}`,
+    );
+    writeFileSync(join(dir, 'people.csv'), ['id,publicKey,route', ...rows].join('\n'));
     writeFileSync(join(dir, 'notice.md'), NOTICE);
     const send = ['send', '--dir', 'data', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
-    const { sender } = await json(dir, send);
+    const { sender } = await json(dir, [...send, '--receipts']);
     const mailbox = { name: 'mail.example', directory: 'mail', port: 0 };
     writeFileSync(
       join(dir, 'serve.json'),
@@ -193,23 +195,28 @@ describe('with a mailbox', () => {
     const { url } = await serving(started);
     const mail = /^mailbox: (\S+)$/m.exec(said)![1]!;
     expect(new URL(mail).port).not.toBe(new URL(url).port);
-    const end = new AbortController();
     const texts: string[] = [];
-    for await (const { envelope, body, ack } of pullMailbox({
-      url: mail,
-      ...pull,
-      name: 'mail.example',
-      signal: end.signal,
-    })) {
-      const options = { privateKey: device.privateKey, sender: Buffer.from(sender, 'hex') };
-      texts.push((await openEnvelope(envelope, await body(), options))!.text);
-      await ack();
-      end.abort();
+    for (const { device, pull } of devices) {
+      const end = new AbortController();
+      const where = { url: mail, ...pull, name: 'mail.example', signal: end.signal };
+      for await (const { envelope, body, ack } of pullMailbox(where)) {
+        const options = { privateKey: device.privateKey, sender: Buffer.from(sender, 'hex') };
+        const message = await openEnvelope(envelope, await body(), options);
+        texts.push(message!.text);
+        await ack(message!.receiptToken);
+        end.abort();
+      }
     }
-    expect(texts).toEqual([NOTICE]);
+    expect(texts).toEqual(devices.map(() => NOTICE));
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    expect(metrics).toContain('sealcast_mailbox_acknowledged_total 1\n');
-    expect(metrics).toContain('sealcast_mailbox_envelopes 0\n');
+    for (const line of [
+      'sealcast_mailbox_acknowledged_total 12',
+      'sealcast_mailbox_receipts_total 12',
+      'sealcast_mailbox_envelopes 0',
+      // The engine has found them genuine.
+      'sealcast_confirmed_envelopes{class="broadcast"} 12',
+    ])
+      expect(metrics).toContain(`${line}\n`);
     started.child.kill('SIGTERM');
     expect((await started.ended).code).toBe(0);
   });

@@ -125,6 +125,8 @@ describe.skipIf(executable === undefined)('examples/host-service', () => {
     return { status: answer.status, ...((await answer.json()) as { broadcast?: string; error?: string }) };
   }
 
+  const metrics = async (): Promise<string> => (await fetch(`${host.operator.url}/metrics`)).text();
+
   it('a page makes its key, pulls its mail, opens and shows it; nothing on the way knows whose', async () => {
     await start('whole');
     const page = await visit();
@@ -146,6 +148,9 @@ describe.skipIf(executable === undefined)('examples/host-service', () => {
       .getByRole('listitem')
       .filter({ hasText: `For ${canaries.chinese}.` })
       .waitFor();
+    // Both say that they opened it, each for itself; of so few the operator is not told how many.
+    for (let told = ''; told !== '2'; ) told = /^sealcast_mailbox_receipts_total (\d+)$/m.exec(await metrics())![1]!;
+    expect(await metrics()).toContain('sealcast_confirmed_envelopes{class="emergency"} 0\n');
     // The same key is the same notice.
     expect((await send(notice)).broadcast).toBe(sent.broadcast);
 

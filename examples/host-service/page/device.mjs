@@ -1,10 +1,13 @@
 // A resident's page: makes its keys, tells the public halves, collects what was sent, opens it, and shows it.
 import { generateDeviceKey, openEnvelope, SealcastError } from 'sealcast/open';
 import { generatePullKey, pullMailbox } from 'sealcast/pull';
+import { indexedDbStore } from 'sealcast/receiver';
 import { MAILBOX_NAME } from '../mailbox-name.mjs';
 import { openStore } from './store.mjs';
 
 const store = await openStore();
+/** As `openEnvelope` asks for it: of two tabs that show one message, exactly one is told true. */
+const { seen } = indexedDbStore();
 const status = document.getElementById('status');
 const join = document.getElementById('join');
 const list = document.getElementById('notices');
@@ -44,8 +47,9 @@ function show({ text, broadcast, urgency, created }) {
 }
 
 async function open({ privateKey, sender }, { envelope, body, ack }) {
+  let receipt;
   try {
-    const message = await openEnvelope(envelope, await body(), { privateKey, sender, seen: store.seen });
+    const message = await openEnvelope(envelope, await body(), { privateKey, sender, seen });
     if (message?.recalls) {
       const broadcast = toHex(message.recalls);
       await store.dropNotice(broadcast);
@@ -55,13 +59,15 @@ async function open({ privateKey, sender }, { envelope, body, ack }) {
       const text = message.text.replaceAll('{{name}}', String(personal.name ?? ''));
       const notice = { text, urgency, created, broadcast: toHex(message.broadcast) };
       await store.keepNotice(notice);
+      // Asked for inside the seal, so that nobody on the way can ask; without it the sender learns nothing.
+      if (message.content.receiptWanted === true) receipt = message.receiptToken;
       show(notice);
     }
   } catch (error) {
     // Not genuine, expired, or shown before: it is not shown, and not collected again.
     if (!(error instanceof SealcastError) || !['UNREADABLE', 'ENVELOPE_INVALID'].includes(error.code)) throw error;
   }
-  await ack();
+  await ack(receipt);
 }
 
 async function receive(device) {

@@ -38,6 +38,7 @@ ${shares(report)}
     ['Expired', report.expired, percent(report.expired, envelopes)],
     ['Withdrawn', report.recalled, percent(report.recalled, envelopes)],
     ['All', envelopes, ''],
+    ...(report.confirmed === null ? [] : [['Opened', report.confirmed, percent(report.confirmed, envelopes)] as Row]),
   ])}</section>
 <section><h2>People</h2>${table([
     ['Sealed', report.sealed, percent(report.sealed, report.listed)],
@@ -58,6 +59,7 @@ ${report.recalledBy === null ? '' : about('Recalled by', link(report.recalledBy)
 ${about('Begun', moment(report.created))}
 ${report.releaseAt === null ? '' : about('Held until', moment(report.releaseAt))}
 ${report.approveUntil === null ? '' : about('To be approved until', moment(report.approveUntil))}
+${report.receipts && report.confirmed === null ? about('Opened', 'too few to say') : ''}
 ${report.approvedBy === '' ? '' : about('Approved by', report.approvedBy)}
 ${about('Handed over until', moment(report.notAfter))}
 ${about('Expires', moment(report.expires))}

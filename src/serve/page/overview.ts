@@ -138,7 +138,7 @@ ${mainFigure(seen)}
 <ul class="counts">
 ${state.open && pending > 0 ? html`<li>${count(pending)} waiting</li>` : ''}
 ${countOf(failed, 'failed', 'bad')}${countOf(unknown, 'unknown', 'warning')}${countOf(report.expired, 'expired', 'warning')}
-${countOf(report.recalled, 'withdrawn', 'quiet')}${countOf(refused, refused === 1 ? 'row refused' : 'rows refused', 'warning')}
+${countOf(report.recalled, 'withdrawn', 'quiet')}${countOf(report.confirmed ?? 0, 'opened', 'quiet')}${countOf(refused, refused === 1 ? 'row refused' : 'rows refused', 'warning')}
 </ul>
 <p class="foot">${classChip(report.class)} ${ago(report.created.getTime(), view.at)} <span class="id">${shortId(id)}</span></p>
 ${state.open && !view.stopping ? html`<p class="acts">${actLinks(seen)}</p>` : ''}
