@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
+import type { Approval } from '../broadcast/admit/approvals.ts';
 import { sayViolations } from '../broadcast/admit/violation.ts';
+import { presentPermit } from '../broadcast/permit/proof.ts';
 import type { Report } from '../broadcast/report.ts';
 import { type DirectoryFlags, dirOption, find, passphraseOptions, reading, writing } from './directory.ts';
+import { usage } from './exit.ts';
 import { count, moment, print, printable, printJson } from './output.ts';
+import { readPermissions, readPermitKey, readToken } from './permit-files.ts';
 import { plainReport } from './report.ts';
 
 interface ApproveFlags extends DirectoryFlags {
   readonly broadcast: string;
   readonly by?: string;
+  readonly permissions?: string;
+  readonly permit?: string;
+  readonly permitKey?: string;
   readonly json?: boolean;
 }
 
@@ -27,6 +34,9 @@ export function addApprove(program: Command): void {
     .addOption(dirOption())
     .requiredOption('--broadcast <id>', `its id, or at least ${DIGITS} digits of the beginning`)
     .option('--by <name>', 'who approves, as the report is to say')
+    .option('--permissions <file>', 'whose permits count, as JSON: then it takes one')
+    .option('--permit <file>', 'the permit to present')
+    .option('--permit-key <file>', 'private key of its holder')
     .option('--json', 'one line of JSON');
   passphraseOptions(approve).action(release);
 }
@@ -49,10 +59,25 @@ function said({ broadcast, from, sealed, violations, profile, approveUntil }: Re
 }
 
 async function release(flags: ApproveFlags): Promise<void> {
-  await writing(flags, {}, async (engine) => {
+  const permissions = flags.permissions === undefined ? undefined : await readPermissions(flags.permissions);
+  await writing(flags, permissions === undefined ? {} : { permissions }, async (engine) => {
     const { broadcast } = find(await engine.list(), flags.broadcast, DIGITS);
-    const report = await engine.approve(broadcast, flags.by === undefined ? {} : { by: flags.by });
+    const token = await presented(flags, broadcast, permissions?.realm);
+    const report = await engine.approve(broadcast, { ...token, ...(flags.by === undefined ? {} : { by: flags.by }) });
     if (flags.json) printJson(plainReport(report));
     else print(`${broadcast} approved; ${count(report.pending)} envelopes wait for the next resume.`);
   });
+}
+
+async function presented({ permit, permitKey }: ApproveFlags, broadcast: string, realm = ''): Promise<Approval> {
+  if (permit === undefined && permitKey === undefined) return {};
+  if (permit === undefined || permitKey === undefined)
+    throw usage('--permit needs its --permit-key', 'give both, or neither');
+  const token = await readToken(permit);
+  const key = await readPermitKey(permitKey);
+  try {
+    return { token: presentPermit(token, key, { do: 'approve', broadcast }, { realm }) };
+  } finally {
+    key.fill(0);
+  }
 }

@@ -26,10 +26,13 @@ async function office() {
     writeFileSync(join(dir, `${name}.permit`), `${text}\n`);
     return ids;
   };
-  const send = (...names: string[]) => {
+  /** Names of holders, then options. */
+  const send = (...given: string[]) => {
+    const from = given.findIndex((one) => one.startsWith('--'));
+    const [names, options] = from < 0 ? [given, []] : [given.slice(0, from), given.slice(from)];
     const args = ['send', '--dir', 'data', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
     const permits = names.flatMap((name) => ['--permit', `${name}.permit`, '--permit-key', `${name}.key`]);
-    return run(dir, [...args, '--permissions', 'permissions.json', ...permits, '--json']);
+    return run(dir, [...args, '--permissions', 'permissions.json', ...permits, ...options, '--json']);
   };
   return { dir, keys, permit, send };
 }
@@ -61,6 +64,23 @@ describe('sealcast permit', () => {
     expect((await send('ada', 'bo')).code).toBe(0);
     const revoked = await json(dir, ['permit', 'revoked', '--dir', 'data']);
     expect(revoked).toMatchObject({ revoked: [{ id: second }] });
+  });
+
+  it('approves by a permit what a profile holds', async () => {
+    const { dir, permit, send } = await office();
+    writeFileSync(join(dir, 'own.json'), JSON.stringify({ version: 1, name: 'own', approval: { above: 1 } }));
+    writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(2)].join('\n'));
+    await permit('ada', [...ROOT, '--rights', 'compose,send']);
+    await permit('bo', [...ROOT, '--rights', 'approve', '--profile', 'own']);
+    const held = await send('ada', '--profile', 'own.json');
+    expect([held.code, held.stderr]).toEqual([10, '']);
+    const { broadcast } = JSON.parse(held.stdout) as { broadcast: string };
+    const approve = ['approve', '--dir', 'data', '--broadcast', broadcast, '--permissions', 'permissions.json'];
+    expect((await run(dir, approve)).stderr).toContain('a permit is needed');
+    const by = (name: string) => run(dir, [...approve, '--permit', `${name}.permit`, '--permit-key', `${name}.key`]);
+    expect((await by('ada')).stderr).toContain('no permit for approve');
+    const approved = await by('bo');
+    expect(approved.code, approved.stderr).toBe(0);
   });
 
   it('keeps private keys private', async () => {

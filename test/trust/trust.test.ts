@@ -26,6 +26,9 @@ describe('the score', () => {
     expect(says[1]).toBe('Violation of keywords on 2025-11-22 08:26 UTC takes 10 (20 at first, half in 30 days).');
     clock.advance(7 * DAY);
     expect(trust.explain('a').reasons[1]!.points).toBeCloseTo(1.5, 9);
+    // Below 0 it does not go, however much there is.
+    for (let i = 0; i < 2; i++) trust.signal('a', violation('stolen-account'));
+    expect(trust.explain('a').score).toBe(0);
   });
 
   it('is of one sender, and known under no name in what is stored', () => {
