@@ -13,7 +13,7 @@ import {
   START,
   turns,
 } from './delivery-support.ts';
-import { bytesOf, device, expectConserved, hex } from './support.ts';
+import { bytesOf, copyFiles, device, expectConserved, hex } from './support.ts';
 
 const { open } = deliveryPlace();
 const MINUTE = 60_000;
@@ -165,7 +165,7 @@ describe('an emergency that nobody confirms', () => {
 
   it('that a process died over goes on to the one after, and stays delivered', async () => {
     const clock = new ManualClock(START);
-    const { a, c, transports } = lanes(clock);
+    const { a, c } = lanes(clock);
     const parcels: Parcel[] = [];
     const silent: Transport = {
       name: 'b',
@@ -182,15 +182,49 @@ describe('an emergency that nobody confirms', () => {
     await turns(60);
     expect(parcels).toHaveLength(6);
     expect(broadcast.report()).toMatchObject({ delivered: 6, pending: 0 });
+    // Once as a copy of the files at this instant has it, and once as the process itself, which gives the hand-over up.
+    const copy = copyFiles(engine.dir, `${engine.dir}-died`);
     await engine.close({ graceMs: 0 });
+    const died = clock.now();
+    for (const dir of [copy, engine.dir]) {
+      const clock = new ManualClock(died);
+      const { b, c, transports } = lanes(clock);
+      const again = await open({ ...options, dir, clock, timer: clock, transports });
+      expect((await again.engine.list())[0]).toMatchObject({ delivered: 6, unknown: 0, conserved: true });
+      const { resumed } = await again.engine.resume();
+      const settled = await passTime(resumed[0]!.settled, clock);
+      expect([b.seen.length, c.seen.length]).toEqual([0, 6]);
+      // The second may have had them.
+      expect(c.seen[0]!.at - died).toBeGreaterThanOrEqual(MINUTE);
+      expect(settled).toMatchObject({ delivered: 6, unknown: 0, pending: 0 });
+      await again.engine.close();
+    }
+  });
 
-    const again = await open({ ...options, clock, transports });
-    expect((await again.engine.list())[0]).toMatchObject({ delivered: 6, unknown: 0, conserved: true });
-    const { resumed } = await again.engine.resume();
-    const settled = await passTime(resumed[0]!.settled, clock);
-    expect(c.seen).toHaveLength(6);
-    expect(settled).toMatchObject({ delivered: 6, unknown: 0, pending: 0 });
-    await again.engine.close();
+  it('ends with the last receipt, though somebody else has none', async () => {
+    const clock = new ManualClock(START);
+    const gone = { state: 'failed', reason: 'gone' } as const;
+    const a = asking(
+      'a',
+      () => clock.now(),
+      (parcel) => (personOf(parcel) === 0 ? gone : DELIVERED),
+    );
+    const { b } = lanes(clock);
+    const { engine } = await open({ clock, transports: [a.transport, b.transport], escalate });
+    const broadcast = await engine.send({ ...urgent, to: people(3) });
+    const { sender } = await broadcast.done;
+    await turns(60);
+    const parcels = a.seen.map(({ parcel }) => parcel);
+    await confirm(
+      engine,
+      sender,
+      parcels.filter((parcel) => personOf(parcel) > 0),
+    );
+    clock.advance(MINUTE + 100);
+    await turns(60);
+    expect(await Promise.race([broadcast.settled, turns(60)])).toMatchObject({ delivered: 2, failed: 1 });
+    expect(b.seen).toEqual([]);
+    await engine.close();
   });
 
   it.each([
