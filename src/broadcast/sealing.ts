@@ -102,6 +102,11 @@ export async function sealAudience(
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
         if (window === null) return;
+        const { split } = record.admission;
+        if (split !== null) {
+          const envelopes = [...split.envelopes, ...window.batches.map((one) => one.envelopes)];
+          record.admission = { ...record.admission, split: { ...split, envelopes } };
+        }
         record.batches += window.batches.length;
         record.windows += 1;
         try {

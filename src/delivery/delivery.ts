@@ -1,3 +1,4 @@
+import { openBatches } from '../broadcast/admit/split.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
 import { SealcastError } from '../errors.ts';
@@ -69,6 +70,8 @@ export class Delivery {
   readonly #where: number[] = [];
   readonly #committedAt: number[] = [];
   readonly #fresh: number[] = [];
+  /** Of parts that are not released. */
+  #withheld: number[] = [];
   readonly #asleep = new DueQueue<number>();
   #open: OpenBatch[] = [];
   #body: Uint8Array | undefined;
@@ -134,8 +137,23 @@ export class Delivery {
     for (let batch = this.#where.length; batch < upTo; batch++) {
       this.#where.push(where.fresh);
       this.#committedAt.push(at);
-      this.#fresh.push(batch);
+      this.#queue(batch);
     }
+  }
+
+  /** Further parts may be released: their batches wait from now on. */
+  released(): void {
+    if (this.#withheld.length === 0) return;
+    const at = monotonic(this.#parts.clock);
+    const withheld = this.#withheld;
+    this.#withheld = [];
+    for (const batch of withheld) if (this.#queue(batch)) this.#committedAt[batch] = at;
+  }
+
+  #queue(batch: number): boolean {
+    const open = batch < openBatches(this.record.admission.split);
+    (open ? this.#fresh : this.#withheld).push(batch);
+    return open;
   }
 
   /**
@@ -464,7 +482,7 @@ export class Delivery {
       const awaits = this.#escalation !== undefined && seen[state.awaiting]! + seen[state.escalating]! > 0;
       if (!waits && !awaits) continue;
       this.#where[number] = where.fresh;
-      this.#fresh.push(number);
+      this.#queue(number);
     }
     const awaiting = found[state.awaiting]! + found[state.escalating]!;
     if (awaiting !== record.awaiting)

@@ -142,7 +142,9 @@ export class Dispatcher {
   /** Something about it has changed: batches committed, sealing over, released, paused, revived. */
   changed(id: string): void {
     const job = this.#jobs.get(id);
-    if (job !== undefined) this.#look(job);
+    if (job === undefined) return;
+    job.delivery.released();
+    this.#look(job);
   }
 
   /**

@@ -305,6 +305,7 @@ function sealWindow(
   const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random);
   const prints = fanout.claims.claimedSince(window.printsBefore);
   wipeWindow(window);
+  const counts = batches.map(({ count }) => count);
   const tasks = batches.map((batch, i) =>
     sealInPool(fanout.pool, {
       kind: 'seal',
@@ -330,7 +331,7 @@ function sealWindow(
   return {
     batches: batches.length,
     done: settleAll(fanout.control, tasks).then((sealed) => ({
-      batches: sealed.map(records),
+      batches: sealed.map((answer, i) => ({ ...records(answer), envelopes: counts[i]! })),
       prints,
       refusals: window.refusals,
     })),
