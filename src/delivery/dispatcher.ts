@@ -142,9 +142,8 @@ export class Dispatcher {
   /** Something about it has changed: batches committed, sealing over, released, paused, revived. */
   changed(id: string): void {
     const job = this.#jobs.get(id);
-    if (job === undefined) return;
-    job.delivery.released();
-    this.#look(job);
+    job?.delivery.released();
+    if (job !== undefined) this.#look(job);
   }
 
   /**
