@@ -16,6 +16,7 @@ import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import type { Admission } from './admit/admission.ts';
 import type { Gate } from './admit/gate.ts';
+import { batchOf } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
@@ -80,7 +81,8 @@ export async function sealAudience(
         ephemeral: record.ephemeral,
       },
       secrets: { ...sealing, ...retention, senderSecret: sender?.dhSecret ?? null, inputKey },
-      batchRecipients: record.chunkRows,
+      batchRecipients: batchOf(record),
+      exactBatches: record.admission.split !== null,
       windowChunks: record.windowChunks,
       maxRefused: record.maxRefused,
       maxSealed: record.cap?.people ?? Number.POSITIVE_INFINITY,

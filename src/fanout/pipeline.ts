@@ -42,6 +42,8 @@ export interface Fanout {
   readonly settings: SealSettings;
   readonly secrets: SealSecrets;
   readonly batchRecipients: number;
+  /** All batches of a window but its last are full. */
+  readonly exactBatches: boolean;
   readonly windowChunks: number;
   readonly maxRefused: number;
   /** People; with one more it ends with `exceeded`. */
@@ -302,7 +304,7 @@ function sealWindow(
     wipeWindow(window);
     return { batches: 0, done: Promise.resolve(null) };
   }
-  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random);
+  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random, fanout.exactBatches);
   const prints = fanout.claims.claimedSince(window.printsBefore);
   wipeWindow(window);
   const counts = batches.map(({ count }) => count);

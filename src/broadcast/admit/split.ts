@@ -1,3 +1,5 @@
+import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
+
 /**
  * An audience over the cap of a broadcast as several sends: one broadcast, one body, one report, and parts that are released one after
  * the other as the caps of its sender have room for them. A part is a run of batches, so that what is open is one number.
@@ -16,6 +18,14 @@ export interface Part {
   readonly envelopes: number;
   /** When it was released, unix milliseconds; 0: it waits. */
   readonly at: number;
+}
+
+/**
+ * Recipients of a batch. Of a split broadcast a quarter of a part: windows do not end where parts do, and a part is filled with whole
+ * batches.
+ */
+export function batchOf({ chunkRows, admission }: Pick<BroadcastRecord, 'chunkRows' | 'admission'>): number {
+  return admission.split === null ? chunkRows : Math.max(1, Math.floor(chunkRows / 4));
 }
 
 /**

@@ -5,7 +5,7 @@ import { memoryTransport, openEngine } from '../../../src/index.ts';
 import { ManualClock } from '../../../src/testing.ts';
 import { csvOf, expectConserved, tempDir } from '../../engine/support.ts';
 import { drive, type Line } from '../../faults/child.ts';
-import { people } from './support.ts';
+import { LADDER, people } from './support.ts';
 
 const { dir, remove } = tempDir();
 afterAll(remove);
@@ -95,7 +95,7 @@ describe('a process that is killed', () => {
     const ids = handed.split('\n').filter((id) => id !== '');
     const clock = new ManualClock(Date.now());
     const transport = memoryTransport();
-    const engine = await openEngine({ dir: home, threads: 1, transport, clock, timer: clock });
+    const engine = await openEngine({ dir: home, threads: 1, transport, clock, timer: clock, ladder: LADDER });
     const [broadcast] = (await engine.resume()).resumed;
     const all = (): string[] => [...ids, ...transport.parcels.map(({ id }) => id)];
     const released = (): boolean => {

@@ -97,6 +97,22 @@ describe('an audience over the cap, where the profile splits it', () => {
     expect(engine.policy({ from: 'city-hall', recipients: 51 }).violations).toMatchObject([{ rule: 'split-parts' }]);
   });
 
+  it('fills its parts, whatever the cap and the windows are', async () => {
+    const { engine } = await opened();
+    for (const [most, count, parts] of [
+      [20, 51, 3],
+      [32, 96, 3],
+      [7, 70, 10],
+      // Half are duplicates: windows are half full, and parts are not.
+      [16, 64, 4],
+    ] as const) {
+      const split = { caps: { recipientsPerBroadcast: most }, split: { parts } };
+      const to = most === 16 ? people(count, 0).flatMap((one) => [one, one]) : people(count);
+      const sent = await engine.send(request(to, { profile: { version: 1, name: 'mine', ...split } }));
+      expect(await sent.done).toMatchObject({ parts, partsReleased: parts, sealed: count });
+    }
+  });
+
   it('shares the room with other broadcasts, and gives out envelopes of released parts alone', async () => {
     const made = await opened({ profile: profile() });
     let { engine } = made;
