@@ -138,6 +138,8 @@ export const limits = {
   policyWindowDays: 400,
   /** Caps of one kind in a profile: a day, a week, a month, and one more for each. */
   policyCaps: 8,
+  /** Parts of one broadcast: at three a day, a year of them. */
+  splitParts: 1_000,
   /** Words of a filter, and characters of one: 10 000 are looked for in a text of 16 MiB in seconds, not minutes. */
   keywords: 10_000,
   keywordChars: 64,

@@ -39,7 +39,7 @@ const TEXT =
  */
 export async function bench({ quick, effort, say }) {
   const place = mkdtempSync(join(tmpdir(), 'sealcast-bench-'));
-  const before = quick ? 50 : 2_000;
+  const before = quick ? 50 : 500;
   const open = await openEngine({ dir: join(place, 'open'), threads: 1 });
   const ruled = await openEngine({ dir: join(place, 'ruled'), threads: 1, profile: PROFILE });
   try {

@@ -118,6 +118,11 @@ export class Broadcasts {
     return [...this.#running.values()].map(({ run }) => run).filter(({ id }) => id !== '');
   }
 
+  /** Something that its delivery waits for: a part was released. */
+  changed(record: BroadcastRecord): void {
+    this.#dispatcher.changed(hex(record.id));
+  }
+
   isRunning(record: BroadcastRecord): boolean {
     return this.#running.has(hex(record.id));
   }

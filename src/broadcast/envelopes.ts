@@ -11,6 +11,7 @@ import { type EnvelopeColumns, readEnvelopes } from '../spool/batch-record.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
 import type { Spool } from '../spool/spool.ts';
+import { openBatches } from './admit/split.ts';
 import type { RetentionSecrets } from './secrets.ts';
 
 /** One recipient's envelopes of one broadcast, one per device, and the body that they open. */
@@ -25,7 +26,7 @@ export function* envelopesOf(
   record: BroadcastRecord,
   { recordKey }: RetentionSecrets,
 ): Generator<Uint8Array> {
-  for (let batch = 0; ; batch++) {
+  for (let batch = 0; batch < openBatches(record.admission.split); batch++) {
     const opened = spool.batchRecord('batches', recordKey, hex(record.id), batch);
     if (opened === undefined) {
       if (batch < record.batches) throw damaged('a batch is missing', { batch });
@@ -80,7 +81,8 @@ export function fetchEnvelopes(
   const id = hex(record.id);
   const wanted = personTagOf(mailboxRoot, recipientId);
   const envelopes: Uint8Array[] = [];
-  for (let batch = 0; ; batch++) {
+  const open = openBatches(record.admission.split);
+  for (let batch = 0; batch < open; batch++) {
     const tags = spool.batchRecord('tags', recordKey, id, batch);
     if (tags === undefined) {
       if (batch < record.batches) throw damaged('the tags of a batch are missing', { batch });
@@ -94,6 +96,10 @@ export function fetchEnvelopes(
     }
     wipe(tags);
   }
+  if (envelopes.length === 0 && open < record.batches)
+    throw new SealcastError('POLICY_HELD', 'no envelope of the parts that are released is addressed to that id', {
+      hint: 'parts of this broadcast wait for their time: see the report',
+    });
   if (envelopes.length === 0)
     throw new SealcastError('RECIPIENT_UNKNOWN', 'no envelope of this broadcast is addressed to that id', {
       hint: 'the row may have been refused or a duplicate: see the report, and send --refused FILE',

@@ -2,6 +2,7 @@ import { hex } from '../crypto/bytes.ts';
 import { limits } from '../limits.ts';
 import { type BroadcastRecord, type BroadcastState, type Counts, pendingOf } from '../spool/broadcast-record.ts';
 import type { AdmissionState } from './admit/admission.ts';
+import { withheldBy } from './admit/split.ts';
 import type { Violation } from './admit/violation.ts';
 import { CLASSES, type MessageClass } from './request.ts';
 
@@ -35,6 +36,11 @@ export interface Report extends Readonly<Counts> {
   readonly violations: readonly Violation[];
   /** Until when it can be approved; null where nobody is asked. */
   readonly approveUntil: Date | null;
+  /** Parts it is handed over in, one after the other as the profile allows, and how many of them are released. */
+  readonly parts: number;
+  readonly partsReleased: number;
+  /** Envelopes of parts that wait. */
+  readonly withheld: number;
   /** Who approved it, as they were called; '' for nobody. */
   readonly approvedBy: string;
   /** Devices were asked to say that they opened it. */
@@ -86,6 +92,9 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     admission: admission.state,
     violations: admission.violations.map((one) => ({ ...one })),
     approveUntil: admission.approveUntil === 0 ? null : new Date(admission.approveUntil),
+    parts: admission.split?.parts.length ?? 1,
+    partsReleased: admission.split?.parts.filter(({ at }) => at > 0).length ?? (admission.state === 'released' ? 1 : 0),
+    withheld: withheldBy(admission.split),
     approvedBy: admission.approvedBy,
     receipts: record.receipts,
     confirmed: record.receipts && record.confirmed >= limits.receiptsShown ? record.confirmed : null,

@@ -136,6 +136,8 @@ export interface SendDefaults {
   readonly retainMs: number | null;
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
+  /** Recipients of a batch, at most. */
+  readonly batchMost: number | null;
 }
 const NO_DEFAULTS: SendDefaults = {
   profile: 'open',
@@ -143,6 +145,7 @@ const NO_DEFAULTS: SendDefaults = {
   retainMs: null,
   ephemeral: null,
   personalBytes: null,
+  batchMost: null,
 };
 
 export function settingsOf(request: SendRequest, now: number, defaults: SendDefaults = NO_DEFAULTS): Settings {
@@ -214,9 +217,12 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
       request.maxRefused === undefined
         ? Number.MAX_SAFE_INTEGER
         : whole('maxRefused', request.maxRefused, 0, Number.MAX_SAFE_INTEGER),
+    chunkRows: Math.min(
+      whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
+      defaults.batchMost ?? limits.batchRecipients,
+    ),
     cap: null,
     sandbox: false,
-    chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
     windowChunks: whole('windowChunks', request.windowChunks ?? limits.windowChunks, 1, limits.windowChunksMax),
   };
   const canonical = encodeRecord([

@@ -118,6 +118,7 @@ export class Retention {
         if (approveUntil <= clock.now()) await this.#withdraw(record);
         else next = Math.min(next, approveUntil);
       }
+      next = Math.min(next, this.#releaseParts(record));
       if (sketchIsOver(record.admission, clock.now())) this.#forgetSketch(record);
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
@@ -147,6 +148,25 @@ export class Retention {
       record.admission = before;
       throw error;
     }
+  }
+
+  /** Those for which there is room by now. Answers when to look again. */
+  #releaseParts(found: BroadcastRecord): number {
+    const { gate, spool } = this.#parts;
+    const record = this.#broadcasts.latest(found);
+    if (record.state !== 'sealed' || record.rest !== null) return Number.POSITIVE_INFINITY;
+    const before = record.admission;
+    record.admission = gate.releaseParts(record, before);
+    if (record.admission !== before) {
+      try {
+        spool.update(record);
+      } catch (error) {
+        record.admission = before;
+        throw error;
+      }
+      this.#broadcasts.changed(record);
+    }
+    return gate.nextPartAt(record);
   }
 
   /** Nobody approved it in time. */

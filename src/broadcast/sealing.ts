@@ -16,6 +16,7 @@ import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import type { Admission } from './admit/admission.ts';
 import type { Gate } from './admit/gate.ts';
+import { batchOf } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
@@ -80,7 +81,8 @@ export async function sealAudience(
         ephemeral: record.ephemeral,
       },
       secrets: { ...sealing, ...retention, senderSecret: sender?.dhSecret ?? null, inputKey },
-      batchRecipients: record.chunkRows,
+      batchRecipients: batchOf(record),
+      exactBatches: record.admission.split !== null,
       windowChunks: record.windowChunks,
       maxRefused: record.maxRefused,
       maxSealed: record.cap?.people ?? Number.POSITIVE_INFINITY,
@@ -102,6 +104,11 @@ export async function sealAudience(
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
         if (window === null) return;
+        const { split } = record.admission;
+        if (split !== null) {
+          const envelopes = [...split.envelopes, ...window.batches.map((one) => one.envelopes)];
+          record.admission = { ...record.admission, split: { ...split, envelopes } };
+        }
         record.batches += window.batches.length;
         record.windows += 1;
         try {

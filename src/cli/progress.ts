@@ -58,8 +58,8 @@ async function showLines(broadcast: Broadcast, estimate: Estimate): Promise<void
 
 /** One that is paused, or held for approval, may be so for days. */
 function waitsForSomebody(broadcast: Broadcast, { phase }: Progress): boolean {
-  const { paused, admission } = broadcast.report();
-  return phase === 'delivering' && (paused || admission === 'held');
+  const { paused, admission, pending, withheld } = broadcast.report();
+  return phase === 'delivering' && (paused || admission === 'held' || (withheld > 0 && pending <= withheld));
 }
 
 interface At {

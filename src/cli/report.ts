@@ -105,8 +105,11 @@ function sums(report: Report): string {
     : `${paint('red', 'THE FIGURES DO NOT ADD UP')}: ${whole}? Please report this.`;
 }
 
-function policy({ profile, admission, violations, approveUntil, approvedBy }: Report): string[][] {
+function policy(report: Report): string[][] {
+  const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
   const rules = profile === 'open' ? [] : [['Profile', printable(profile)]];
+  if (parts > 1)
+    rules.push(['Parts', `${partsReleased} of ${parts} released; ${count(withheld)} envelopes wait for the others`]);
   const why = sayViolations(violations, profile);
   if (admission === 'released')
     return approvedBy === '' ? rules : [...rules, ['Approved', `by ${printable(approvedBy)}: ${why}`]];
@@ -133,7 +136,7 @@ export function whatToDo(reason: string): string {
 export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
   const { from, sender, class: messageClass, suite, created, expires, retainUntil } = report;
-  const { profile, admission, violations, approveUntil, approvedBy } = report;
+  const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
   const { paused, releaseAt, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
@@ -155,7 +158,7 @@ export function plainReport(report: Report) {
       expires,
       retainUntil,
     },
-    ...{ profile, admission, violations, approveUntil, approvedBy },
+    ...{ profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld },
     ...{ paused, releaseAt, notAfter },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },

@@ -274,8 +274,10 @@ async function resume(flags: RunFlags): Promise<void> {
     for (const report of reports) printRun(report, flags);
     for (const { broadcast } of waiting)
       print(`Waiting: ${broadcast}. Send it again with the same --idempotency-key and the same audience.`);
-    for (const { broadcast, paused, pending, admission } of reports) {
+    const waits = 'Its other parts wait for their time: resume goes on.';
+    for (const { broadcast, paused, pending, admission, parts, partsReleased } of reports) {
       if (paused && pending > 0) print(`Paused: ${broadcast}. sealcast unpause lets it go on.`);
+      if (partsReleased < parts && admission === 'released') print(`Split: ${broadcast}. ${waits}`);
       if (admission === 'held') print(`Held: ${broadcast}. sealcast approve lets it go on.`);
     }
     const all = delivering.transport === undefined ? 'sealed' : 'sealed, and nothing waits';
@@ -304,7 +306,7 @@ async function follow(
     }
     const { paused, admission } = broadcast.report();
     if (deliveringWith(flags).transport === undefined || id === '' || paused || admission === 'held') return report;
-    const settled = await broadcast.settled;
+    const settled = await Promise.race([broadcast.settled, partsDelivered(broadcast)]);
     if (!flags.json) sayDelivered(settled);
     return settled;
   } catch (error) {
@@ -313,6 +315,15 @@ async function follow(
       await refused?.write(allRefusals(engine, id, seen));
     throw new BroadcastFailure(error, id);
   }
+}
+
+/** The parts that are released have their end, and others wait: perhaps for days. Never, where there are none. */
+async function partsDelivered(broadcast: Broadcast): Promise<Report> {
+  for await (const _ of broadcast.progress()) {
+    const report = broadcast.report();
+    if (report.withheld > 0 && report.pending <= report.withheld) return report;
+  }
+  return broadcast.settled;
 }
 
 /** Those in the spool, of earlier runs of this broadcast, too; then those that were seen and never committed. */

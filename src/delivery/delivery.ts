@@ -1,13 +1,14 @@
+import { openBatches } from '../broadcast/admit/split.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { type Clock, monotonic } from '../ports/clock.ts';
-import type { Random } from '../ports/random.ts';
+import { monotonic } from '../ports/clock.ts';
 import type { Outcome } from '../ports/transport.ts';
 import { type BroadcastRecord, type Counts, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
-import type { DeliverySpool, StateChange } from './delivery-spool.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
+import type { StateChange } from './delivery-spool.ts';
 import { Draws } from './draws.ts';
 import { DueQueue } from './due-queue.ts';
 import { awaitsReceipts, Escalation, escalates, settleEscalated } from './escalation.ts';
@@ -15,24 +16,8 @@ import { countReason, type Group, readOutcome, reasonNumber, type Said } from '.
 import { OpenBatch } from './open-batch.ts';
 import type { Pacer, StoredPaces } from './pacer.ts';
 import { type Left, readLeft, settleLeft } from './recovery.ts';
-import type { RetryFilter, RetryPolicy } from './retry.ts';
+import type { RetryFilter } from './retry.ts';
 import { state } from './state.ts';
-
-/** What all deliveries of an engine share. */
-export interface DeliveryParts {
-  readonly spool: DeliverySpool;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly retry: RetryPolicy;
-  /** An envelope that one transport did not take for so long goes to the next one. */
-  readonly failOverMs: number;
-  /** A delivered emergency without a receipt goes to the next one after so long; 0: it does not. */
-  readonly escalateMs: number;
-  /** By lane: does the other side drop repeats? */
-  readonly dropsRepeats: readonly boolean[];
-  /** How many batches all of them together have open. */
-  readonly open: { batches: number };
-}
 
 /** Where a batch is. */
 const where = { done: 0, fresh: 1, asleep: 2, open: 3 } as const;
@@ -69,6 +54,8 @@ export class Delivery {
   readonly #where: number[] = [];
   readonly #committedAt: number[] = [];
   readonly #fresh: number[] = [];
+  /** Of parts that are not released. */
+  #withheld: number[] = [];
   readonly #asleep = new DueQueue<number>();
   #open: OpenBatch[] = [];
   #body: Uint8Array | undefined;
@@ -134,8 +121,23 @@ export class Delivery {
     for (let batch = this.#where.length; batch < upTo; batch++) {
       this.#where.push(where.fresh);
       this.#committedAt.push(at);
-      this.#fresh.push(batch);
+      this.#queue(batch);
     }
+  }
+
+  /** Of parts that were released since: they wait from now on. */
+  #release(): void {
+    if (this.#withheld.length === 0) return;
+    const at = monotonic(this.#parts.clock);
+    const withheld = this.#withheld;
+    this.#withheld = [];
+    for (const batch of withheld) if (this.#queue(batch)) this.#committedAt[batch] = at;
+  }
+
+  #queue(batch: number): boolean {
+    const open = batch < openBatches(this.record.admission.split);
+    (open ? this.#fresh : this.#withheld).push(batch);
+    return open;
   }
 
   /**
@@ -158,6 +160,7 @@ export class Delivery {
 
   /** When there will be something to do, unix milliseconds: 0 for now, Infinity for never by itself. */
   nextAt(now: number): number {
+    this.#release();
     if (this.#fresh.length > 0 || this.#asleep.first <= now) return 0;
     let at = this.#asleep.first;
     for (const batch of this.#open) at = batch.hasReady ? 0 : Math.min(at, batch.nextDue);
@@ -464,7 +467,7 @@ export class Delivery {
       const awaits = this.#escalation !== undefined && seen[state.awaiting]! + seen[state.escalating]! > 0;
       if (!waits && !awaits) continue;
       this.#where[number] = where.fresh;
-      this.#fresh.push(number);
+      this.#queue(number);
     }
     const awaiting = found[state.awaiting]! + found[state.escalating]!;
     if (awaiting !== record.awaiting)

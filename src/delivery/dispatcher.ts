@@ -7,8 +7,9 @@ import type { Random } from '../ports/random.ts';
 import type { Timer } from '../ports/timer.ts';
 import type { Outcome, Transport } from '../ports/transport.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
-import { Delivery, type DeliveryParts } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { checkNames, type DeliveryOptions, within } from './delivery-options.ts';
+import type { DeliveryParts } from './delivery-parts.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
 import { type Group, handOver, parcelsOf } from './hand-over.ts';
 import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
@@ -141,8 +142,7 @@ export class Dispatcher {
 
   /** Something about it has changed: batches committed, sealing over, released, paused, revived. */
   changed(id: string): void {
-    const job = this.#jobs.get(id);
-    if (job !== undefined) this.#look(job);
+    if (this.#jobs.has(id)) this.#look(this.#jobs.get(id)!);
   }
 
   /**

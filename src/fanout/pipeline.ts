@@ -42,6 +42,8 @@ export interface Fanout {
   readonly settings: SealSettings;
   readonly secrets: SealSecrets;
   readonly batchRecipients: number;
+  /** All batches of a window but its last are full. */
+  readonly exactBatches: boolean;
   readonly windowChunks: number;
   readonly maxRefused: number;
   /** People; with one more it ends with `exceeded`. */
@@ -302,9 +304,10 @@ function sealWindow(
     wipeWindow(window);
     return { batches: 0, done: Promise.resolve(null) };
   }
-  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random);
+  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random, fanout.exactBatches);
   const prints = fanout.claims.claimedSince(window.printsBefore);
   wipeWindow(window);
+  const counts = batches.map(({ count }) => count);
   const tasks = batches.map((batch, i) =>
     sealInPool(fanout.pool, {
       kind: 'seal',
@@ -330,7 +333,7 @@ function sealWindow(
   return {
     batches: batches.length,
     done: settleAll(fanout.control, tasks).then((sealed) => ({
-      batches: sealed.map(records),
+      batches: sealed.map((answer, i) => ({ ...records(answer), envelopes: counts[i]! })),
       prints,
       refusals: window.refusals,
     })),

@@ -14,17 +14,20 @@ export interface ClaimedBatch {
 /**
  * The accepted devices of a window in a random order, cut into batches to seal. Neighbours in a sorted list are then no
  * neighbours in the spool, and the position of an envelope says nothing beyond its window.
+ *
+ * @param exact all batches but the last are full, however few that makes
  */
 export function shuffleWindow(
   window: readonly ClaimedBatch[],
   batchRecipients: number,
   random: Random,
+  exact = false,
 ): SealingBatch[] {
   const places = acceptedDevices(window);
   const total = places.batch.length;
   if (total === 0) return [];
   const order = permutation(total, random);
-  const per = batchSize(total, batchRecipients);
+  const per = exact ? batchRecipients : batchSize(total, batchRecipients);
   const batches: SealingBatch[] = [];
   for (let from = 0; from < total; from += per) batches.push(gather(window, places, order.subarray(from, from + per)));
   order.fill(0);

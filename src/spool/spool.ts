@@ -31,7 +31,12 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
  * spool key of the keyring. Names carry the broadcast id and an index, never a mailbox or a person.
  */
 export interface SealedWindow {
-  readonly batches: readonly { readonly batch: Uint8Array; readonly tags: Uint8Array; readonly routes: Uint8Array }[];
+  readonly batches: readonly {
+    readonly envelopes: number;
+    readonly batch: Uint8Array;
+    readonly tags: Uint8Array;
+    readonly routes: Uint8Array;
+  }[];
   /** Fingerprints claimed in this window, 16 bytes each. */
   readonly prints: Uint8Array;
   readonly refusals: readonly Refusal[];

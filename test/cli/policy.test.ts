@@ -58,6 +58,22 @@ describe('send --profile', () => {
     expect((await run(dir, ['held', ...DIR])).stdout).toBe('Nothing waits for approval.\n');
   });
 
+  it('delivers the parts that are released, and ends', async () => {
+    const dir = filled();
+    const caps = { recipientsPerBroadcast: 20, broadcasts: [{ most: 2, per: '24h' }] };
+    writeFileSync(join(dir, 'mine.json'), JSON.stringify({ version: 1, name: 'mine', caps, split: { parts: 3 } }));
+    const sent = await run(dir, [...SEND, '--audience', '51.csv', '--profile', 'mine.json', '--out-dir', 'out']);
+    expect(sent.code).toBe(0);
+    expect(sent.stdout).toMatch(/^Parts +2 of 3 released; 11 envelopes wait for the others/m);
+    expect(sent.stdout).toMatch(/^40 +delivered/m);
+    const resumed = await run(dir, ['resume', ...DIR, '--out-dir', 'out']);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stdout).toContain('Its other parts wait for their time: resume goes on.');
+    expect(JSON.parse((await run(dir, ['list', ...DIR, '--json'])).stdout)).toMatchObject({
+      broadcasts: [{ delivered: 40, withheld: 11, pending: 11, conserved: true }],
+    });
+  });
+
   it('names the key of a file that is wrong, and the profiles there are', async () => {
     const dir = filled();
     writeFileSync(join(dir, 'mine.json'), JSON.stringify({ ...PROFILES.wechat, caps: { recipientPerBroadcast: 2 } }));

@@ -1,4 +1,5 @@
 import { SealcastError } from '../../errors.ts';
+import { type Split, withheldBy } from './split.ts';
 import { sayViolations, type Violation } from './violation.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface Admission {
   readonly profile: string;
   /** Its document without lists of words and senders, which are asked at the send only: JSON; '' for `open`. */
   readonly document: string;
-  /** When it was decided on last, unix milliseconds; when it was sent, while it is not. */
+  /** When it was decided on last, unix milliseconds, or its last part released; when it was sent, while it is not. */
   readonly at: number;
   /** Why it is held for approval, or was refused. */
   readonly violations: readonly Violation[];
@@ -32,6 +33,8 @@ export interface Admission {
   readonly approvedBy: string;
   /** Milliseconds from its release for which the sketch of its text is kept among the erasable secrets; 0: there is none. */
   readonly sketchMs: number;
+  /** Its parts, where it has more people than its profile allows at once; null: it is one. */
+  readonly split: Split | null;
 }
 
 /** Of records from before there were profiles, and of recall notices. */
@@ -45,6 +48,7 @@ export function newAdmission(at = 0): Admission {
     approveUntil: 0,
     approvedBy: '',
     sketchMs: 0,
+    split: null,
   };
 }
 
@@ -77,7 +81,7 @@ export function sketchOwner(id: string): string {
 }
 
 /** Nothing is compared with it any more: it is to go. */
-export function sketchIsOver({ state, at, sketchMs }: Admission, now: number): boolean {
-  if (sketchMs === 0 || state === 'held') return false;
+export function sketchIsOver({ state, at, sketchMs, split }: Admission, now: number): boolean {
+  if (sketchMs === 0 || state === 'held' || (state === 'released' && withheldBy(split) > 0)) return false;
   return state !== 'released' || at + sketchMs <= now;
 }

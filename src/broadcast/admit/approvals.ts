@@ -9,6 +9,7 @@ import type { Spool } from '../../spool/spool.ts';
 import type { BroadcastRun } from '../broadcast.ts';
 import { reportOf } from '../report.ts';
 import { unreleasedError } from './admission.ts';
+import type { Gate } from './gate.ts';
 
 /** Who approves, and what they show for it. */
 export interface Approval {
@@ -23,15 +24,22 @@ export function awaitsApproval({ state, admission }: BroadcastRecord): boolean {
   return state === 'sealed' && admission.state === 'held';
 }
 
+interface ApprovalParts {
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly gate: Gate;
+}
+
 /** Approvals of one engine: the handles that wait for one, and the step that releases. */
 export class Approvals {
-  readonly #parts: { readonly spool: Spool; readonly clock: Clock; readonly logger: Logger };
+  readonly #parts: ApprovalParts;
   readonly #approver: Approver | undefined;
   readonly #waiting = new Map<string, Set<BroadcastRun>>();
-  /** Told when one is held, and until when it can be approved. */
+  /** Told when something is to be looked at: one that is held can be approved until then, a part could be released then. */
   onHeld: (until: number) => void = () => {};
 
-  constructor(parts: { spool: Spool; clock: Clock; logger: Logger }, approver: Approver | undefined) {
+  constructor(parts: ApprovalParts, approver: Approver | undefined) {
     this.#parts = parts;
     this.#approver = approver;
   }
@@ -41,6 +49,7 @@ export class Approvals {
     const { admission } = record;
     if (!awaitsApproval(record)) {
       this.#tell(record, run);
+      this.#watchParts(record);
       return;
     }
     const waiting = this.#waiting.get(run.id) ?? new Set();
@@ -55,7 +64,7 @@ export class Approvals {
    * @throws SealcastError USAGE when it does not wait for approval, POLICY_REFUSED when its time is over or this approval does not count
    */
   async approve(latest: () => BroadcastRecord, { by = '', token }: Approval): Promise<void> {
-    const { spool, clock, logger } = this.#parts;
+    const { spool, clock, logger, gate } = this.#parts;
     if (typeof by !== 'string' || by.length > limits.approverChars || /[\p{Cc}\p{Cs}]/u.test(by))
       throw new SealcastError('USAGE', `by is one line of at most ${limits.approverChars} characters`);
     if (isApproved(latest())) return;
@@ -80,7 +89,7 @@ export class Approvals {
     if (isApproved(record)) return;
     this.#check(record);
     const before = record.admission;
-    record.admission = { ...before, state: 'released', at: clock.now(), approvedBy: by };
+    record.admission = gate.releaseParts(record, { ...before, state: 'released', at: clock.now(), approvedBy: by });
     try {
       spool.update(record);
     } catch (error) {
@@ -89,6 +98,7 @@ export class Approvals {
     }
     logger.info({ broadcast: hex(record.id) }, 'broadcast approved');
     this.ended(record);
+    this.#watchParts(record);
   }
 
   /** Released, withdrawn or expired: whoever waits hears of it. */
@@ -102,6 +112,11 @@ export class Approvals {
   close(reason: SealcastError): void {
     for (const runs of this.#waiting.values()) for (const run of runs) run.unapproved(reason);
     this.#waiting.clear();
+  }
+
+  #watchParts(record: BroadcastRecord): void {
+    const at = this.#parts.gate.nextPartAt(record);
+    if (at !== Number.POSITIVE_INFINITY) this.onHeld(at);
   }
 
   #tell(record: BroadcastRecord, run: BroadcastRun): void {

@@ -45,6 +45,11 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
       'recipients-per-broadcast',
       `A broadcast goes to ${number(caps.recipientsPerBroadcast, 'recipient')} at most, duplicates not counted.`,
     );
+  if (profile.split !== null)
+    say(
+      'split-parts',
+      `More recipients are sent to in ${profile.split.parts} parts at most, each a broadcast to the caps.`,
+    );
   for (const cap of caps.broadcasts) say(...capped('broadcasts', cap, facts));
   for (const cap of caps.recipients) say(...capped('recipients', cap, facts));
   if (approval.above !== null)
@@ -80,6 +85,7 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
 
 const ONLY_SENDERS = {
   classes: null,
+  split: null,
   caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
   recallMs: null,
   retainMs: null,

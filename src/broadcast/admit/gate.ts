@@ -15,7 +15,9 @@ import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
 import { profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
+import { partsOf, type Split, withheldBy } from './split.ts';
 import type { Violation } from './violation.ts';
+import { opensAt, type Window } from './window.ts';
 
 /** What a new broadcast is stored with. */
 export interface Admitted {
@@ -76,8 +78,10 @@ export class Gate {
   }
 
   /** What a profile chooses where a request does not. */
-  defaultsOf({ name, recallMs, retainMs, ephemeral, personalBytes }: Profile): SendDefaults {
-    return { profile: name, recallMs, retainMs, ephemeral, personalBytes };
+  defaultsOf({ name, recallMs, retainMs, ephemeral, personalBytes, caps, split }: Profile): SendDefaults {
+    // A part is made of whole batches.
+    const batchMost = split === null ? null : caps.recipientsPerBroadcast;
+    return { profile: name, recallMs, retainMs, ephemeral, personalBytes, batchMost };
   }
 
   /**
@@ -106,6 +110,7 @@ export class Gate {
         document: JSON.stringify(kept),
         violations,
         sketchMs: profile.burst?.windowMs ?? 0,
+        split: profile.split === null ? null : { most: profile.caps.recipientsPerBroadcast!, envelopes: [], parts: [] },
       },
       sketch: () => (profile.burst === null ? null : this.#sketch(text)),
     };
@@ -128,16 +133,48 @@ export class Gate {
    * @throws SealcastError POLICY_REFUSED
    */
   decide(record: BroadcastRecord): Admission {
-    const { admission } = record;
-    if (admission.state !== 'held') return admission;
-    const violations = [...admission.violations, ...this.#check(record, record.counts.sealed, false)];
+    if (record.admission.state !== 'held') return record.admission;
+    const admission = { ...record.admission, split: splitOf(record) };
+    const parts = admission.split?.parts.length ?? null;
+    const violations = [...admission.violations, ...this.#check(record, record.counts.sealed, false, parts)];
     throwRefused(admission.profile, violations);
     const at = this.#clock.now();
     // Where there is nobody to hand anything to, there is nothing to approve.
-    if (violations.length === 0 || record.counts.sealed === 0) return { ...admission, state: 'released', at };
+    if (violations.length === 0 || record.counts.sealed === 0)
+      return this.releaseParts(record, { ...admission, state: 'released', at });
     const { withinMs } = this.#profileOf(admission).approval;
     const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter);
     return { ...admission, at, violations, approveUntil };
+  }
+
+  /** With as many of its parts released as the caps have room for now; the same object where that is none. */
+  releaseParts(record: BroadcastRecord, admission: Admission): Admission {
+    const { split } = admission;
+    if (split === null || withheldBy(split) === 0) return admission;
+    const now = this.#clock.now();
+    const usage = this.#ledger.usageOf(record.sender, now, hex(record.id));
+    const { broadcasts } = this.#profileOf(admission).caps;
+    const parts = [...split.parts];
+    const released = (window: Window): number => {
+      const from = opensAt(window, now);
+      return parts.filter(({ at }) => at > 0 && at >= from).length;
+    };
+    const fits = (): boolean =>
+      broadcasts.every(({ most, window }) => usage.used('broadcasts', window) + released(window) < most);
+    let next = parts.findIndex(({ at }) => at === 0);
+    const first = next;
+    for (; next < parts.length && fits(); next++) parts[next] = { ...parts[next]!, at: now };
+    return next === first ? admission : { ...admission, at: now, split: { ...split, parts } };
+  }
+
+  /** When the next part could be released, unix milliseconds; Infinity: not by itself. */
+  nextPartAt({ sender, admission }: BroadcastRecord): number {
+    if (admission.state !== 'released' || withheldBy(admission.split) === 0) return Number.POSITIVE_INFINITY;
+    const usage = this.#ledger.usageOf(sender, this.#clock.now(), null);
+    const rooms = this.#profileOf(admission).caps.broadcasts.map(({ most, window }) =>
+      usage.roomAt('broadcasts', window, most, 1),
+    );
+    return Math.max(this.#clock.now(), ...rooms.map((at) => at ?? Number.POSITIVE_INFINITY));
   }
 
   refused(admission: Admission, violations: readonly Violation[]): Admission {
@@ -161,14 +198,19 @@ export class Gate {
     return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
   }
 
-  #check(record: BroadcastRecord, recipients: number, goesOn: boolean): readonly Violation[] {
+  #check(
+    record: BroadcastRecord,
+    recipients: number,
+    goesOn: boolean,
+    parts: number | null = null,
+  ): readonly Violation[] {
     const profile = this.#profileOf(record.admission);
     const id = hex(record.id);
     // A dry run has stored no sketch, and is compared with nothing.
     const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
     const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
     const alike = goesOn ? null : before + recipients;
-    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike }, profile);
+    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, parts }, profile);
   }
 
   /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
@@ -220,6 +262,7 @@ export class Gate {
       text: null,
       recipients: null,
       goesOn: false,
+      parts: null,
       alike: null,
       usage: this.#ledger.usageOf(of.sender, now, id),
     };
@@ -237,6 +280,12 @@ export class Gate {
 function throwRefused(profile: string, found: readonly Violation[]): void {
   const violations = found.filter(({ effect }) => effect === 'refuse');
   if (violations.length > 0) throw refusedError({ profile, violations });
+}
+
+/** None where all fit into one. */
+function splitOf({ admission: { split }, counts }: BroadcastRecord): Split | null {
+  if (split === null || counts.sealed <= split.most) return null;
+  return { ...split, envelopes: [], parts: partsOf(split.envelopes, split.most) };
 }
 
 const NO_RULES = new Set(['version', 'name', 'description']);

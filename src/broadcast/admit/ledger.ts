@@ -2,7 +2,7 @@ import { hex } from '../../crypto/bytes.ts';
 import { limits } from '../../limits.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Usage } from './facts.ts';
-import { inWindow, leavesAt } from './window.ts';
+import { leavesAt, opensAt, type Window } from './window.ts';
 
 /** What one broadcast counts for. */
 interface Entry {
@@ -19,7 +19,7 @@ interface Entry {
  */
 export class Ledger {
   /** By sender, then by broadcast id. */
-  #entries: Map<string, Map<string, Entry>> | undefined;
+  #entries: Map<string, Map<string, readonly Entry[]>> | undefined;
   readonly #stored: () => readonly BroadcastRecord[];
 
   /** @param stored every record there is */
@@ -34,9 +34,11 @@ export class Ledger {
    */
   alike(sender: string, now: number, except: string, ms: number, alike: (id: string) => boolean): number {
     let people = 0;
-    for (const [id, entry] of this.#of(sender)) {
-      if (id === except || entry.people === 0 || entry.sketchUntil <= now) continue;
-      if (inWindow({ kind: 'sliding', ms }, entry.at, now) && alike(id)) people += entry.people;
+    const from = opensAt({ kind: 'sliding', ms }, now);
+    for (const [id, entries] of this.#of(sender)) {
+      if (id === except) continue;
+      const within = entries.filter((entry) => entry.people > 0 && entry.sketchUntil > now && entry.at >= from);
+      if (within.length > 0 && alike(id)) for (const entry of within) people += entry.people;
     }
     return people;
   }
@@ -45,11 +47,11 @@ export class Ledger {
   note(record: BroadcastRecord): void {
     if (this.#entries === undefined) return;
     const id = hex(record.id);
-    const entry = entryOf(record);
+    const entries = entriesOf(record);
     const own = this.#entries.get(record.sender);
-    if (entry === null) own?.delete(id);
-    else if (own === undefined) this.#entries.set(record.sender, new Map([[id, entry]]));
-    else own.set(id, entry);
+    if (entries.length === 0) own?.delete(id);
+    else if (own === undefined) this.#entries.set(record.sender, new Map([[id, entries]]));
+    else own.set(id, entries);
   }
 
   /**
@@ -60,14 +62,17 @@ export class Ledger {
   usageOf(sender: string, now: number, except: string | null): Usage {
     const own = this.#of(sender);
     const entries: Entry[] = [];
-    for (const [id, entry] of own) {
-      if (entry.at <= now - limits.policyWindowDays * 86_400_000) own.delete(id);
-      else if (id !== except) entries.push(entry);
+    const oldest = now - limits.policyWindowDays * 86_400_000;
+    for (const [id, its] of own) {
+      if (its.every(({ at }) => at <= oldest)) own.delete(id);
+      else if (id !== except) entries.push(...its);
     }
     const amount = (what: 'broadcasts' | 'recipients', entry: Entry): number =>
       what === 'broadcasts' ? 1 : entry.people;
-    const within = (window: Parameters<Usage['used']>[1]): Entry[] =>
-      entries.filter(({ at }) => inWindow(window, at, now));
+    const within = (window: Window): Entry[] => {
+      const from = opensAt(window, now);
+      return entries.filter(({ at }) => at >= from);
+    };
     return {
       used: (what, window) => within(window).reduce((sum, entry) => sum + amount(what, entry), 0),
       roomAt(what, window, most, wanted) {
@@ -76,7 +81,7 @@ export class Ledger {
         if (left + wanted <= most) return now;
         const leaving = counted
           .filter(({ at }) => at !== Number.POSITIVE_INFINITY)
-          .map((entry) => ({ entry, at: leavesAt(window, entry.at) }))
+          .map((entry) => ({ entry, at: leavesAt(window, window.kind === 'calendar' ? now : entry.at) }))
           .sort((a, b) => a.at - b.at);
         for (const { entry, at } of leaving) {
           left -= amount(what, entry);
@@ -87,22 +92,27 @@ export class Ledger {
     };
   }
 
-  #of(sender: string): Map<string, Entry> {
+  #of(sender: string): Map<string, readonly Entry[]> {
     if (this.#entries === undefined) {
       this.#entries = new Map();
       for (const record of this.#stored()) this.note(record);
     }
-    return this.#entries.get(sender) ?? new Map<string, Entry>();
+    return this.#entries.get(sender) ?? new Map<string, readonly Entry[]>();
   }
 }
 
-/** Null: it counts for nothing. A recall notice takes back, and is not to be kept from that. */
-function entryOf({ admission, kind, state, counts }: BroadcastRecord): Entry | null {
-  if (kind === 2 || admission.state === 'refused' || admission.state === 'withdrawn') return null;
-  const { at, sketchMs } = admission;
-  if (admission.state === 'released')
-    return { at, people: counts.sealed, sketchUntil: sketchMs === 0 ? 0 : at + sketchMs };
+/** None: it counts for nothing. A recall notice takes back, and is not to be kept from that. */
+function entriesOf({ admission, kind, state, counts }: BroadcastRecord): readonly Entry[] {
+  if (kind === 2 || admission.state === 'refused' || admission.state === 'withdrawn') return [];
+  const { at, sketchMs, split } = admission;
+  const entry = (at: number, people: number): Entry => ({
+    at,
+    people,
+    sketchUntil: sketchMs === 0 ? 0 : at + sketchMs,
+  });
+  if (admission.state === 'released' && split !== null)
+    return split.parts.filter((part) => part.at > 0).map((part) => entry(part.at, part.envelopes));
+  if (admission.state === 'released') return [entry(at, counts.sealed)];
   // Until its audience is through it has no number of people, and nobody has anything of it.
-  const people = state === 'sealing' ? 0 : counts.sealed;
-  return { at: Number.POSITIVE_INFINITY, people, sketchUntil: sketchMs === 0 ? 0 : Number.POSITIVE_INFINITY };
+  return [entry(Number.POSITIVE_INFINITY, state === 'sealing' ? 0 : counts.sealed)];
 }

@@ -29,6 +29,8 @@ export interface Profile {
     readonly broadcasts: readonly Cap[];
     readonly recipients: readonly Cap[];
   };
+  /** More people than `recipientsPerBroadcast` are sent to in parts, each a broadcast of its own to the caps. */
+  readonly split: { readonly parts: number } | null;
   /** Somebody must approve what goes to more people. */
   readonly approval: { readonly above: number | null; readonly withinMs: number };
   /** Somebody must approve when about the same text goes to more people within the window. */
@@ -99,6 +101,7 @@ const read = object({
     }),
     { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
   ),
+  split: optional(object({ parts: whole(2, limits.splitParts) }), null),
   approval: optional(
     object({
       above: optional(whole(0, Number.MAX_SAFE_INTEGER), null),
@@ -139,6 +142,10 @@ export function readProfile(document: unknown): Profile {
   const { caps, approval, burst, recallWithin, retain, ...rest } = read(document, '');
   if (rest.classes !== null && rest.classes.length === 0)
     throw mismatch('classes', rest.classes, `one of ${CLASSES.join(', ')}, or more`);
+  if (rest.split !== null && caps.recipientsPerBroadcast === null)
+    throw mismatch('split', rest.split, 'none without caps.recipientsPerBroadcast, the size of a part');
+  if (rest.split !== null && caps.recipients.length > 0)
+    throw mismatch('split', rest.split, 'none beside caps.recipients: parts are counted by caps.broadcasts');
   return {
     ...rest,
     caps,

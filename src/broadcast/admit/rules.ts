@@ -75,9 +75,16 @@ const padding: Rule = {
 
 const recipientsPerBroadcast: Rule = {
   guards: 'people of one broadcast',
-  check({ recipients, goesOn }, { caps }) {
+  check({ recipients, goesOn, parts }, { caps, split }) {
     const most = caps.recipientsPerBroadcast;
     if (most === null || recipients === null || recipients <= most) return NONE;
+    if (split !== null) {
+      // At least so many: batches are not always full.
+      const needed = parts ?? Math.ceil(recipients / most);
+      if (needed <= split.parts) return NONE;
+      const found = `${recipients} recipients${goesOn ? ' or more' : ''} in ${needed} parts > ${split.parts}`;
+      return violated('split-parts', found, `send to ${most * split.parts} or fewer`);
+    }
     const says = `${recipients} recipients${goesOn ? ' or more' : ''} > ${most}`;
     return violated('recipients-per-broadcast', says, `send to ${most} or fewer`);
   },

@@ -9,26 +9,33 @@ export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 const DAY = 86_400_000;
 
 /**
- * Whether what happened at `at` counts in the window that ends at `now`. Half open: what is exactly `ms` ago has left a sliding
- * window. What lies ahead of a clock that was set back counts.
+ * The first millisecond that counts in the window that ends at `now`; all from there on do, also what lies ahead of a clock that was
+ * set back. Half open: what is exactly `ms` ago has left a sliding window.
  */
+export function opensAt(window: Window, now: number): number {
+  if (window.kind === 'sliding') return now - window.ms + 1;
+  const period = periodOf(window, now);
+  return border(now - 32 * DAY, now, (at) => periodOf(window, at) === period);
+}
+
+/** Whether what happened at `at` counts in the window that ends at `now`. */
 export function inWindow(window: Window, at: number, now: number): boolean {
-  if (at >= now) return true;
-  if (window.kind === 'sliding') return at > now - window.ms;
-  return periodOf(window, at) === periodOf(window, now);
+  return at >= opensAt(window, now);
 }
 
 /** When what happened at `at` has left the window, unix milliseconds. */
 export function leavesAt(window: Window, at: number): number {
   if (window.kind === 'sliding') return at + window.ms;
-  // The first millisecond of the next period, between two that are surely on its two sides.
   const period = periodOf(window, at);
-  let before = at;
-  let after = at + 32 * DAY;
+  return border(at, at + 32 * DAY, (later) => periodOf(window, later) !== period);
+}
+
+/** The first millisecond of which it is true, between one of which it is not and one of which it is. */
+function border(before: number, after: number, isTrue: (at: number) => boolean): number {
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (periodOf(window, middle) === period) before = middle;
-    else after = middle;
+    if (isTrue(middle)) after = middle;
+    else before = middle;
   }
   return after;
 }

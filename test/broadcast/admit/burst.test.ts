@@ -53,6 +53,17 @@ describe('the same text to many', () => {
     expect((await send(49, NOTICE)).admission).toBe('released');
   });
 
+  it('counts what is in the window of the profile that asks, whatever the other one had', async () => {
+    const { engine, clock } = await opened();
+    const under = (window: string) => ({ ...burst, burst: { recipients: 50, window } });
+    const send = async (window: string) =>
+      (await (await engine.send(request(people(30), { message: NOTICE, profile: under(window) }))).done).admission;
+    expect(await send('7d')).toBe('released');
+    clock.advance(2 * HOUR);
+    expect(await send('1h')).toBe('released');
+    expect(await send('7d')).toBe('held');
+  });
+
   it('is decided one after the other, however they come', async () => {
     const transport = memoryTransport();
     const { engine } = await opened({ profile: burst, transport });

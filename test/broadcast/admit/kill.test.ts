@@ -2,9 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { memoryTransport, openEngine } from '../../../src/index.ts';
+import { ManualClock } from '../../../src/testing.ts';
 import { csvOf, expectConserved, tempDir } from '../../engine/support.ts';
 import { drive, type Line } from '../../faults/child.ts';
-import { people } from './support.ts';
+import { LADDER, people } from './support.ts';
 
 const { dir, remove } = tempDir();
 afterAll(remove);
@@ -20,12 +21,15 @@ const profile = {
 const SECOND = { from: 'city-hall', message: 'Another one.', to: people(1), profile };
 
 /** Kills a process that sends when it says a certain thing; answers with the directory and what was handed over by then. */
-async function killed(name: string, at: (line: Line) => boolean): Promise<{ home: string; handed: string }> {
+async function killed(
+  name: string,
+  at: (line: Line) => boolean,
+  options: object = { profile, batchRecipients: 4, windowChunks: 1 },
+): Promise<{ home: string; handed: string }> {
   const home = join(dir, name);
   const file = join(dir, `${name}.csv`);
   const journal = join(dir, `${name}.journal`);
   writeFileSync(file, csvOf(people(COUNT)));
-  const options = { profile, batchRecipients: 4, windowChunks: 1 };
   const child = drive({
     action: 'send',
     dir: home,
@@ -75,6 +79,40 @@ describe('a process that is killed', () => {
       await engine.close();
     },
   );
+
+  it.each([
+    ['part-handing', (line: Line) => line.handing !== undefined],
+    ['part-done', (line: Line) => line.done !== undefined],
+    ['part-commit', (line: Line) => line.commit === 1],
+  ])('at %s has no part go twice, nor one more than there was room for', async (name, at) => {
+    const split = {
+      version: 1,
+      name: 'parts',
+      caps: { recipientsPerBroadcast: 10, broadcasts: [{ most: 2, per: '24h' }] },
+      split: { parts: 4 },
+    };
+    const { home, handed } = await killed(name, at, { profile: split });
+    const ids = handed.split('\n').filter((id) => id !== '');
+    const clock = new ManualClock(Date.now());
+    const transport = memoryTransport();
+    const engine = await openEngine({ dir: home, threads: 1, transport, clock, timer: clock, ladder: LADDER });
+    const [broadcast] = (await engine.resume()).resumed;
+    const all = (): string[] => [...ids, ...transport.parcels.map(({ id }) => id)];
+    const released = (): boolean => {
+      const { pending, withheld, state } = broadcast!.report();
+      return state === 'sealed' && pending === withheld;
+    };
+    while (!released()) await new Promise((resolve) => setImmediate(resolve));
+    expect(broadcast!.report()).toMatchObject({ parts: 4, partsReleased: 2, withheld: 20 });
+    expect(all()).toHaveLength(20);
+    clock.advance(24 * 3_600_000);
+    const settled = await broadcast!.settled;
+    expectConserved(settled);
+    expect(settled.delivered + settled.unknown).toBe(COUNT);
+    expect(all()).toHaveLength(COUNT);
+    expect(new Set(all()).size).toBe(COUNT);
+    await engine.close();
+  });
 
   it('before its audience was through gives its place back when it is aborted', async () => {
     const { home } = await killed('aborted', (line) => line.commit === 3);

@@ -15,6 +15,14 @@ export async function* stream<T>(rows: readonly T[]): AsyncGenerator<T> {
   yield* rows;
 }
 
+/** Without pauses between groups: the clock of a test stands still. */
+export const LADDER = (['emergency', 'payment', 'chat', 'broadcast'] as const).map((name) => ({
+  class: name,
+  floor: 0.1,
+  group: 1024,
+  jitterMs: 0,
+}));
+
 export const NOON = Date.UTC(2026, 10, 25, 12);
 
 /** An engine on a directory of its own, with a clock that stands still, and what removes both. */
@@ -28,7 +36,15 @@ export async function place(options: Partial<EngineOptions> = {}): Promise<{
   const clock = new ManualClock(NOON);
   let engine: Engine;
   const open = async (more: Partial<EngineOptions> = {}): Promise<Engine> => {
-    engine = await openEngine({ dir: join(dir, 'home'), threads: 2, clock, timer: clock, ...options, ...more });
+    engine = await openEngine({
+      dir: join(dir, 'home'),
+      threads: 2,
+      clock,
+      timer: clock,
+      ladder: LADDER,
+      ...options,
+      ...more,
+    });
     return engine;
   };
   return {
