@@ -15,6 +15,7 @@ import {
   encodeBroadcast,
   newCounts,
   newDelivery,
+  newReceipts,
 } from '../../src/spool/broadcast-record.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
 
@@ -51,6 +52,7 @@ export class MemorySpool implements DeliverySpool {
     const envelopes = batches.reduce((sum, size) => sum + size, 0);
     const record = {
       ...newDelivery(),
+      ...newReceipts(),
       version: 1,
       ephemeral: 'batch',
       id,
