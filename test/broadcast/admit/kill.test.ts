@@ -103,14 +103,18 @@ describe('a process that is killed', () => {
       return state === 'sealed' && pending === withheld;
     };
     while (!released()) await new Promise((resolve) => setImmediate(resolve));
-    expect(broadcast!.report()).toMatchObject({ parts: 4, partsReleased: 2, withheld: 20 });
-    expect(all()).toHaveLength(20);
+    const half = broadcast!.report();
+    expect(half).toMatchObject({ parts: 4, partsReleased: 2, withheld: 20 });
+    expect(half.delivered + half.unknown).toBe(20);
+    // A group that was handed over when the process died may be in the journal, or not: it is unknown either way.
+    expect(all().length).toBeGreaterThanOrEqual(half.delivered);
+    expect(all().length).toBeLessThanOrEqual(20);
     clock.advance(24 * 3_600_000);
     const settled = await broadcast!.settled;
     expectConserved(settled);
     expect(settled.delivered + settled.unknown).toBe(COUNT);
-    expect(all()).toHaveLength(COUNT);
-    expect(new Set(all()).size).toBe(COUNT);
+    expect(all().length).toBeGreaterThanOrEqual(settled.delivered);
+    expect(new Set(all()).size).toBe(all().length);
     await engine.close();
   });
 
