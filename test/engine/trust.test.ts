@@ -167,6 +167,23 @@ describe('an engine with trust', () => {
     await engine.close();
   });
 
+  it('throttles after a restart as before', async () => {
+    const ladder = [{ penalty: 'throttle', below: 80, days: 1, perHour: 5 }] as const;
+    const clock = new ManualClock(START);
+    const transport = memoryTransport();
+    const { engine, options } = await place.open({ clock, transport, trust: { ...bringing(70), ladder } });
+    await engine.createSender('city-hall');
+    offend(engine);
+    await engine.close();
+    const again = await openEngine(options);
+    const broadcast = await again.send({ ...request, to: people(20) });
+    await broadcast.done;
+    while (transport.parcels.length < 5) await passTime(turn(), clock);
+    await again.close();
+    expect(transport.parcels).toHaveLength(5);
+    expect(broadcast.report()).toMatchObject({ delivered: 5, pending: 15 });
+  });
+
   it('counts people while an account warms up: as many as its age allows', async () => {
     const warmUp = [
       { fromDays: 0, recipients: 0 },
