@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 /** Bytes, gzip. A phone on a bad line loads 36 KB in two seconds; what is more is to be argued here. */
 export const BUDGETS = [
   ['sealcast/open', 'open.js', 34_000],
+  ['sealcast/open-kernel', 'open-kernel.js', 5_000],
   ['sealcast/pull', 'pull.js', 30_000],
   ['sealcast/receiver', 'receiver.js', 37_000],
 ];
