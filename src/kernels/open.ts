@@ -37,7 +37,7 @@ const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_BYTES - 1));
 
 /**
  * Loads the receiver's kernel: 11 KB of WebAssembly without features, for `openEnvelope({ kernel })`. X25519 takes a sixteenth of
- * its time, the decryption of a body a third. What opens a message now and then does well without; what opens hundreds gains
+ * its time, decryption a third. What opens a message now and then does well without; what opens hundreds gains
  * a millisecond each.
  *
  *     const kernel = await loadOpenKernel(fetch('/sealcast/open.wasm'))        // a page: it needs 'wasm-unsafe-eval' in its CSP
