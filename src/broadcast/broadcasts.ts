@@ -279,7 +279,7 @@ export class Broadcasts {
     // What is refused here makes no sender, and reads nothing; what counts is asked again in the turn that stores it.
     const admit = () => this.#parts.gate.admit(settings, request.message, request.profile);
     admit();
-    if (!dryRun) await this.#checkSender(request);
+    if (!dryRun) await this.#parts.keyring.settleSender(request.from, request.newSender === true);
     const source = openAudience(request.to, readingOf(settings));
     try {
       // The heading is read before anything is stored: a file that cannot be read leaves no broadcast behind.
@@ -327,14 +327,5 @@ export class Broadcasts {
     throw new SealcastError('IDEMPOTENCY_CONFLICT', what, {
       hint: 'use another key, or send exactly what was sent before',
     });
-  }
-
-  async #checkSender({ from, newSender }: SendRequest): Promise<void> {
-    const { keyring } = this.#parts;
-    const senders = keyring.senders();
-    if (senders.some(({ name }) => name === from.normalize('NFC'))) return;
-    // The first sender of a new directory needs no ceremony; a later unknown name is more likely a slip than a wish.
-    if (senders.length === 0 || newSender === true) await keyring.createSender(from);
-    else keyring.sender(from);
   }
 }
