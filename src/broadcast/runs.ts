@@ -116,8 +116,10 @@ export class Runs {
           const { code, violations = [] } = error;
           if (code === 'TOO_MANY_REFUSED' || code === 'PERMIT_REFUSED')
             await finishSealing(this.#parts, record, 'aborted');
-          if (code === 'POLICY_REFUSED')
+          if (code === 'POLICY_REFUSED') {
             await finishSealing(this.#parts, record, 'aborted', this.#parts.gate.refused(record.admission, violations));
+            this.#parts.trust.refused(record.sender, error);
+          }
         }
         throw run.stopped ?? error;
       } finally {
