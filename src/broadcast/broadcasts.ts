@@ -14,6 +14,7 @@ import { checkDiskSpace } from '../spool/lmdb.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import { unreleasedError } from './admit/admission.ts';
 import type { Approval, Approvals } from './admit/approvals.ts';
+import type { Admitted } from './admit/gate.ts';
 import type { Broadcast } from './broadcast.ts';
 import { admitted } from './cap.ts';
 import {
@@ -53,6 +54,14 @@ export interface Retried {
 export interface Resumed {
   readonly resumed: readonly Broadcast[];
   readonly waiting: readonly Report[];
+}
+
+/** A send that may begin, on the conditions that are in its settings. */
+interface Asked {
+  readonly request: SendRequest;
+  readonly settings: Settings;
+  /** As `Allowed.spend`. */
+  readonly spend: () => void;
 }
 
 /** What can be asked of the broadcasts of one engine: begun, repeated under an idempotency key, resumed, tried again, recalled. */
@@ -99,15 +108,18 @@ export class Broadcasts {
     const settings = this.#settingsOf(request, clock.now());
     const name = requestNameOf(keyring, request.idempotencyKey);
     if (request.signal?.aborted) throw aborted();
-    Object.assign(settings, admitted(this.#parts, request));
-    if (name === '' || request.dryRun === true) return this.#begin(request, settings, '');
+    const conditions = admitted(this.#parts, request);
+    Object.assign(settings, conditions.settings);
+    const asked: Asked = { request, settings, spend: conditions.spend };
+    if (name === '' || request.dryRun === true) return this.#begin(asked, '');
     const starting = this.#starting.get(name);
     if (starting !== undefined) {
       const broadcast = await starting;
       this.#checkSameRequest(spool.broadcastOfRequest(name)!, settings);
+      asked.spend();
       return broadcast;
     }
-    const begun = this.#begin(request, settings, name).finally(() => this.#starting.delete(name));
+    const begun = this.#begin(asked, name).finally(() => this.#starting.delete(name));
     this.#starting.set(name, begun);
     return begun;
   }
@@ -270,16 +282,17 @@ export class Broadcasts {
 
   // ---- beginning ----
 
-  async #begin(request: SendRequest, settings: Settings, requestName: string): Promise<Broadcast> {
+  async #begin(asked: Asked, requestName: string): Promise<Broadcast> {
     const { spool, dir } = this.#parts;
+    const { request, settings } = asked;
     if (requestName !== '' && spool.broadcastOfRequest(requestName) !== undefined)
-      return this.#repeat(request, settings, requestName);
+      return this.#repeat(asked, requestName);
 
     const dryRun = request.dryRun === true;
     // What is refused here makes no sender, and reads nothing; what counts is asked again in the turn that stores it.
-    const admit = () => this.#parts.gate.admit(settings, request.message, request.profile);
+    const admit = () => this.#admit(asked);
     admit();
-    if (!dryRun) await this.#checkSender(request);
+    if (!dryRun) await this.#parts.keyring.settleSender(request.from, request.newSender === true);
     const source = openAudience(request.to, readingOf(settings));
     try {
       // The heading is read before anything is stored: a file that cannot be read leaves no broadcast behind.
@@ -288,9 +301,11 @@ export class Broadcasts {
       this.#runs.checkOpen();
       if (!dryRun) checkDiskSpace(dir, estimateBytes(extent, settings));
       const description = isAudience(request.to) ? request.to.describe() : null;
+      const admission = admit();
+      asked.spend();
       const record = dryRun
-        ? dryRecord(settings, admit().admission)
-        : composeBroadcast(this.#parts, settings, admit(), description, requestName);
+        ? dryRecord(settings, admission.admission)
+        : composeBroadcast(this.#parts, settings, admission, description, requestName);
       return this.#runs.seal(record, { source, extent, dryRun, onRefused: request.onRefused }, request.signal);
     } catch (error) {
       await source.return();
@@ -298,21 +313,39 @@ export class Broadcasts {
     }
   }
 
+  #admit({ request, settings, spend }: Asked): Admitted {
+    const { gate, trust } = this.#parts;
+    try {
+      return gate.admit(settings, request.message, request.profile);
+    } catch (error) {
+      // What counts against its sender counts once for each proof: else whoever has seen one could bring the sender down with it.
+      if (request.dryRun !== true && trust.isViolation(error)) {
+        spend();
+        trust.refused(settings.from, error);
+      }
+      throw error;
+    }
+  }
+
   /** A send under a key that was used before: goes on where it stopped, or answers with what it came to. */
-  async #repeat(request: SendRequest, settings: Settings, requestName: string): Promise<Broadcast> {
+  async #repeat({ request, settings, spend }: Asked, requestName: string): Promise<Broadcast> {
     const extent = await extentOf(request.to);
     // From here to its start nothing is awaited: see resume().
     this.#runs.checkOpen();
     const record = this.#parts.spool.broadcastOfRequest(requestName)!;
     this.#checkSameRequest(record, settings);
     const running = this.#runs.of(hex(record.id));
-    if (running !== undefined) return running.run;
+    if (running !== undefined) {
+      spend();
+      return running.run;
+    }
     const { admission } = record;
     if (admission.state === 'refused' || admission.state === 'withdrawn') throw unreleasedError(admission);
     if (record.state === 'aborted' || record.state === 'purged')
       throw new SealcastError('ABORTED', `the broadcast of this idempotency key was ${record.state}`, {
         hint: 'send under another key if it is to go out after all',
       });
+    spend();
     const source = openAudience(request.to, readingOf(record));
     const { onRefused } = request;
     if (record.state === 'sealing')
@@ -327,14 +360,5 @@ export class Broadcasts {
     throw new SealcastError('IDEMPOTENCY_CONFLICT', what, {
       hint: 'use another key, or send exactly what was sent before',
     });
-  }
-
-  async #checkSender({ from, newSender }: SendRequest): Promise<void> {
-    const { keyring } = this.#parts;
-    const senders = keyring.senders();
-    if (senders.some(({ name }) => name === from.normalize('NFC'))) return;
-    // The first sender of a new directory needs no ceremony; a later unknown name is more likely a slip than a wish.
-    if (senders.length === 0 || newSender === true) await keyring.createSender(from);
-    else keyring.sender(from);
   }
 }

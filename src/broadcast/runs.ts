@@ -6,6 +6,7 @@ import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
+import { whenAborted } from '../threads/when-aborted.ts';
 import type { Approvals } from './admit/approvals.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
 import { type Report, reportOf } from './report.ts';
@@ -115,8 +116,10 @@ export class Runs {
           const { code, violations = [] } = error;
           if (code === 'TOO_MANY_REFUSED' || code === 'PERMIT_REFUSED')
             await finishSealing(this.#parts, record, 'aborted');
-          if (code === 'POLICY_REFUSED')
+          if (code === 'POLICY_REFUSED') {
             await finishSealing(this.#parts, record, 'aborted', this.#parts.gate.refused(record.admission, violations));
+            this.#parts.trust.refused(record.sender, error);
+          }
         }
         throw run.stopped ?? error;
       } finally {
@@ -202,12 +205,13 @@ export class Runs {
     const onSignal = (): void => {
       run.abort().catch(() => {});
     };
+    const leave = signal === undefined || signal.aborted ? () => {} : whenAborted(signal, onSignal);
     // The handle is registered before any work: abort() must find it at its first await.
     const ended = Promise.resolve()
       .then(work)
       .finally(() => {
         this.#running.delete(key);
-        signal?.removeEventListener('abort', onSignal);
+        leave();
       })
       .then((tell) => tell())
       // A logger of the host's that throws, a spool that cannot even say what it holds: told, and no unhandled rejection.
@@ -243,7 +247,6 @@ export class Runs {
       return aborting;
     };
     if (signal?.aborted) onSignal();
-    else signal?.addEventListener('abort', onSignal, { once: true });
   }
 
   async #abortRun({ run, record, ended }: Running, dryRun: boolean): Promise<Report> {
