@@ -415,8 +415,10 @@ export const limits = {
   /** Milliseconds a client has to send its headers; and one that gets events to read what it was sent. */
   operatorHeaderMs: 10_000,
   operatorStallMs: 30_000,
-  /** Bytes of a form: a token and a few names. */
-  operatorFormBytes: 4_096,
+  /** Bytes of a form: a token and a few names, or the longest permit that is presented, in base64 and url-encoded. */
+  operatorFormBytes: 6_144,
+  /** Milliseconds that an act may keep its operator waiting; then it goes on behind the answer. */
+  operatorActMs: 2_000,
   /** Broadcasts on the page, besides those under way; notices that are kept. */
   operatorBroadcasts: 30,
   operatorNotices: 50,
@@ -454,6 +456,10 @@ relation(
   'the longest permit has as many blocks as there can be',
 );
 relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
+relation(
+  limits.operatorFormBytes > ((128 + limits.permitBytes) * 4) / 3 + 12 * limits.approverChars + 512,
+  'a form holds a permit that is presented, and who approves',
+);
 relation(limits.operatorStreams < limits.operatorConnections, 'events leave connections for the rest');
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');

@@ -22,6 +22,8 @@ export interface PermissionOptions {
 
 /** Permits at work in an engine. */
 export interface Permits {
+  /** Whether the engine was opened with `permissions`: then a send, and an approval, takes a permit. */
+  readonly required: boolean;
   /**
    * Is this allowed now? Spends the proofs: each is good once. For what the host shows (`read-report`, `unmask`) and decides itself;
    * `send` asks by itself.
@@ -272,6 +274,7 @@ export function guardedPermits(
   { before, senderOf: senderOfBroadcast }: { before: () => void; senderOf: (broadcast: string) => string },
 ): Permits {
   return {
+    required: permissions.required,
     authorise: (action, permits) => {
       before();
       const sender = 'broadcast' in action ? senderOfBroadcast(action.broadcast) : senderOf(action);
@@ -283,6 +286,13 @@ export function guardedPermits(
     },
     revoked: () => permissions.revoked(),
   };
+}
+
+/** 32 bytes in hex or base64url; null for anything else. */
+export function publicKeyIn(text: string): Uint8Array | null {
+  const hexBytes = text.length === 64 ? fromHex(text) : null;
+  const bytes = hexBytes ?? (/^[\w-]{43}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64url')) : null);
+  return bytes?.length === PERMIT_KEY ? bytes : null;
 }
 
 /** With permissions an approval takes the permit of somebody who may, as its token; the host's own approver is asked besides. */
