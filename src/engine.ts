@@ -13,6 +13,7 @@ import {
   type Permits,
 } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
+import { peopleTables, type Recipients } from './broadcast/recipients/recipients.ts';
 import type { Report } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import type { EngineParts } from './broadcast/sealing.ts';
@@ -147,6 +148,8 @@ export interface Engine extends AsyncDisposable {
   readonly permits: Permits;
   /** How senders stand, and why. */
   readonly trust: SenderTrust;
+  /** What recipients want, and do not: asked before anything is sealed to them. */
+  readonly recipients: Recipients;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
   /**
@@ -254,6 +257,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
       permissions,
       trust,
+      people: peopleTables(keyring, spool.notes(), kernels),
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;

@@ -10,7 +10,9 @@
  *   routeEnd     u32 × n                                    routeEnd     u32 × n
  *   rowPrints    48 × n    id ‖ phone ‖ email, 16 each      ids          UTF-8
  *   devicePrints 32 × m    key ‖ (id, key)                  personal     msgpack maps
- *   keys         32 × m    X25519 public keys               routes       bytes
+ *   pseudonyms   48 × n    as rowPrints, under a key of     routes       bytes
+ *                          the directory; none unless asked
+ *   keys         32 × m    X25519 public keys
  *   ids, personal, routes  concatenated bytes
  *
  * `…End` columns are running sums: element i spans [end(i-1), end(i)), so a column needs no separate lengths.
@@ -28,6 +30,8 @@ export interface PreparedBatch extends Columns {
   readonly routeEnd: Uint32Array;
   readonly rowPrints: Uint8Array;
   readonly devicePrints: Uint8Array;
+  /** Empty where no rule asks who somebody is in other broadcasts. */
+  readonly pseudonyms: Uint8Array;
   readonly keys: Uint8Array;
   readonly ids: Uint8Array;
   readonly personal: Uint8Array;
@@ -37,6 +41,8 @@ export interface PreparedBatch extends Columns {
 export interface PreparedSizes {
   rows: number;
   devices: number;
+  /** As many as rows, or none. */
+  pseudonyms: number;
   ids: number;
   personal: number;
   routes: number;
@@ -78,6 +84,7 @@ export function preparedBatch(sizes: PreparedSizes, buffer?: ArrayBuffer): Prepa
     routeEnd: cut.u32(rows),
     rowPrints: cut.u8(rows * ROW_PRINTS),
     devicePrints: cut.u8(devices * DEVICE_PRINTS),
+    pseudonyms: cut.u8(sizes.pseudonyms * ROW_PRINTS),
     keys: cut.u8(devices * KEY),
     ids: cut.u8(sizes.ids),
     personal: cut.u8(sizes.personal),
@@ -106,6 +113,7 @@ function preparedBytes(s: PreparedSizes): number {
     4 * up8(4 * s.rows) +
     up8(s.rows * ROW_PRINTS) +
     up8(s.devices * DEVICE_PRINTS) +
+    up8(s.pseudonyms * ROW_PRINTS) +
     up8(s.devices * KEY) +
     up8(s.ids) +
     up8(s.personal) +

@@ -30,11 +30,12 @@ export class PreparedWriter {
     this.#routeEnd.push(this.#routes.length);
   }
 
-  /** The prints are zero: they are made of the packed columns. */
-  pack(): PreparedBatch {
+  /** Prints and pseudonyms are zero: they are made of the packed columns. */
+  pack({ pseudonyms }: { readonly pseudonyms: boolean }): PreparedBatch {
     const batch = preparedBatch({
       rows: this.#deviceEnd.length,
       devices: this.#keys.length / KEY,
+      pseudonyms: pseudonyms ? this.#deviceEnd.length : 0,
       ids: this.#ids.length,
       personal: this.#personal.length,
       routes: this.#routes.length,

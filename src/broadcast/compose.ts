@@ -120,7 +120,7 @@ export function dryRecord(settings: Settings, admission: Admission): BroadcastRe
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
   const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral } = settings;
-  const { releaseAt, notAfter, receipts, recallUntil, retainUntil } = settings;
+  const { releaseAt, notAfter, receipts, recallUntil, retainUntil, purpose } = settings;
   return {
     ...newDelivery(),
     releaseAt,
@@ -133,6 +133,7 @@ function recordOf(settings: Settings) {
     retainUntil,
     cap,
     sandbox,
+    purpose,
     version: ephemeral === 'batch' ? (1 as const) : (2 as const),
     state: 'sealing' as const,
     suite,

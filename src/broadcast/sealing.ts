@@ -5,6 +5,7 @@ import type { ClaimTables } from '../fanout/dedup.ts';
 import { macChunk, macReading, runFanout } from '../fanout/pipeline.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
 import { looksLikeData } from '../fanout/read/columns.ts';
+import { NO_SUPPRESSION } from '../fanout/suppress.ts';
 import type { Erasure } from '../keyring/erasure.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,6 +21,8 @@ import { batchOf } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
+import type { PeopleTables } from './recipients/recipients.ts';
+import { suppressionOf } from './recipients/suppression.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 import type { Trust } from './trust/trust.ts';
 
@@ -37,6 +40,7 @@ export interface EngineParts {
   readonly gate: Gate;
   readonly permissions: Permissions;
   readonly trust: Trust;
+  readonly people: PeopleTables;
 }
 
 /**
@@ -60,14 +64,21 @@ export async function sealAudience(
   const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
   const claims = parts.claimTables.open();
   let before: Counts = record.counts;
+  let suppression = NO_SUPPRESSION;
   try {
     const reading = await orAborted(source.start(), run.signal);
+    suppression = await suppressionOf(
+      { tables: parts.people, clock: parts.clock },
+      record,
+      gate.profileOf(record.admission),
+    );
     if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
     await runFanout({
       chunks: source,
       reading,
       dedupBy: record.dedupBy,
       claims,
+      suppression,
       pool,
       random,
       control: run.control,
@@ -129,6 +140,7 @@ export async function sealAudience(
     else await finishSealing(parts, record, 'sealed', gate.decide(record));
   } finally {
     parts.claimTables.release(claims);
+    suppression.wipe();
     wipeSecrets(sealing);
     wipeSecrets(retention);
     wipe(inputKey, sender?.dhSecret, sender?.signSecret);

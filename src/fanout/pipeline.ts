@@ -18,6 +18,7 @@ import type { Chunk } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
 import type { Refusal } from './read/refusal.ts';
 import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
+import { type Suppression, suppressed } from './suppress.ts';
 
 /** The secrets of one broadcast while it is sealed, 32 bytes each. The pipeline copies them for each task and keeps none. */
 export interface SealSecrets {
@@ -36,6 +37,8 @@ export interface Fanout {
   readonly reading: Reading;
   readonly dedupBy: readonly string[];
   readonly claims: Claims;
+  /** Who of the audience is not to be written to. */
+  readonly suppression: Suppression;
   readonly pool: Pool;
   readonly random: Random;
   readonly control: Control;
@@ -66,6 +69,7 @@ export interface Fanout {
  * One broadcast's fan-out, the stages in their order:
  *
  *   read, normalise, fingerprint   pool     chunk by chunk, several at once, answers taken in input order
+ *   suppress                       here     a chunk at once, each row by itself; who is not written to claims nothing
  *   dedup                          here     in input order, so the lowest position wins whatever the threads do
  *   shuffle                        here     across the window
  *   mask, seal                     pool     batch by batch, while the next window is read
@@ -98,7 +102,9 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   };
 
   try {
-    let cursor = fanout.from.cursor;
+    let { cursor } = fanout.from;
+    // An audience of nobody has a chain, too: by it a repeated send is known.
+    if (cursor.rows === 0) cursor = { ...cursor, inputMac: macReading(fanout.secrets.inputKey, fanout.reading) };
     for await (const { chunk, answer, inputMac } of preparedInOrder(fanout, signal)) {
       claimChunk(fanout, answer, dims, counts, window);
       cursor = { rows: chunk.cursor, inputMac, end: false };
@@ -239,6 +245,10 @@ export function macChunk(key: Uint8Array, before: Uint8Array, chunk: Chunk): Uin
 async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Promise<Prepared> {
   const { cursor, byteCursor } = chunk;
   const fingerprintKey = fanout.secrets.fingerprintKey.slice();
+  const pseudonyms = fanout.suppression.pseudonyms && {
+    ...fanout.suppression.pseudonyms,
+    key: fanout.suppression.pseudonyms.key.slice(),
+  };
   try {
     const answer = await fanout.pool.prepare({
       kind: 'prepare',
@@ -247,11 +257,12 @@ async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Prom
       reading: fanout.reading,
       fingerprintKey,
       dims: { phone: fanout.dedupBy.includes('phone'), email: fanout.dedupBy.includes('email') },
+      pseudonyms,
     });
     return { chunk: { cursor, byteCursor }, answer, inputMac };
   } finally {
     // The worker wiped the copy it was sent, which is another one. Not earlier: a task may wait before it is copied.
-    wipe(fingerprintKey);
+    wipe(fingerprintKey, pseudonyms?.key);
   }
 }
 
@@ -259,8 +270,9 @@ const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
 
 function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
   const batch = preparedBatch(answer.sizes, answer.buffer);
+  const codes = suppressed(fanout.suppression, batch);
   const { verdict, kept } = fanout.claims.claim({
-    eligible: new Uint8Array(batch.rows).fill(1),
+    eligible: codes.map((code) => (code === 0 ? 1 : 0)),
     rowPrints: batch.rowPrints,
     deviceEnd: batch.deviceEnd,
     devicePrints: batch.devicePrints,
@@ -274,10 +286,14 @@ function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts:
     if (verdict[row] === claimVerdict.accepted) {
       counts.sealed++;
       counts.devicesDropped += device - first - (counts.envelopes - before);
-    } else {
+    } else if (codes[row] === 0) {
       counts.duplicates++;
       const by = VERDICT_NAMES[verdict[row]!]!;
       counts.duplicatesBy[by] = (counts.duplicatesBy[by] ?? 0) + 1;
+    } else {
+      counts.suppressed++;
+      const { name } = fanout.suppression.rules[codes[row]! - 1]!;
+      counts.suppressedBy[name] = (counts.suppressedBy[name] ?? 0) + 1;
     }
   }
   counts.devicesDropped += answer.repeatedKeys;

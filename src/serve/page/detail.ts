@@ -1,3 +1,4 @@
+import { SUPPRESSED } from '../../broadcast/recipients/rule-names.ts';
 import { REFUSALS } from '../../fanout/read/refusal.ts';
 import { ago, count, moment, percent } from '../format.ts';
 import { type Content, html, type Markup } from '../html.ts';
@@ -51,6 +52,7 @@ ${shares(report)}
   ])}</section>
 ${rules(seen, view)}
 ${reasons('Why rows were refused', report.refusedBy, (reason) => (REFUSALS as Readonly<Record<string, string>>)[reason])}
+${reasons('Why people were left out', report.suppressedBy, (rule) => (SUPPRESSED as Readonly<Record<string, string>>)[rule])}
 ${reasons(
   'Why envelopes failed',
   report.failedBy,
