@@ -13,7 +13,7 @@
  *   info = "sealcast v1 slot" ‖ 0x00 ‖ suite(1) ‖ broadcast id(16) ‖ mailbox(16)
  *   aad  = the envelope's bytes before the slot
  */
-import { limits } from '../limits.ts';
+import { limits } from '../device-limits.ts';
 import { concat } from './bytes.ts';
 import { type Envelope, headerBytes } from './envelope.ts';
 import { openSingle, receiverContext, wipeContext } from './hpke.ts';

@@ -1,8 +1,8 @@
 import { equalBytes } from '../crypto/bytes.ts';
 import type { OpenKernel } from '../crypto/opening.ts';
 import { wipe } from '../crypto/wipe.ts';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts';
 
 /** Where the bytes of `sealcast/open.wasm` come from: read from a file, fetched, or compiled already. */
