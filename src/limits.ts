@@ -158,8 +158,12 @@ export const limits = {
   turnJobs: 64,
   /** Groups with one transport at a time: enough that it always has one to work on. */
   laneGroups: 8,
-  /** Groups in a row of which a transport took none, after which it is left alone, and for how long: doubled with every probe that fails. */
+  /**
+   * Groups in a row of which a transport took none, and envelopes in them that it had not refused before, after which it is left alone;
+   * and for how long: doubled with every probe that fails.
+   */
   laneBreakerGroups: 3,
+  laneBreakerEnvelopes: 8,
   laneBreakerPauseMs: 1_000,
   laneBreakerPauseMaxMs: 60_000,
   /** Milliseconds a transport may take for one group: above what `httpRetryMs` and one more attempt come to. */

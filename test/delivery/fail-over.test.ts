@@ -8,14 +8,14 @@ describe('a lane', () => {
   it('is left alone for a while when its probe fails, also where an older group closed it meanwhile', () => {
     const lane = new Lane(new ToldTransport(), 0, 4);
     const older = lane.begin(3);
-    for (let group = 0; group < limits.laneBreakerGroups; group++) lane.end(3, lane.begin(3), 'not answered', 0);
+    for (let group = 0; group < limits.laneBreakerGroups; group++) lane.end(3, lane.begin(3), 'not answered', 0, 8);
     expect(lane.opensAt(0)).toBe(limits.laneBreakerPauseMs);
     const probe = lane.begin(3);
     expect(probe).toBe(true);
-    lane.end(3, older, 'answered', 1_000);
+    lane.end(3, older, 'answered', 1_000, 8);
     expect(lane.opensAt(1_000)).toBe(0);
-    expect(lane.end(3, probe, 'not answered', 1_000)).toBe(limits.laneBreakerPauseMs);
-    expect(lane.end(3, lane.begin(3), 'not answered', 2_000)).toBe(2 * limits.laneBreakerPauseMs);
+    expect(lane.end(3, probe, 'not answered', 1_000, 1)).toBe(limits.laneBreakerPauseMs);
+    expect(lane.end(3, lane.begin(3), 'not answered', 2_000, 1)).toBe(2 * limits.laneBreakerPauseMs);
   });
 });
 
