@@ -122,8 +122,8 @@ export class Lane {
     this.#downSince ??= now;
     // Groups that were under way when it opened say nothing new.
     if (this.#openUntil !== undefined && !probe) return undefined;
-    const { laneBreakerGroups, laneBreakerEnvelopes } = limits;
-    if (!probe && (this.#failures < laneBreakerGroups || this.#firstTries < laneBreakerEnvelopes)) return undefined;
+    const enough = this.#failures >= limits.laneBreakerGroups && this.#firstTries >= limits.laneBreakerEnvelopes;
+    if (!probe && !enough) return undefined;
     // Twice nothing where an older group was answered, and closed it, while the probe was under way.
     const pauseMs = Math.max(limits.laneBreakerPauseMs, probe ? 2 * this.#pauseMs : 0);
     this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, pauseMs);
