@@ -104,6 +104,13 @@ export const limits = {
   diskReserveBytes: 64 * 1_048_576,
   /** Times a reader beside a writer checks the pages of a spool that changes under its hands, before it trusts them. */
   spoolCheckTries: 4,
+  /**
+   * Where the lock of a directory is a socket file: milliseconds in which a holder says that it is one, and how often, with what pause,
+   * one who wants it waits for others to give up: together as long.
+   */
+  lockAnswerMs: 1_000,
+  lockTries: 100,
+  lockPauseMs: 10,
   /** Names of sub-databases in LMDB. */
   spoolStores: 16,
 
