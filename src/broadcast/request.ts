@@ -153,8 +153,6 @@ export interface SendDefaults {
   readonly retainMs: number | null;
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
-  /** Recipients of a batch, at most. */
-  readonly batchMost: number | null;
 }
 const NO_DEFAULTS: SendDefaults = {
   profile: 'open',
@@ -162,7 +160,6 @@ const NO_DEFAULTS: SendDefaults = {
   retainMs: null,
   ephemeral: null,
   personalBytes: null,
-  batchMost: null,
 };
 
 export function settingsOf(request: SendRequest, now: number, defaults: SendDefaults = NO_DEFAULTS): Settings {
@@ -235,10 +232,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
       request.maxRefused === undefined
         ? Number.MAX_SAFE_INTEGER
         : whole('maxRefused', request.maxRefused, 0, Number.MAX_SAFE_INTEGER),
-    chunkRows: Math.min(
-      whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
-      defaults.batchMost ?? limits.batchRecipients,
-    ),
+    chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
     cap: null,
     sandbox: false,
     windowChunks: whole('windowChunks', request.windowChunks ?? limits.windowChunks, 1, limits.windowChunksMax),
