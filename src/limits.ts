@@ -310,6 +310,12 @@ export const limits = {
   mailboxSessionMs: 900_000,
   /** Challenges a second, of all clients together: 1.3 ms of X25519 each, so a quarter of a core. */
   mailboxChallenges: 200,
+  /**
+   * The part of these that is kept for networks that took none of late, and the milliseconds in which what one took is forgotten: some
+   * thousand networks that ask as fast as they can leave enough for who asks now and then.
+   */
+  mailboxReserved: 0.5,
+  mailboxShareMs: 10_000,
   /** Answers that are remembered for as long as a challenge lasts, so that none counts twice: what that many challenges come to. 100 bytes each. */
   mailboxAnswers: 12_000,
   /** Requests a second of one IP address (many phones share one), and of one inbox; a burst is ten times as many. A challenge costs ten. */
