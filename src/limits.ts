@@ -365,6 +365,16 @@ export const limits = {
   serveHosts: 32,
   /** Seconds that SIGTERM leaves to what is with a transport: service managers wait ninety before they kill. */
   serveDrainSeconds: 30,
+  /** Sends that are handed in at a time, each with a head in memory: a message in JSON, where a character may take six. */
+  submissions: 4,
+  submissionHeadBytes: 6 * 16 * 1_048_576 + 65_536,
+  /** Refusals of one line; and milliseconds that neither side may say nothing for. */
+  submissionRefusals: 1_024,
+  /** Bytes of a path that a socket can have, on the systems that allow the least. */
+  socketPathBytes: 103,
+  /** Bytes of a line of its answer: that many refusals, or a report. */
+  submissionLineBytes: 1_048_576,
+  submissionIdleMs: 120_000,
   /** Milliseconds for which an answer of readiness is good: whoever asks more often costs no commit. */
   serveReadyMs: 1_000,
   /** Characters of an operator's token: 256 bits in base64url have 43; fewer than 32 could be guessed. */
