@@ -321,6 +321,12 @@ export const limits = {
   mailboxSessionMs: 900_000,
   /** Challenges a second, of all clients together: 1.3 ms of X25519 each, so a quarter of a core. */
   mailboxChallenges: 200,
+  /**
+   * The part of these that is kept for networks that took none of late, and the milliseconds in which what one took is forgotten: some
+   * thousand networks that ask as fast as they can leave enough for who asks now and then.
+   */
+  mailboxReserved: 0.5,
+  mailboxShareMs: 10_000,
   /** Answers that are remembered for as long as a challenge lasts, so that none counts twice: what that many challenges come to. 100 bytes each. */
   mailboxAnswers: 12_000,
   /** Requests a second of one IP address (many phones share one), and of one inbox; a burst is ten times as many. A challenge costs ten. */
@@ -370,6 +376,16 @@ export const limits = {
   serveHosts: 32,
   /** Seconds that SIGTERM leaves to what is with a transport: service managers wait ninety before they kill. */
   serveDrainSeconds: 30,
+  /** Sends that are handed in at a time, each with a head in memory: a message in JSON, where a character may take six. */
+  submissions: 4,
+  submissionHeadBytes: 6 * 16 * 1_048_576 + 65_536,
+  /** Refusals of one line; and milliseconds that neither side may say nothing for. */
+  submissionRefusals: 1_024,
+  /** Bytes of a path that a socket can have, on the systems that allow the least. */
+  socketPathBytes: 103,
+  /** Bytes of a line of its answer: that many refusals, or a report. */
+  submissionLineBytes: 1_048_576,
+  submissionIdleMs: 120_000,
   /** Milliseconds for which an answer of readiness is good: whoever asks more often costs no commit. */
   serveReadyMs: 1_000,
   /** Characters of an operator's token: 256 bits in base64url have 43; fewer than 32 could be guessed. */
