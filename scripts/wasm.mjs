@@ -1,31 +1,34 @@
-// The kernels: assembly/ to dist/kernels/{scalar,simd,fma}.wasm. Nothing to do when the outputs are newer than every input.
+// The kernels: assembly/ to dist/kernels/{scalar,simd,fma}.wasm and p256-{…}.wasm. Nothing to do when the outputs are newer than every input.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const { targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
-const outputs = Object.values(targets).map(({ outFile }) => join(root, outFile));
+const configs = ['asconfig.json', 'asconfig.p256.json'];
+const builds = configs.flatMap((config) => {
+  const { targets } = JSON.parse(readFileSync(join(root, config), 'utf8'));
+  return Object.entries(targets).map(([target, { outFile }]) => ({ config, target, output: join(root, outFile) }));
+});
 const sources = readdirSync(join(root, 'assembly'), { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join(root, 'assembly', name));
 // The compiler's own version is an input too, so that an upgrade rebuilds.
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/package.json');
-const inputs = [...sources, join(root, 'asconfig.json'), fileURLToPath(import.meta.url), compiler];
+const inputs = [...sources, ...configs.map((config) => join(root, config)), fileURLToPath(import.meta.url), compiler];
 
 const changed = Math.max(...inputs.map((path) => statSync(path).mtimeMs));
 // A folder's time tells of a source that was removed.
 const removed = statSync(join(root, 'assembly')).mtimeMs;
-const fresh = outputs.every((path) => existsSync(path) && statSync(path).mtimeMs > Math.max(changed, removed));
+const fresh = builds.every(({ output }) => existsSync(output) && statSync(output).mtimeMs > Math.max(changed, removed));
 
 if (!fresh) {
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(join(root, 'dist', 'kernels'), { recursive: true });
-  for (const target of Object.keys(targets)) {
+  for (const { config, target } of builds) {
     // asc reads and writes relative to the base it is given, wherever this script was started.
     let written = false;
-    const { error, stderr } = await asc.main(['--baseDir', root, '--config', 'asconfig.json', '--target', target], {
+    const { error, stderr } = await asc.main(['--baseDir', root, '--config', config, '--target', target], {
       // Renamed into place: a build that is killed, or runs beside tests, leaves no half file that looks newer.
       writeFile(name, contents) {
         const path = resolve(root, name);
@@ -37,7 +40,7 @@ if (!fresh) {
     // asc that finds no entry prints its help and reports no error.
     if (error || !written) {
       process.stderr.write(
-        `${stderr.toString()}\nscripts/wasm.mjs: build ${target}: ${error?.message ?? 'no output'}\n`,
+        `${stderr.toString()}\nscripts/wasm.mjs: ${config}, ${target}: ${error?.message ?? 'no output'}\n`,
       );
       process.exit(1);
     }
