@@ -2,6 +2,5 @@ export const texts: { readonly fma: () => string; readonly scalar: () => string 
 export interface Bounds {
   readonly carried: bigint[];
   readonly loose: bigint[];
-  readonly triple: bigint[];
 }
 export const bounds: { readonly fma: Bounds; readonly scalar: Bounds };

@@ -1,5 +1,5 @@
 /** Field elements from and to 32 bytes, big-endian as SEC 1 has them, one lane at a time. */
-import { ELEMENT, limb, setLimb } from './field';
+import { ELEMENT, laneAt, limb, setLimb } from './field';
 
 // @ts-ignore: decorator
 @inline
@@ -82,5 +82,5 @@ function storeWords(to: usize, high: i64, low: i64): void {
 /** An element of small limbs, the same in all lanes. */
 export function setSmall(o: usize, value: i64, lanes: u32): void {
   memory.fill(o, 0, ELEMENT);
-  for (let lane: u32 = 0; lane < lanes; lane++) setLimb(o + 8 * lane, 0, value);
+  for (let lane: u32 = 0; lane < lanes; lane++) setLimb(o + laneAt(lane), 0, value);
 }

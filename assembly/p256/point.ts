@@ -8,11 +8,28 @@
  * which slice.ts says why it does not happen, and where it might, `addAffineOrDouble` stands.
  */
 import { decode, encode, setSmall } from './bytes';
-import { add, addTwice, ELEMENT, LANES, mul, mul3, mulMinusMul, mulMinusTwiceSqr, select, sqr, sqrMinus, sub, twiceSqr } from './field';
+import {
+  add,
+  differenceMinusMul,
+  differenceMinusTwiceSqr,
+  ELEMENT,
+  laneAt,
+  LANES,
+  mul,
+  mulConjugates,
+  mulMinus,
+  mulTwice,
+  select,
+  sqr,
+  sqrMinus,
+  sqrMinusTwice,
+  sub,
+  twiceSqr,
+} from './field';
 
 const ELEMENTS_BYTES: i32 = 11 * <i32>ELEMENT;
 const ELEMENTS: usize = memory.data(ELEMENTS_BYTES, 16);
-const MASK: usize = memory.data(16, 16);
+const MASK: usize = memory.data(32, 16);
 const BYTES: usize = memory.data(32, 16);
 
 /** Z of an affine point. */
@@ -20,42 +37,31 @@ export function setOne(o: usize): void {
   setSmall(o, 1, LANES);
 }
 
-/** x, y, z = 2 (x, y, z), in place; all carried. 4 M + 4 S. */
+/** x, y, z = 2 (x, y, z), in place. 4 M + 4 S. */
 export function double(x: usize, y: usize, z: usize): void {
-  const delta = ELEMENTS, gamma = delta + ELEMENT, s = gamma + ELEMENT, t = s + ELEMENT, alpha = t + ELEMENT, beta = alpha + ELEMENT;
+  const delta = ELEMENTS, gamma = delta + ELEMENT, alpha = gamma + ELEMENT, beta = alpha + ELEMENT;
   sqr(delta, z);
   twiceSqr(gamma, y); // 2 Y^2
-  add(s, y, y);
-  mul(z, s, z); // 2 Y Z
-  sub(s, x, delta);
-  add(t, x, delta);
-  mul3(alpha, s, t); // 3 (X - Z^2) (X + Z^2)
-  add(s, x, x);
-  mul(beta, s, gamma); // 4 X Y^2
-  add(t, beta, beta);
-  sqrMinus(x, alpha, t); // alpha^2 - 2 beta
-  sub(s, beta, x);
-  mulMinusTwiceSqr(y, s, alpha, gamma); // alpha (beta - X3) - 8 Y^4
+  mulTwice(z, y, z);
+  mulConjugates(alpha, x, delta); // 3 (X - Z^2) (X + Z^2)
+  mulTwice(beta, x, gamma); // 4 X Y^2
+  sqrMinusTwice(x, alpha, beta); // alpha^2 - 2 beta
+  differenceMinusTwiceSqr(y, beta, x, alpha, gamma); // alpha (beta - X3) - 8 Y^4
 }
 
-/** x, y, z += (px, py), affine; all carried. 8 M + 3 S. */
+/** x, y, z += (px, py), affine, in place. 8 M + 3 S. */
 export function addAffine(x: usize, y: usize, z: usize, px: usize, py: usize): void {
-  const zz = ELEMENTS, u = zz + ELEMENT, h = u + ELEMENT, r = h + ELEMENT, hh = r + ELEMENT, hhh = hh + ELEMENT;
-  const v = hhh + ELEMENT, t = v + ELEMENT;
+  const zz = ELEMENTS, h = zz + ELEMENT, r = h + ELEMENT, hh = r + ELEMENT, hhh = hh + ELEMENT, v = hhh + ELEMENT;
   sqr(zz, z);
-  mul(u, zz, px);
-  mul(t, zz, z);
-  mul(t, t, py);
-  sub(h, u, x);
-  sub(r, t, y);
+  mulMinus(h, zz, px, x);
+  mul(r, zz, z);
+  mulMinus(r, r, py, y);
   sqr(hh, h);
   mul(z, z, h);
   mul(hhh, hh, h);
   mul(v, hh, x);
-  addTwice(t, hhh, v);
-  sqrMinus(x, r, t); // r^2 - h^3 - 2 v
-  sub(t, v, x);
-  mulMinusMul(y, r, t, y, hhh); // r (v - X3) - Y h^3
+  sqrMinus(x, r, hhh, v); // r^2 - h^3 - 2 v
+  differenceMinusMul(y, v, x, r, y, hhh); // r (v - X3) - Y h^3
 }
 
 /** The same, and right also where both summands are the same point. Then, and only then, addAffine's Z is zero. */
@@ -66,7 +72,7 @@ export function addAffineOrDouble(x: usize, y: usize, z: usize, px: usize, py: u
   setOne(z2);
   double(x2, y2, z2);
   addAffine(x, y, z, px, py);
-  for (let lane: usize = 0; lane < <usize>LANES; lane++) store<i64>(MASK + 8 * lane, isZero(z + 8 * lane));
+  for (let lane: usize = 0; lane < <usize>LANES; lane++) store<i64>(MASK + 8 * lane, isZero(z + laneAt(lane)));
   select(x, x2, MASK);
   select(y, y2, MASK);
   select(z, z2, MASK);
@@ -123,6 +129,6 @@ function isCanonical(o: usize, bytes: usize): bool {
 
 export function wipePoint(): void {
   memory.fill(ELEMENTS, 0, ELEMENTS_BYTES);
-  memory.fill(MASK, 0, 16);
+  memory.fill(MASK, 0, 32);
   memory.fill(BYTES, 0, 32);
 }

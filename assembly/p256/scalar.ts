@@ -121,9 +121,127 @@ export function mul(o: usize, a: usize, b: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = 3 a b, both loose. */
-export function mul3(o: usize, a: usize, b: usize): void {
-  // columns <= 1.50 2^51; limbs <= 2^23 + 1.00 2^8
+/** o = 2 a b. */
+export function mulTwice(o: usize, a: usize, b: usize): void {
+  // columns <= 1.50 2^50; limbs <= 2^23 + 1.00 2^8
+  const a0_0 = load<i64>(a, 0) << 1;
+  const a1_0 = load<i64>(a, 8) << 1;
+  const a2_0 = load<i64>(a, 16) << 1;
+  const a3_0 = load<i64>(a, 24) << 1;
+  const a4_0 = load<i64>(a, 32) << 1;
+  const a5_0 = load<i64>(a, 40) << 1;
+  const a6_0 = load<i64>(a, 48) << 1;
+  const a7_0 = load<i64>(a, 56) << 1;
+  const a8_0 = load<i64>(a, 64) << 1;
+  const a9_0 = load<i64>(a, 72) << 1;
+  const a10_0 = load<i64>(a, 80) << 1;
+  const a11_0 = load<i64>(a, 88) << 1;
+  const b0_0 = load<i64>(b, 0);
+  const b1_0 = load<i64>(b, 8);
+  const b2_0 = load<i64>(b, 16);
+  const b3_0 = load<i64>(b, 24);
+  const b4_0 = load<i64>(b, 32);
+  const b5_0 = load<i64>(b, 40);
+  const b6_0 = load<i64>(b, 48);
+  const b7_0 = load<i64>(b, 56);
+  const b8_0 = load<i64>(b, 64);
+  const b9_0 = load<i64>(b, 72);
+  const b10_0 = load<i64>(b, 80);
+  const b11_0 = load<i64>(b, 88);
+  let h0 = a0_0 * b0_0;
+  let h1 = a0_0 * b1_0 + a1_0 * b0_0;
+  let h2 = a0_0 * b2_0 + a1_0 * b1_0 + a2_0 * b0_0;
+  let h3 = a0_0 * b3_0 + a1_0 * b2_0 + a2_0 * b1_0 + a3_0 * b0_0;
+  let h4 = a0_0 * b4_0 + a1_0 * b3_0 + a2_0 * b2_0 + a3_0 * b1_0 + a4_0 * b0_0;
+  let h5 = a0_0 * b5_0 + a1_0 * b4_0 + a2_0 * b3_0 + a3_0 * b2_0 + a4_0 * b1_0 + a5_0 * b0_0;
+  let h6 = a0_0 * b6_0 + a1_0 * b5_0 + a2_0 * b4_0 + a3_0 * b3_0 + a4_0 * b2_0 + a5_0 * b1_0 + a6_0 * b0_0;
+  let h7 = a0_0 * b7_0 + a1_0 * b6_0 + a2_0 * b5_0 + a3_0 * b4_0 + a4_0 * b3_0 + a5_0 * b2_0 + a6_0 * b1_0 + a7_0 * b0_0;
+  let h8 = a0_0 * b8_0 + a1_0 * b7_0 + a2_0 * b6_0 + a3_0 * b5_0 + a4_0 * b4_0 + a5_0 * b3_0 + a6_0 * b2_0 + a7_0 * b1_0 + a8_0 * b0_0;
+  let h9 = a0_0 * b9_0 + a1_0 * b8_0 + a2_0 * b7_0 + a3_0 * b6_0 + a4_0 * b5_0 + a5_0 * b4_0 + a6_0 * b3_0 + a7_0 * b2_0 + a8_0 * b1_0 + a9_0 * b0_0;
+  let h10 = a0_0 * b10_0 + a1_0 * b9_0 + a2_0 * b8_0 + a3_0 * b7_0 + a4_0 * b6_0 + a5_0 * b5_0 + a6_0 * b4_0 + a7_0 * b3_0 + a8_0 * b2_0 + a9_0 * b1_0 + a10_0 * b0_0;
+  let h11 = a0_0 * b11_0 + a1_0 * b10_0 + a2_0 * b9_0 + a3_0 * b8_0 + a4_0 * b7_0 + a5_0 * b6_0 + a6_0 * b5_0 + a7_0 * b4_0 + a8_0 * b3_0 + a9_0 * b2_0 + a10_0 * b1_0 + a11_0 * b0_0;
+  let h12 = a1_0 * b11_0 + a2_0 * b10_0 + a3_0 * b9_0 + a4_0 * b8_0 + a5_0 * b7_0 + a6_0 * b6_0 + a7_0 * b5_0 + a8_0 * b4_0 + a9_0 * b3_0 + a10_0 * b2_0 + a11_0 * b1_0;
+  let h13 = a2_0 * b11_0 + a3_0 * b10_0 + a4_0 * b9_0 + a5_0 * b8_0 + a6_0 * b7_0 + a7_0 * b6_0 + a8_0 * b5_0 + a9_0 * b4_0 + a10_0 * b3_0 + a11_0 * b2_0;
+  let h14 = a3_0 * b11_0 + a4_0 * b10_0 + a5_0 * b9_0 + a6_0 * b8_0 + a7_0 * b7_0 + a8_0 * b6_0 + a9_0 * b5_0 + a10_0 * b4_0 + a11_0 * b3_0;
+  let h15 = a4_0 * b11_0 + a5_0 * b10_0 + a6_0 * b9_0 + a7_0 * b8_0 + a8_0 * b7_0 + a9_0 * b6_0 + a10_0 * b5_0 + a11_0 * b4_0;
+  let h16 = a5_0 * b11_0 + a6_0 * b10_0 + a7_0 * b9_0 + a8_0 * b8_0 + a9_0 * b7_0 + a10_0 * b6_0 + a11_0 * b5_0;
+  let h17 = a6_0 * b11_0 + a7_0 * b10_0 + a8_0 * b9_0 + a9_0 * b8_0 + a10_0 * b7_0 + a11_0 * b6_0;
+  let h18 = a7_0 * b11_0 + a8_0 * b10_0 + a9_0 * b9_0 + a10_0 * b8_0 + a11_0 * b7_0;
+  let h19 = a8_0 * b11_0 + a9_0 * b10_0 + a10_0 * b9_0 + a11_0 * b8_0;
+  let h20 = a9_0 * b11_0 + a10_0 * b10_0 + a11_0 * b9_0;
+  let h21 = a10_0 * b11_0 + a11_0 * b10_0;
+  let h22 = a11_0 * b11_0;
+  let h23: i64 = 0, h24: i64 = 0, over: i64, up: i64;
+  over = (h12 + 8388608) >> 24; h12 -= over << 24; h13 += over;
+  over = (h13 + 8388608) >> 24; h13 -= over << 24; h14 += over;
+  over = (h14 + 8388608) >> 24; h14 -= over << 24; h15 += over;
+  over = (h15 + 8388608) >> 24; h15 -= over << 24; h16 += over;
+  over = (h16 + 8388608) >> 24; h16 -= over << 24; h17 += over;
+  over = (h17 + 8388608) >> 24; h17 -= over << 24; h18 += over;
+  over = (h18 + 8388608) >> 24; h18 -= over << 24; h19 += over;
+  over = (h19 + 8388608) >> 24; h19 -= over << 24; h20 += over;
+  over = (h20 + 8388608) >> 24; h20 -= over << 24; h21 += over;
+  over = (h21 + 8388608) >> 24; h21 -= over << 24; h22 += over;
+  over = (h22 + 8388608) >> 24; h22 -= over << 24; h23 += over;
+  over = (h23 + 8388608) >> 24; h23 -= over << 24; h24 += over;
+  up = h24 << 8; h20 -= h24; h17 -= up; h16 -= h24; h13 += up; h12 += h24;
+  up = h23 << 8; h19 -= h23; h16 -= up; h15 -= h23; h12 += up; h11 += h23;
+  up = h22 << 8; h18 -= h22; h15 -= up; h14 -= h22; h11 += up; h10 += h22;
+  up = h21 << 8; h17 -= h21; h14 -= up; h13 -= h21; h10 += up; h9 += h21;
+  up = h20 << 8; h16 -= h20; h13 -= up; h12 -= h20; h9 += up; h8 += h20;
+  up = h19 << 8; h15 -= h19; h12 -= up; h11 -= h19; h8 += up; h7 += h19;
+  up = h18 << 8; h14 -= h18; h11 -= up; h10 -= h18; h7 += up; h6 += h18;
+  up = h17 << 8; h13 -= h17; h10 -= up; h9 -= h17; h6 += up; h5 += h17;
+  up = h16 << 8; h12 -= h16; h9 -= up; h8 -= h16; h5 += up; h4 += h16;
+  up = h15 << 8; h11 -= h15; h8 -= up; h7 -= h15; h4 += up; h3 += h15;
+  up = h14 << 8; h10 -= h14; h7 -= up; h6 -= h14; h3 += up; h2 += h14;
+  up = h13 << 8; h9 -= h13; h6 -= up; h5 -= h13; h2 += up; h1 += h13;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  store<i64>(o, h0, 0);
+  store<i64>(o, h1, 8);
+  store<i64>(o, h2, 16);
+  store<i64>(o, h3, 24);
+  store<i64>(o, h4, 32);
+  store<i64>(o, h5, 40);
+  store<i64>(o, h6, 48);
+  store<i64>(o, h7, 56);
+  store<i64>(o, h8, 64);
+  store<i64>(o, h9, 72);
+  store<i64>(o, h10, 80);
+  store<i64>(o, h11, 88);
+}
+
+/** o = a b - t. */
+export function mulMinus(o: usize, a: usize, b: usize, t: usize): void {
+  // columns <= 1.50 2^49; limbs <= 2^23 + 1.00 2^8
   const a0_0 = load<i64>(a, 0);
   const a1_0 = load<i64>(a, 8);
   const a2_0 = load<i64>(a, 16);
@@ -148,6 +266,136 @@ export function mul3(o: usize, a: usize, b: usize): void {
   const b9_0 = load<i64>(b, 72);
   const b10_0 = load<i64>(b, 80);
   const b11_0 = load<i64>(b, 88);
+  let h0 = a0_0 * b0_0;
+  let h1 = a0_0 * b1_0 + a1_0 * b0_0;
+  let h2 = a0_0 * b2_0 + a1_0 * b1_0 + a2_0 * b0_0;
+  let h3 = a0_0 * b3_0 + a1_0 * b2_0 + a2_0 * b1_0 + a3_0 * b0_0;
+  let h4 = a0_0 * b4_0 + a1_0 * b3_0 + a2_0 * b2_0 + a3_0 * b1_0 + a4_0 * b0_0;
+  let h5 = a0_0 * b5_0 + a1_0 * b4_0 + a2_0 * b3_0 + a3_0 * b2_0 + a4_0 * b1_0 + a5_0 * b0_0;
+  let h6 = a0_0 * b6_0 + a1_0 * b5_0 + a2_0 * b4_0 + a3_0 * b3_0 + a4_0 * b2_0 + a5_0 * b1_0 + a6_0 * b0_0;
+  let h7 = a0_0 * b7_0 + a1_0 * b6_0 + a2_0 * b5_0 + a3_0 * b4_0 + a4_0 * b3_0 + a5_0 * b2_0 + a6_0 * b1_0 + a7_0 * b0_0;
+  let h8 = a0_0 * b8_0 + a1_0 * b7_0 + a2_0 * b6_0 + a3_0 * b5_0 + a4_0 * b4_0 + a5_0 * b3_0 + a6_0 * b2_0 + a7_0 * b1_0 + a8_0 * b0_0;
+  let h9 = a0_0 * b9_0 + a1_0 * b8_0 + a2_0 * b7_0 + a3_0 * b6_0 + a4_0 * b5_0 + a5_0 * b4_0 + a6_0 * b3_0 + a7_0 * b2_0 + a8_0 * b1_0 + a9_0 * b0_0;
+  let h10 = a0_0 * b10_0 + a1_0 * b9_0 + a2_0 * b8_0 + a3_0 * b7_0 + a4_0 * b6_0 + a5_0 * b5_0 + a6_0 * b4_0 + a7_0 * b3_0 + a8_0 * b2_0 + a9_0 * b1_0 + a10_0 * b0_0;
+  let h11 = a0_0 * b11_0 + a1_0 * b10_0 + a2_0 * b9_0 + a3_0 * b8_0 + a4_0 * b7_0 + a5_0 * b6_0 + a6_0 * b5_0 + a7_0 * b4_0 + a8_0 * b3_0 + a9_0 * b2_0 + a10_0 * b1_0 + a11_0 * b0_0;
+  let h12 = a1_0 * b11_0 + a2_0 * b10_0 + a3_0 * b9_0 + a4_0 * b8_0 + a5_0 * b7_0 + a6_0 * b6_0 + a7_0 * b5_0 + a8_0 * b4_0 + a9_0 * b3_0 + a10_0 * b2_0 + a11_0 * b1_0;
+  let h13 = a2_0 * b11_0 + a3_0 * b10_0 + a4_0 * b9_0 + a5_0 * b8_0 + a6_0 * b7_0 + a7_0 * b6_0 + a8_0 * b5_0 + a9_0 * b4_0 + a10_0 * b3_0 + a11_0 * b2_0;
+  let h14 = a3_0 * b11_0 + a4_0 * b10_0 + a5_0 * b9_0 + a6_0 * b8_0 + a7_0 * b7_0 + a8_0 * b6_0 + a9_0 * b5_0 + a10_0 * b4_0 + a11_0 * b3_0;
+  let h15 = a4_0 * b11_0 + a5_0 * b10_0 + a6_0 * b9_0 + a7_0 * b8_0 + a8_0 * b7_0 + a9_0 * b6_0 + a10_0 * b5_0 + a11_0 * b4_0;
+  let h16 = a5_0 * b11_0 + a6_0 * b10_0 + a7_0 * b9_0 + a8_0 * b8_0 + a9_0 * b7_0 + a10_0 * b6_0 + a11_0 * b5_0;
+  let h17 = a6_0 * b11_0 + a7_0 * b10_0 + a8_0 * b9_0 + a9_0 * b8_0 + a10_0 * b7_0 + a11_0 * b6_0;
+  let h18 = a7_0 * b11_0 + a8_0 * b10_0 + a9_0 * b9_0 + a10_0 * b8_0 + a11_0 * b7_0;
+  let h19 = a8_0 * b11_0 + a9_0 * b10_0 + a10_0 * b9_0 + a11_0 * b8_0;
+  let h20 = a9_0 * b11_0 + a10_0 * b10_0 + a11_0 * b9_0;
+  let h21 = a10_0 * b11_0 + a11_0 * b10_0;
+  let h22 = a11_0 * b11_0;
+  let h23: i64 = 0, h24: i64 = 0, over: i64, up: i64;
+  over = (h12 + 8388608) >> 24; h12 -= over << 24; h13 += over;
+  over = (h13 + 8388608) >> 24; h13 -= over << 24; h14 += over;
+  over = (h14 + 8388608) >> 24; h14 -= over << 24; h15 += over;
+  over = (h15 + 8388608) >> 24; h15 -= over << 24; h16 += over;
+  over = (h16 + 8388608) >> 24; h16 -= over << 24; h17 += over;
+  over = (h17 + 8388608) >> 24; h17 -= over << 24; h18 += over;
+  over = (h18 + 8388608) >> 24; h18 -= over << 24; h19 += over;
+  over = (h19 + 8388608) >> 24; h19 -= over << 24; h20 += over;
+  over = (h20 + 8388608) >> 24; h20 -= over << 24; h21 += over;
+  over = (h21 + 8388608) >> 24; h21 -= over << 24; h22 += over;
+  over = (h22 + 8388608) >> 24; h22 -= over << 24; h23 += over;
+  over = (h23 + 8388608) >> 24; h23 -= over << 24; h24 += over;
+  up = h24 << 8; h20 -= h24; h17 -= up; h16 -= h24; h13 += up; h12 += h24;
+  up = h23 << 8; h19 -= h23; h16 -= up; h15 -= h23; h12 += up; h11 += h23;
+  up = h22 << 8; h18 -= h22; h15 -= up; h14 -= h22; h11 += up; h10 += h22;
+  up = h21 << 8; h17 -= h21; h14 -= up; h13 -= h21; h10 += up; h9 += h21;
+  up = h20 << 8; h16 -= h20; h13 -= up; h12 -= h20; h9 += up; h8 += h20;
+  up = h19 << 8; h15 -= h19; h12 -= up; h11 -= h19; h8 += up; h7 += h19;
+  up = h18 << 8; h14 -= h18; h11 -= up; h10 -= h18; h7 += up; h6 += h18;
+  up = h17 << 8; h13 -= h17; h10 -= up; h9 -= h17; h6 += up; h5 += h17;
+  up = h16 << 8; h12 -= h16; h9 -= up; h8 -= h16; h5 += up; h4 += h16;
+  up = h15 << 8; h11 -= h15; h8 -= up; h7 -= h15; h4 += up; h3 += h15;
+  up = h14 << 8; h10 -= h14; h7 -= up; h6 -= h14; h3 += up; h2 += h14;
+  up = h13 << 8; h9 -= h13; h6 -= up; h5 -= h13; h2 += up; h1 += h13;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h0 -= load<i64>(t, 0);
+  h1 -= load<i64>(t, 8);
+  h2 -= load<i64>(t, 16);
+  h3 -= load<i64>(t, 24);
+  h4 -= load<i64>(t, 32);
+  h5 -= load<i64>(t, 40);
+  h6 -= load<i64>(t, 48);
+  h7 -= load<i64>(t, 56);
+  h8 -= load<i64>(t, 64);
+  h9 -= load<i64>(t, 72);
+  h10 -= load<i64>(t, 80);
+  h11 -= load<i64>(t, 88);
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  store<i64>(o, h0, 0);
+  store<i64>(o, h1, 8);
+  store<i64>(o, h2, 16);
+  store<i64>(o, h3, 24);
+  store<i64>(o, h4, 32);
+  store<i64>(o, h5, 40);
+  store<i64>(o, h6, 48);
+  store<i64>(o, h7, 56);
+  store<i64>(o, h8, 64);
+  store<i64>(o, h9, 72);
+  store<i64>(o, h10, 80);
+  store<i64>(o, h11, 88);
+}
+
+/** o = 3 (a - b) (a + b). */
+export function mulConjugates(o: usize, a: usize, b: usize): void {
+  // columns <= 1.50 2^51; limbs <= 2^23 + 1.00 2^8
+  const a0_0 = load<i64>(a, 0) - load<i64>(b, 0);
+  const a1_0 = load<i64>(a, 8) - load<i64>(b, 8);
+  const a2_0 = load<i64>(a, 16) - load<i64>(b, 16);
+  const a3_0 = load<i64>(a, 24) - load<i64>(b, 24);
+  const a4_0 = load<i64>(a, 32) - load<i64>(b, 32);
+  const a5_0 = load<i64>(a, 40) - load<i64>(b, 40);
+  const a6_0 = load<i64>(a, 48) - load<i64>(b, 48);
+  const a7_0 = load<i64>(a, 56) - load<i64>(b, 56);
+  const a8_0 = load<i64>(a, 64) - load<i64>(b, 64);
+  const a9_0 = load<i64>(a, 72) - load<i64>(b, 72);
+  const a10_0 = load<i64>(a, 80) - load<i64>(b, 80);
+  const a11_0 = load<i64>(a, 88) - load<i64>(b, 88);
+  const b0_0 = load<i64>(a, 0) + load<i64>(b, 0);
+  const b1_0 = load<i64>(a, 8) + load<i64>(b, 8);
+  const b2_0 = load<i64>(a, 16) + load<i64>(b, 16);
+  const b3_0 = load<i64>(a, 24) + load<i64>(b, 24);
+  const b4_0 = load<i64>(a, 32) + load<i64>(b, 32);
+  const b5_0 = load<i64>(a, 40) + load<i64>(b, 40);
+  const b6_0 = load<i64>(a, 48) + load<i64>(b, 48);
+  const b7_0 = load<i64>(a, 56) + load<i64>(b, 56);
+  const b8_0 = load<i64>(a, 64) + load<i64>(b, 64);
+  const b9_0 = load<i64>(a, 72) + load<i64>(b, 72);
+  const b10_0 = load<i64>(a, 80) + load<i64>(b, 80);
+  const b11_0 = load<i64>(a, 88) + load<i64>(b, 88);
   let h0 = a0_0 * b0_0;
   let h1 = a0_0 * b1_0 + a1_0 * b0_0;
   let h2 = a0_0 * b2_0 + a1_0 * b1_0 + a2_0 * b0_0;
@@ -251,9 +499,9 @@ export function mul3(o: usize, a: usize, b: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = a^2, loose. */
+/** o = a^2. */
 export function sqr(o: usize, a: usize): void {
-  // columns <= 1.50 2^51; limbs <= 2^23 + 1.00 2^8
+  // columns <= 1.50 2^49; limbs <= 2^23 + 1.00 2^8
   const a0_0 = load<i64>(a, 0);
   const a1_0 = load<i64>(a, 8);
   const a2_0 = load<i64>(a, 16);
@@ -380,7 +628,7 @@ export function sqr(o: usize, a: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = 2 a^2, carried. */
+/** o = 2 a^2. */
 export function twiceSqr(o: usize, a: usize): void {
   // columns <= 1.50 2^50; limbs <= 2^23 + 1.00 2^8
   const a0_0 = load<i64>(a, 0) << 1;
@@ -509,9 +757,9 @@ export function twiceSqr(o: usize, a: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = a^2 - t; a loose, t at most three times carried. */
-export function sqrMinus(o: usize, a: usize, t: usize): void {
-  // columns <= 1.50 2^51; limbs <= 2^23 + 1.00 2^8
+/** o = a^2 - 2 t. */
+export function sqrMinusTwice(o: usize, a: usize, t: usize): void {
+  // columns <= 1.50 2^49; limbs <= 2^23 + 1.00 2^8
   const a0_0 = load<i64>(a, 0);
   const a1_0 = load<i64>(a, 8);
   const a2_0 = load<i64>(a, 16);
@@ -596,18 +844,18 @@ export function sqrMinus(o: usize, a: usize, t: usize): void {
   up = h14 << 8; h10 -= h14; h7 -= up; h6 -= h14; h3 += up; h2 += h14;
   up = h13 << 8; h9 -= h13; h6 -= up; h5 -= h13; h2 += up; h1 += h13;
   up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
-  h0 -= load<i64>(t, 0);
-  h1 -= load<i64>(t, 8);
-  h2 -= load<i64>(t, 16);
-  h3 -= load<i64>(t, 24);
-  h4 -= load<i64>(t, 32);
-  h5 -= load<i64>(t, 40);
-  h6 -= load<i64>(t, 48);
-  h7 -= load<i64>(t, 56);
-  h8 -= load<i64>(t, 64);
-  h9 -= load<i64>(t, 72);
-  h10 -= load<i64>(t, 80);
-  h11 -= load<i64>(t, 88);
+  h0 -= load<i64>(t, 0) << 1;
+  h1 -= load<i64>(t, 8) << 1;
+  h2 -= load<i64>(t, 16) << 1;
+  h3 -= load<i64>(t, 24) << 1;
+  h4 -= load<i64>(t, 32) << 1;
+  h5 -= load<i64>(t, 40) << 1;
+  h6 -= load<i64>(t, 48) << 1;
+  h7 -= load<i64>(t, 56) << 1;
+  h8 -= load<i64>(t, 64) << 1;
+  h9 -= load<i64>(t, 72) << 1;
+  h10 -= load<i64>(t, 80) << 1;
+  h11 -= load<i64>(t, 88) << 1;
   h12 = 0;
   over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
   over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
@@ -650,9 +898,9 @@ export function sqrMinus(o: usize, a: usize, t: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = a b - c d; a and b loose, c and d carried. */
-export function mulMinusMul(o: usize, a: usize, b: usize, c: usize, d: usize): void {
-  // columns <= 1.88 2^51; limbs <= 2^23 + 1.00 2^8
+/** o = a^2 - t - 2 v. */
+export function sqrMinus(o: usize, a: usize, t: usize, v: usize): void {
+  // columns <= 1.50 2^49; limbs <= 2^23 + 1.00 2^8
   const a0_0 = load<i64>(a, 0);
   const a1_0 = load<i64>(a, 8);
   const a2_0 = load<i64>(a, 16);
@@ -665,42 +913,183 @@ export function mulMinusMul(o: usize, a: usize, b: usize, c: usize, d: usize): v
   const a9_0 = load<i64>(a, 72);
   const a10_0 = load<i64>(a, 80);
   const a11_0 = load<i64>(a, 88);
-  const b0_0 = load<i64>(b, 0);
-  const b1_0 = load<i64>(b, 8);
-  const b2_0 = load<i64>(b, 16);
-  const b3_0 = load<i64>(b, 24);
-  const b4_0 = load<i64>(b, 32);
-  const b5_0 = load<i64>(b, 40);
-  const b6_0 = load<i64>(b, 48);
-  const b7_0 = load<i64>(b, 56);
-  const b8_0 = load<i64>(b, 64);
-  const b9_0 = load<i64>(b, 72);
-  const b10_0 = load<i64>(b, 80);
-  const b11_0 = load<i64>(b, 88);
-  const a0_1 = load<i64>(c, 0);
-  const a1_1 = load<i64>(c, 8);
-  const a2_1 = load<i64>(c, 16);
-  const a3_1 = load<i64>(c, 24);
-  const a4_1 = load<i64>(c, 32);
-  const a5_1 = load<i64>(c, 40);
-  const a6_1 = load<i64>(c, 48);
-  const a7_1 = load<i64>(c, 56);
-  const a8_1 = load<i64>(c, 64);
-  const a9_1 = load<i64>(c, 72);
-  const a10_1 = load<i64>(c, 80);
-  const a11_1 = load<i64>(c, 88);
-  const b0_1 = load<i64>(d, 0);
-  const b1_1 = load<i64>(d, 8);
-  const b2_1 = load<i64>(d, 16);
-  const b3_1 = load<i64>(d, 24);
-  const b4_1 = load<i64>(d, 32);
-  const b5_1 = load<i64>(d, 40);
-  const b6_1 = load<i64>(d, 48);
-  const b7_1 = load<i64>(d, 56);
-  const b8_1 = load<i64>(d, 64);
-  const b9_1 = load<i64>(d, 72);
-  const b10_1 = load<i64>(d, 80);
-  const b11_1 = load<i64>(d, 88);
+  const b0_0 = a0_0;
+  const b1_0 = a1_0;
+  const b2_0 = a2_0;
+  const b3_0 = a3_0;
+  const b4_0 = a4_0;
+  const b5_0 = a5_0;
+  const b6_0 = a6_0;
+  const b7_0 = a7_0;
+  const b8_0 = a8_0;
+  const b9_0 = a9_0;
+  const b10_0 = a10_0;
+  const b11_0 = a11_0;
+  const d1_0 = b1_0 << 1;
+  const d2_0 = b2_0 << 1;
+  const d3_0 = b3_0 << 1;
+  const d4_0 = b4_0 << 1;
+  const d5_0 = b5_0 << 1;
+  const d6_0 = b6_0 << 1;
+  const d7_0 = b7_0 << 1;
+  const d8_0 = b8_0 << 1;
+  const d9_0 = b9_0 << 1;
+  const d10_0 = b10_0 << 1;
+  const d11_0 = b11_0 << 1;
+  let h0 = a0_0 * b0_0;
+  let h1 = a0_0 * d1_0;
+  let h2 = a0_0 * d2_0 + a1_0 * b1_0;
+  let h3 = a0_0 * d3_0 + a1_0 * d2_0;
+  let h4 = a0_0 * d4_0 + a1_0 * d3_0 + a2_0 * b2_0;
+  let h5 = a0_0 * d5_0 + a1_0 * d4_0 + a2_0 * d3_0;
+  let h6 = a0_0 * d6_0 + a1_0 * d5_0 + a2_0 * d4_0 + a3_0 * b3_0;
+  let h7 = a0_0 * d7_0 + a1_0 * d6_0 + a2_0 * d5_0 + a3_0 * d4_0;
+  let h8 = a0_0 * d8_0 + a1_0 * d7_0 + a2_0 * d6_0 + a3_0 * d5_0 + a4_0 * b4_0;
+  let h9 = a0_0 * d9_0 + a1_0 * d8_0 + a2_0 * d7_0 + a3_0 * d6_0 + a4_0 * d5_0;
+  let h10 = a0_0 * d10_0 + a1_0 * d9_0 + a2_0 * d8_0 + a3_0 * d7_0 + a4_0 * d6_0 + a5_0 * b5_0;
+  let h11 = a0_0 * d11_0 + a1_0 * d10_0 + a2_0 * d9_0 + a3_0 * d8_0 + a4_0 * d7_0 + a5_0 * d6_0;
+  let h12 = a1_0 * d11_0 + a2_0 * d10_0 + a3_0 * d9_0 + a4_0 * d8_0 + a5_0 * d7_0 + a6_0 * b6_0;
+  let h13 = a2_0 * d11_0 + a3_0 * d10_0 + a4_0 * d9_0 + a5_0 * d8_0 + a6_0 * d7_0;
+  let h14 = a3_0 * d11_0 + a4_0 * d10_0 + a5_0 * d9_0 + a6_0 * d8_0 + a7_0 * b7_0;
+  let h15 = a4_0 * d11_0 + a5_0 * d10_0 + a6_0 * d9_0 + a7_0 * d8_0;
+  let h16 = a5_0 * d11_0 + a6_0 * d10_0 + a7_0 * d9_0 + a8_0 * b8_0;
+  let h17 = a6_0 * d11_0 + a7_0 * d10_0 + a8_0 * d9_0;
+  let h18 = a7_0 * d11_0 + a8_0 * d10_0 + a9_0 * b9_0;
+  let h19 = a8_0 * d11_0 + a9_0 * d10_0;
+  let h20 = a9_0 * d11_0 + a10_0 * b10_0;
+  let h21 = a10_0 * d11_0;
+  let h22 = a11_0 * b11_0;
+  let h23: i64 = 0, h24: i64 = 0, over: i64, up: i64;
+  over = (h12 + 8388608) >> 24; h12 -= over << 24; h13 += over;
+  over = (h13 + 8388608) >> 24; h13 -= over << 24; h14 += over;
+  over = (h14 + 8388608) >> 24; h14 -= over << 24; h15 += over;
+  over = (h15 + 8388608) >> 24; h15 -= over << 24; h16 += over;
+  over = (h16 + 8388608) >> 24; h16 -= over << 24; h17 += over;
+  over = (h17 + 8388608) >> 24; h17 -= over << 24; h18 += over;
+  over = (h18 + 8388608) >> 24; h18 -= over << 24; h19 += over;
+  over = (h19 + 8388608) >> 24; h19 -= over << 24; h20 += over;
+  over = (h20 + 8388608) >> 24; h20 -= over << 24; h21 += over;
+  over = (h21 + 8388608) >> 24; h21 -= over << 24; h22 += over;
+  over = (h22 + 8388608) >> 24; h22 -= over << 24; h23 += over;
+  over = (h23 + 8388608) >> 24; h23 -= over << 24; h24 += over;
+  up = h24 << 8; h20 -= h24; h17 -= up; h16 -= h24; h13 += up; h12 += h24;
+  up = h23 << 8; h19 -= h23; h16 -= up; h15 -= h23; h12 += up; h11 += h23;
+  up = h22 << 8; h18 -= h22; h15 -= up; h14 -= h22; h11 += up; h10 += h22;
+  up = h21 << 8; h17 -= h21; h14 -= up; h13 -= h21; h10 += up; h9 += h21;
+  up = h20 << 8; h16 -= h20; h13 -= up; h12 -= h20; h9 += up; h8 += h20;
+  up = h19 << 8; h15 -= h19; h12 -= up; h11 -= h19; h8 += up; h7 += h19;
+  up = h18 << 8; h14 -= h18; h11 -= up; h10 -= h18; h7 += up; h6 += h18;
+  up = h17 << 8; h13 -= h17; h10 -= up; h9 -= h17; h6 += up; h5 += h17;
+  up = h16 << 8; h12 -= h16; h9 -= up; h8 -= h16; h5 += up; h4 += h16;
+  up = h15 << 8; h11 -= h15; h8 -= up; h7 -= h15; h4 += up; h3 += h15;
+  up = h14 << 8; h10 -= h14; h7 -= up; h6 -= h14; h3 += up; h2 += h14;
+  up = h13 << 8; h9 -= h13; h6 -= up; h5 -= h13; h2 += up; h1 += h13;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h0 -= load<i64>(t, 0) + (load<i64>(v, 0) << 1);
+  h1 -= load<i64>(t, 8) + (load<i64>(v, 8) << 1);
+  h2 -= load<i64>(t, 16) + (load<i64>(v, 16) << 1);
+  h3 -= load<i64>(t, 24) + (load<i64>(v, 24) << 1);
+  h4 -= load<i64>(t, 32) + (load<i64>(v, 32) << 1);
+  h5 -= load<i64>(t, 40) + (load<i64>(v, 40) << 1);
+  h6 -= load<i64>(t, 48) + (load<i64>(v, 48) << 1);
+  h7 -= load<i64>(t, 56) + (load<i64>(v, 56) << 1);
+  h8 -= load<i64>(t, 64) + (load<i64>(v, 64) << 1);
+  h9 -= load<i64>(t, 72) + (load<i64>(v, 72) << 1);
+  h10 -= load<i64>(t, 80) + (load<i64>(v, 80) << 1);
+  h11 -= load<i64>(t, 88) + (load<i64>(v, 88) << 1);
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  h12 = 0;
+  over = (h0 + 8388608) >> 24; h0 -= over << 24; h1 += over;
+  over = (h1 + 8388608) >> 24; h1 -= over << 24; h2 += over;
+  over = (h2 + 8388608) >> 24; h2 -= over << 24; h3 += over;
+  over = (h3 + 8388608) >> 24; h3 -= over << 24; h4 += over;
+  over = (h4 + 8388608) >> 24; h4 -= over << 24; h5 += over;
+  over = (h5 + 8388608) >> 24; h5 -= over << 24; h6 += over;
+  over = (h6 + 8388608) >> 24; h6 -= over << 24; h7 += over;
+  over = (h7 + 8388608) >> 24; h7 -= over << 24; h8 += over;
+  over = (h8 + 8388608) >> 24; h8 -= over << 24; h9 += over;
+  over = (h9 + 8388608) >> 24; h9 -= over << 24; h10 += over;
+  over = (h10 + 8388608) >> 24; h10 -= over << 24; h11 += over;
+  over = (h11 + 8388608) >> 24; h11 -= over << 24; h12 += over;
+  up = h12 << 8; h8 -= h12; h5 -= up; h4 -= h12; h1 += up; h0 += h12;
+  store<i64>(o, h0, 0);
+  store<i64>(o, h1, 8);
+  store<i64>(o, h2, 16);
+  store<i64>(o, h3, 24);
+  store<i64>(o, h4, 32);
+  store<i64>(o, h5, 40);
+  store<i64>(o, h6, 48);
+  store<i64>(o, h7, 56);
+  store<i64>(o, h8, 64);
+  store<i64>(o, h9, 72);
+  store<i64>(o, h10, 80);
+  store<i64>(o, h11, 88);
+}
+
+/** o = (a - b) c - d e. */
+export function differenceMinusMul(o: usize, a: usize, b: usize, c: usize, d: usize, e: usize): void {
+  // columns <= 1.13 2^51; limbs <= 2^23 + 1.00 2^8
+  const a0_0 = load<i64>(a, 0) - load<i64>(b, 0);
+  const a1_0 = load<i64>(a, 8) - load<i64>(b, 8);
+  const a2_0 = load<i64>(a, 16) - load<i64>(b, 16);
+  const a3_0 = load<i64>(a, 24) - load<i64>(b, 24);
+  const a4_0 = load<i64>(a, 32) - load<i64>(b, 32);
+  const a5_0 = load<i64>(a, 40) - load<i64>(b, 40);
+  const a6_0 = load<i64>(a, 48) - load<i64>(b, 48);
+  const a7_0 = load<i64>(a, 56) - load<i64>(b, 56);
+  const a8_0 = load<i64>(a, 64) - load<i64>(b, 64);
+  const a9_0 = load<i64>(a, 72) - load<i64>(b, 72);
+  const a10_0 = load<i64>(a, 80) - load<i64>(b, 80);
+  const a11_0 = load<i64>(a, 88) - load<i64>(b, 88);
+  const b0_0 = load<i64>(c, 0);
+  const b1_0 = load<i64>(c, 8);
+  const b2_0 = load<i64>(c, 16);
+  const b3_0 = load<i64>(c, 24);
+  const b4_0 = load<i64>(c, 32);
+  const b5_0 = load<i64>(c, 40);
+  const b6_0 = load<i64>(c, 48);
+  const b7_0 = load<i64>(c, 56);
+  const b8_0 = load<i64>(c, 64);
+  const b9_0 = load<i64>(c, 72);
+  const b10_0 = load<i64>(c, 80);
+  const b11_0 = load<i64>(c, 88);
+  const a0_1 = load<i64>(d, 0);
+  const a1_1 = load<i64>(d, 8);
+  const a2_1 = load<i64>(d, 16);
+  const a3_1 = load<i64>(d, 24);
+  const a4_1 = load<i64>(d, 32);
+  const a5_1 = load<i64>(d, 40);
+  const a6_1 = load<i64>(d, 48);
+  const a7_1 = load<i64>(d, 56);
+  const a8_1 = load<i64>(d, 64);
+  const a9_1 = load<i64>(d, 72);
+  const a10_1 = load<i64>(d, 80);
+  const a11_1 = load<i64>(d, 88);
+  const b0_1 = load<i64>(e, 0);
+  const b1_1 = load<i64>(e, 8);
+  const b2_1 = load<i64>(e, 16);
+  const b3_1 = load<i64>(e, 24);
+  const b4_1 = load<i64>(e, 32);
+  const b5_1 = load<i64>(e, 40);
+  const b6_1 = load<i64>(e, 48);
+  const b7_1 = load<i64>(e, 56);
+  const b8_1 = load<i64>(e, 64);
+  const b9_1 = load<i64>(e, 72);
+  const b10_1 = load<i64>(e, 80);
+  const b11_1 = load<i64>(e, 88);
   let h0 = a0_0 * b0_0 - a0_1 * b0_1;
   let h1 = a0_0 * b1_0 + a1_0 * b0_0 - a0_1 * b1_1 - a1_1 * b0_1;
   let h2 = a0_0 * b2_0 + a1_0 * b1_0 + a2_0 * b0_0 - a0_1 * b2_1 - a1_1 * b1_1 - a2_1 * b0_1;
@@ -792,57 +1181,57 @@ export function mulMinusMul(o: usize, a: usize, b: usize, c: usize, d: usize): v
   store<i64>(o, h11, 88);
 }
 
-/** o = a b - 2 c^2; a and b loose, c carried. */
-export function mulMinusTwiceSqr(o: usize, a: usize, b: usize, c: usize): void {
-  // columns <= 1.13 2^52; limbs <= 2^23 + 1.00 2^8
-  const a0_0 = load<i64>(a, 0);
-  const a1_0 = load<i64>(a, 8);
-  const a2_0 = load<i64>(a, 16);
-  const a3_0 = load<i64>(a, 24);
-  const a4_0 = load<i64>(a, 32);
-  const a5_0 = load<i64>(a, 40);
-  const a6_0 = load<i64>(a, 48);
-  const a7_0 = load<i64>(a, 56);
-  const a8_0 = load<i64>(a, 64);
-  const a9_0 = load<i64>(a, 72);
-  const a10_0 = load<i64>(a, 80);
-  const a11_0 = load<i64>(a, 88);
-  const b0_0 = load<i64>(b, 0);
-  const b1_0 = load<i64>(b, 8);
-  const b2_0 = load<i64>(b, 16);
-  const b3_0 = load<i64>(b, 24);
-  const b4_0 = load<i64>(b, 32);
-  const b5_0 = load<i64>(b, 40);
-  const b6_0 = load<i64>(b, 48);
-  const b7_0 = load<i64>(b, 56);
-  const b8_0 = load<i64>(b, 64);
-  const b9_0 = load<i64>(b, 72);
-  const b10_0 = load<i64>(b, 80);
-  const b11_0 = load<i64>(b, 88);
-  const a0_1 = load<i64>(c, 0) << 1;
-  const a1_1 = load<i64>(c, 8) << 1;
-  const a2_1 = load<i64>(c, 16) << 1;
-  const a3_1 = load<i64>(c, 24) << 1;
-  const a4_1 = load<i64>(c, 32) << 1;
-  const a5_1 = load<i64>(c, 40) << 1;
-  const a6_1 = load<i64>(c, 48) << 1;
-  const a7_1 = load<i64>(c, 56) << 1;
-  const a8_1 = load<i64>(c, 64) << 1;
-  const a9_1 = load<i64>(c, 72) << 1;
-  const a10_1 = load<i64>(c, 80) << 1;
-  const a11_1 = load<i64>(c, 88) << 1;
-  const b0_1 = load<i64>(c, 0);
-  const b1_1 = load<i64>(c, 8);
-  const b2_1 = load<i64>(c, 16);
-  const b3_1 = load<i64>(c, 24);
-  const b4_1 = load<i64>(c, 32);
-  const b5_1 = load<i64>(c, 40);
-  const b6_1 = load<i64>(c, 48);
-  const b7_1 = load<i64>(c, 56);
-  const b8_1 = load<i64>(c, 64);
-  const b9_1 = load<i64>(c, 72);
-  const b10_1 = load<i64>(c, 80);
-  const b11_1 = load<i64>(c, 88);
+/** o = (a - b) c - 2 d^2. */
+export function differenceMinusTwiceSqr(o: usize, a: usize, b: usize, c: usize, d: usize): void {
+  // columns <= 1.50 2^51; limbs <= 2^23 + 1.00 2^8
+  const a0_0 = load<i64>(a, 0) - load<i64>(b, 0);
+  const a1_0 = load<i64>(a, 8) - load<i64>(b, 8);
+  const a2_0 = load<i64>(a, 16) - load<i64>(b, 16);
+  const a3_0 = load<i64>(a, 24) - load<i64>(b, 24);
+  const a4_0 = load<i64>(a, 32) - load<i64>(b, 32);
+  const a5_0 = load<i64>(a, 40) - load<i64>(b, 40);
+  const a6_0 = load<i64>(a, 48) - load<i64>(b, 48);
+  const a7_0 = load<i64>(a, 56) - load<i64>(b, 56);
+  const a8_0 = load<i64>(a, 64) - load<i64>(b, 64);
+  const a9_0 = load<i64>(a, 72) - load<i64>(b, 72);
+  const a10_0 = load<i64>(a, 80) - load<i64>(b, 80);
+  const a11_0 = load<i64>(a, 88) - load<i64>(b, 88);
+  const b0_0 = load<i64>(c, 0);
+  const b1_0 = load<i64>(c, 8);
+  const b2_0 = load<i64>(c, 16);
+  const b3_0 = load<i64>(c, 24);
+  const b4_0 = load<i64>(c, 32);
+  const b5_0 = load<i64>(c, 40);
+  const b6_0 = load<i64>(c, 48);
+  const b7_0 = load<i64>(c, 56);
+  const b8_0 = load<i64>(c, 64);
+  const b9_0 = load<i64>(c, 72);
+  const b10_0 = load<i64>(c, 80);
+  const b11_0 = load<i64>(c, 88);
+  const a0_1 = load<i64>(d, 0) << 1;
+  const a1_1 = load<i64>(d, 8) << 1;
+  const a2_1 = load<i64>(d, 16) << 1;
+  const a3_1 = load<i64>(d, 24) << 1;
+  const a4_1 = load<i64>(d, 32) << 1;
+  const a5_1 = load<i64>(d, 40) << 1;
+  const a6_1 = load<i64>(d, 48) << 1;
+  const a7_1 = load<i64>(d, 56) << 1;
+  const a8_1 = load<i64>(d, 64) << 1;
+  const a9_1 = load<i64>(d, 72) << 1;
+  const a10_1 = load<i64>(d, 80) << 1;
+  const a11_1 = load<i64>(d, 88) << 1;
+  const b0_1 = load<i64>(d, 0);
+  const b1_1 = load<i64>(d, 8);
+  const b2_1 = load<i64>(d, 16);
+  const b3_1 = load<i64>(d, 24);
+  const b4_1 = load<i64>(d, 32);
+  const b5_1 = load<i64>(d, 40);
+  const b6_1 = load<i64>(d, 48);
+  const b7_1 = load<i64>(d, 56);
+  const b8_1 = load<i64>(d, 64);
+  const b9_1 = load<i64>(d, 72);
+  const b10_1 = load<i64>(d, 80);
+  const b11_1 = load<i64>(d, 88);
   const d1_1 = b1_1 << 1;
   const d2_1 = b2_1 << 1;
   const d3_1 = b3_1 << 1;
@@ -945,7 +1334,7 @@ export function mulMinusTwiceSqr(o: usize, a: usize, b: usize, c: usize): void {
   store<i64>(o, h11, 88);
 }
 
-/** o = a + b, limb by limb. */
+/** o = a + b, loose. */
 export function add(o: usize, a: usize, b: usize): void {
   store<i64>(o, load<i64>(a, 0) + load<i64>(b, 0), 0);
   store<i64>(o, load<i64>(a, 8) + load<i64>(b, 8), 8);
@@ -961,7 +1350,7 @@ export function add(o: usize, a: usize, b: usize): void {
   store<i64>(o, load<i64>(a, 88) + load<i64>(b, 88), 88);
 }
 
-/** o = a - b, limb by limb. */
+/** o = a - b, loose. */
 export function sub(o: usize, a: usize, b: usize): void {
   store<i64>(o, load<i64>(a, 0) - load<i64>(b, 0), 0);
   store<i64>(o, load<i64>(a, 8) - load<i64>(b, 8), 8);
@@ -977,28 +1366,12 @@ export function sub(o: usize, a: usize, b: usize): void {
   store<i64>(o, load<i64>(a, 88) - load<i64>(b, 88), 88);
 }
 
-/** o = a + 2 b, limb by limb. */
-export function addTwice(o: usize, a: usize, b: usize): void {
-  store<i64>(o, load<i64>(a, 0) + (load<i64>(b, 0) << 1), 0);
-  store<i64>(o, load<i64>(a, 8) + (load<i64>(b, 8) << 1), 8);
-  store<i64>(o, load<i64>(a, 16) + (load<i64>(b, 16) << 1), 16);
-  store<i64>(o, load<i64>(a, 24) + (load<i64>(b, 24) << 1), 24);
-  store<i64>(o, load<i64>(a, 32) + (load<i64>(b, 32) << 1), 32);
-  store<i64>(o, load<i64>(a, 40) + (load<i64>(b, 40) << 1), 40);
-  store<i64>(o, load<i64>(a, 48) + (load<i64>(b, 48) << 1), 48);
-  store<i64>(o, load<i64>(a, 56) + (load<i64>(b, 56) << 1), 56);
-  store<i64>(o, load<i64>(a, 64) + (load<i64>(b, 64) << 1), 64);
-  store<i64>(o, load<i64>(a, 72) + (load<i64>(b, 72) << 1), 72);
-  store<i64>(o, load<i64>(a, 80) + (load<i64>(b, 80) << 1), 80);
-  store<i64>(o, load<i64>(a, 88) + (load<i64>(b, 88) << 1), 88);
-}
-
 /**
- * o = entry `index` of a table of `count` entries of `limbs` times 16 bytes: all of them are read, whatever is asked.
+ * o = entry `index` of a table of `count` entries of `elements` each: all of them are read, whatever is asked.
  * @param index an i64, 0 to count - 1
  */
-export function lookup(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  const wanted = load<i64>(index), bytes = <usize>limbs << 4;
+export function lookup(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  const wanted = load<i64>(index), bytes = <usize>elements * 96;
   memory.fill(o, 0, bytes);
   for (let i: u32 = 0; i < count; i++, table += bytes) {
     const other = wanted ^ <i64>i, mask = ((other | (0 - other)) >> 63) ^ -1;
@@ -1007,8 +1380,8 @@ export function lookup(o: usize, table: usize, count: u32, limbs: u32, index: us
 }
 
 /** The same: one lane shares its tables with none. */
-export function lookupShared(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  lookup(o, table, count, limbs, index);
+export function lookupShared(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  lookup(o, table, count, elements, index);
 }
 
 /** An element as it lies in a table that all lanes share. */

@@ -22,7 +22,7 @@
  * Points that are handed in are public, and are judged by branches.
  */
 import { decode, encode } from './bytes';
-import { ELEMENT, LANES, limb, lookup, lookupShared, mul, negateIf, select, setLimb, share, SHARED, sqr } from './field';
+import { ELEMENT, laneAt, LANES, limb, lookup, lookupShared, mul, negateIf, select, setLimb, share, SHARED, sqr, wipeField } from './field';
 import { addAffine, addAffineOrDouble, double, G, isPoint, setOne, wipePoint } from './point';
 
 const KEY: usize = 32;
@@ -31,10 +31,10 @@ const DIGITS: u32 = 64;
 const MULTIPLES: u32 = 8;
 
 /** The odd scalar of each lane, little-endian, in 48 bytes: zeros follow. Then a digit: masks and an index. Then elements. */
-const K: usize = memory.data(96, 16);
-const EVEN: usize = memory.data(16, 16);
-const INDEX: usize = memory.data(16, 16);
-const NEGATIVE: usize = memory.data(16, 16);
+const K: usize = memory.data(192, 16);
+const EVEN: usize = memory.data(32, 16);
+const INDEX: usize = memory.data(32, 16);
+const NEGATIVE: usize = memory.data(32, 16);
 const ELEMENTS_BYTES: i32 = 16 * <i32>ELEMENT;
 const ELEMENTS: usize = memory.data(ELEMENTS_BYTES, 16);
 // @ts-ignore: decorator
@@ -69,7 +69,7 @@ const N3: u64 = 0xffffffff00000000;
 const TABLE: usize = 2 * <usize>MULTIPLES * ELEMENT;
 // @ts-ignore: decorator
 @inline
-const GROUP: usize = TABLE + 2 * ELEMENT + 14 * ELEMENT + 16;
+const GROUP: usize = TABLE + 2 * ELEMENT + 14 * ELEMENT + 32;
 
 // @ts-ignore: decorator
 @inline
@@ -110,12 +110,12 @@ export function p256Open(table: usize, scratch: usize): void {
   const groups = groupsOf(DIGITS);
   layOut(scratch, groups);
   for (let lane: usize = 0; lane < <usize>LANES; lane++) {
-    decode(G + 1, X + 8 * lane);
-    decode(G + 33, Y + 8 * lane);
+    decode(G + 1, X + laneAt(lane));
+    decode(G + 33, Y + laneAt(lane));
   }
   setOne(Z);
   for (let i: usize = 0; i < <usize>DIGITS; i++) {
-    const g = i / <usize>LANES, lane: usize = (i % <usize>LANES) << 3;
+    const g = i / <usize>LANES, lane = laneAt(i % <usize>LANES);
     copyLane(tables + g * TABLE + lane, X);
     copyLane(tables + g * TABLE + ELEMENT + lane, Y);
     copyLane(zs + g * ELEMENT + lane, Z);
@@ -125,7 +125,7 @@ export function p256Open(table: usize, scratch: usize): void {
   for (let g: usize = 0; g < groups; g++) toAffine(tables + g * TABLE, zs + g * ELEMENT);
   multiples(groups);
   for (let i: usize = 0; i < <usize>DIGITS; i++) {
-    let from = tables + (i / <usize>LANES) * TABLE + ((i % <usize>LANES) << 3);
+    let from = tables + (i / <usize>LANES) * TABLE + laneAt(i % <usize>LANES);
     for (let e: u32 = 0; e < 2 * MULTIPLES; e++, from += ELEMENT, table += SHARED) share(table, from);
   }
 }
@@ -144,7 +144,7 @@ export function p256Public(scalars: usize, out: usize, n: u32, scratch: usize, t
   layOut(scratch, groups);
   for (let g: usize = 0; g < groups; g++) {
     readScalars(scalars, g, n);
-    memory.copy(masks + 16 * g, EVEN, 16);
+    memory.copy(masks + 32 * g, EVEN, 32);
     let at = table;
     for (let i: u32 = 0; i < DIGITS; i++, at += <usize>MULTIPLES * 2 * SHARED) {
       digit(i);
@@ -163,13 +163,13 @@ export function p256Public(scalars: usize, out: usize, n: u32, scratch: usize, t
   for (let g: usize = 0; g < groups; g++) {
     const sum = sums + 2 * g * ELEMENT;
     toAffine(sum, zs + g * ELEMENT);
-    negateIf(sum + ELEMENT, masks + 16 * g);
+    negateIf(sum + ELEMENT, masks + 32 * g);
     for (let lane: usize = 0; lane < <usize>LANES; lane++) {
       const i = g * LANES + lane, to = out + POINT * i;
       if (i >= <usize>n) continue;
       store<u8>(to, 4);
-      encode(sum + 8 * lane, to + 1);
-      encode(sum + ELEMENT + 8 * lane, to + 33);
+      encode(sum + laneAt(lane), to + 1);
+      encode(sum + ELEMENT + laneAt(lane), to + 33);
     }
   }
 }
@@ -194,8 +194,8 @@ export function p256Shared(scalars: usize, points: usize, valid: usize, out: usi
       store<u8>(valid + i, good ? 1 : 0);
       // What is no point is computed as the base point, for the others' sake.
       const point = good ? points + POINT * i : G;
-      decode(point + 1, tables + g * TABLE + 8 * lane);
-      decode(point + 33, tables + g * TABLE + ELEMENT + 8 * lane);
+      decode(point + 1, tables + g * TABLE + laneAt(lane));
+      decode(point + 33, tables + g * TABLE + ELEMENT + laneAt(lane));
     }
   multiples(groups);
   for (let g: usize = 0; g < groups; g++) {
@@ -227,7 +227,7 @@ export function p256Shared(scalars: usize, points: usize, valid: usize, out: usi
     for (let lane: usize = 0; lane < <usize>LANES; lane++) {
       const i = g * LANES + lane;
       if (i >= <usize>n) continue;
-      encode(T + 8 * lane, out + KEY * i);
+      encode(T + laneAt(lane), out + KEY * i);
       if (load<u8>(valid + i) == 0) memory.fill(out + KEY * i, 0, KEY);
     }
   }
@@ -259,10 +259,11 @@ export function p256InRange(scalars: usize, good: usize, n: u32): u32 {
 /** Zeroes everything that a call wrote in the module's own memory, and the scratch of n points. */
 export function p256Wipe(scratch: usize, n: u32): void {
   wipePoint();
-  memory.fill(K, 0, 96);
-  memory.fill(EVEN, 0, 16);
-  memory.fill(INDEX, 0, 16);
-  memory.fill(NEGATIVE, 0, 16);
+  wipeField();
+  memory.fill(K, 0, 192);
+  memory.fill(EVEN, 0, 32);
+  memory.fill(INDEX, 0, 32);
+  memory.fill(NEGATIVE, 0, 32);
   memory.fill(ELEMENTS, 0, ELEMENTS_BYTES);
   memory.fill(scratch, 0, p256Scratch(n));
 }

@@ -22,6 +22,8 @@
 // integer, bits(3 2^51) and the sum of the low parts. So two integers a column, constants and all; what the constants add up to
 // is known when this script runs.
 
+import { FUNCTIONS } from './functions.mjs';
+
 const bits = (double) => {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, double);
@@ -43,13 +45,13 @@ const HALF = 1n << 47n;
 const C1 = 3 * 2 ** 99;
 const C2 = 3 * 2 ** 99 + 3 * 2 ** 51;
 const LOW = 3 * 2 ** 51;
-export const ELEMENT = 96;
+const PAIRS = [0, 1];
+const PAIR = 96;
+const ELEMENT = 192;
 
 const times = (n, bound) => bound.map((one) => n * one);
 export const CARRIED = LIMBS.map(() => HALF + (1n << 42n));
 export const LOOSE = times(2n, CARRIED);
-/** What is taken from a square: a carried element and twice another. */
-export const TRIPLE = times(3n, CARRIED);
 
 /** Constants live in memory: V8 would otherwise build each again at every use. */
 const table = new Map();
@@ -59,185 +61,242 @@ const constant = (value) => {
   return `v128.load(CONSTANTS, ${16 * table.get(word)})`;
 };
 const float = (double) => constant(bits(double));
-const limb = (base, i) => `v128.load(${base}, ${16 * i})`;
-const put = (base, i, value) => `  v128.store(${base}, ${value}, ${16 * i});\n`;
+/** Limb i of the first or second pair of lanes. */
+const limb = (base, i, pair) => `v128.load(${base}, ${16 * i + PAIR * pair})`;
+const put = (base, i, pair, value) => `  v128.store(${base}, ${value}, ${16 * i + PAIR * pair});\n`;
+/** The same of the pair that the loop of a first pass is at. */
+const limbHere = (base, i) => `v128.load(${base} + pair, ${16 * i})`;
+const putHere = (base, i, value) => `    v128.store(${base} + pair, ${value}, ${16 * i});\n`;
+const getColumn = (k, pair) => `v128.load(COLUMNS, ${16 * k + 2 * PAIR * pair})`;
 let serial = 0;
 const fresh = () => `_${serial++}`;
+
+// Factors. `make` writes limbs a0 … a5 as locals; a second factor is read from memory, limb by limb, as it is needed.
+const carried = (at) => ({
+  at,
+  bound: CARRIED,
+  make: (u) => LIMBS.map((i) => `    const a${i}${u} = ${limbHere(at, i)};\n`).join(''),
+});
+const loose = (at) => ({ ...carried(at), bound: LOOSE });
+const twice = (at) => ({
+  bound: LOOSE,
+  make: (u) =>
+    LIMBS.map((i) => `    const m${i}${u} = ${limbHere(at, i)}, a${i}${u} = f64x2.add(m${i}${u}, m${i}${u});\n`).join(
+      '',
+    ),
+});
+const difference = (at, less) => ({
+  bound: LOOSE,
+  make: (u) =>
+    LIMBS.map((i) => `    const a${i}${u} = f64x2.sub(${limbHere(at, i)}, ${limbHere(less, i)});\n`).join(''),
+});
+/** The difference, and the sum at SUM for the second factor. */
+const conjugate = (at, less) => ({
+  bound: LOOSE,
+  make: (u) =>
+    LIMBS.map(
+      (i) =>
+        `    const m${i}${u} = ${limbHere(at, i)}, n${i}${u} = ${limbHere(less, i)}, a${i}${u} = f64x2.sub(m${i}${u}, n${i}${u});\n` +
+        putHere('SUM', i, `f64x2.add(m${i}${u}, n${i}${u})`),
+    ).join(''),
+});
 
 /** The products of one multiplication by column. @returns {{ before: string, columns: { x: string, y: string, bound: bigint }[][] }} */
 function productsOf(kind, u, A, B) {
   const columns = Array.from({ length: 11 }, () => []);
   const add = (k, x, boundX, y, boundY) => columns[k].push({ x, y, bound: boundX * boundY });
-  let before = LIMBS.map((i) => `  const a${i}${u} = ${limb(A.at, i)};\n`).join('');
+  let before = A.make(u);
   if (kind === 'mul') {
-    for (const i of LIMBS) for (const j of LIMBS) add(i + j, `a${i}${u}`, A.bound[i], limb(B.at, j), B.bound[j]);
+    for (const i of LIMBS) for (const j of LIMBS) add(i + j, `a${i}${u}`, A.bound[i], limbHere(B.at, j), B.bound[j]);
     return { before, columns };
   }
   // a^2, or 2 a^2: a doubled factor where two products are one, and in the second case one factor doubled besides.
-  const twice = kind === 'twiceSqr';
-  for (const i of LIMBS) if (twice || i < 5) before += `  const d${i}${u} = f64x2.add(a${i}${u}, a${i}${u});\n`;
+  const doubled = kind === 'twiceSqr';
+  for (const i of LIMBS) if (doubled || i < 5) before += `    const d${i}${u} = f64x2.add(a${i}${u}, a${i}${u});\n`;
   const a = (i) => [`a${i}${u}`, A.bound[i]];
   const d = (i) => [`d${i}${u}`, 2n * A.bound[i]];
   for (const i of LIMBS)
     for (const j of LIMBS)
-      if (i === j) add(2 * i, ...a(i), ...(twice ? d(i) : a(i)));
-      else if (i < j) add(i + j, ...d(i), ...(twice ? d(j) : a(j)));
+      if (i === j) add(2 * i, ...a(i), ...(doubled ? d(i) : a(i)));
+      else if (i < j) add(i + j, ...d(i), ...(doubled ? d(j) : a(j)));
   return { before, columns };
 }
 
 /**
- * o = the sum of products, less `minus`, times `factor`; carried.
+ * o = the sum of products, less `minus`, times `factor`; carried. In two passes, columns lying in COLUMNS between them: neither then
+ * has more values at once than there are registers.
  *
- * @param {{ kind: 'mul' | 'sqr' | 'twiceSqr', sign: 1 | -1, A: object, B?: object }[]} products
- * @param {{ factor?: bigint, minus?: { at: string, bound: bigint[] } }} [more]
+ * @param {{ kind: 'mul' | 'sqr' | 'twiceSqr', sign: 1 | -1, A: object, B?: object }[]} products the first of them added
+ * @param {{ factor?: bigint, minus?: { bound: bigint[], value: Function } }} [more]
  */
-function combine(o, products, { factor = 1n, minus } = {}) {
+function combineOne(pair, shared, o, products, { factor = 1n, minus } = {}) {
   const u = fresh();
-  const size = Array(12).fill(0n);
+  /** What the integers of a column are beside its value, modulo 2^64, and the most the value can be. */
   const bias = Array(12).fill(0n);
-  const begun = new Set();
+  const size = Array(12).fill(0n);
+  const { c1, c2, mask, exp } = shared;
   let text = '';
-  const add = (k, value, sign, by, most) => {
-    must(sign === 1 || begun.has(k), 'a column begins with what is added');
-    text += begun.has(k)
-      ? `  s${k}${u} = i64x2.${sign === 1 ? 'add' : 'sub'}(s${k}${u}, ${value});\n`
-      : `  let s${k}${u} = ${value};\n`;
-    begun.add(k);
-    bias[k] = modulo(bias[k] + BigInt(sign) * by);
-    size[k] += most;
-  };
-
-  text += `  const c1${u} = ${float(C1)}, c2${u} = ${float(C2)};\n`;
-  const made = products.map(({ kind, A, B, sign }, n) => {
+  products.forEach(({ kind, A, B, sign }, n) => {
     const { before, columns } = productsOf(kind, `${n}${u}`, A, B);
+    const add = (k, by, most) => {
+      bias[k] = modulo(bias[k] + BigInt(sign) * by);
+      size[k] += most;
+    };
     text += before;
-    return { columns, sign };
+    let above;
+    const column = (k, value) => {
+      const whole = n === 0 ? value : `i64x2.${sign === 1 ? 'add' : 'sub'}(v128.load(columns, ${16 * k}), ${value})`;
+      text += `    v128.store(columns, ${whole}, ${16 * k});\n`;
+    };
+    columns.forEach((list, k) => {
+      let high = c1;
+      let low;
+      let sum = 0n;
+      list.forEach(({ x, y, bound }, i) => {
+        const v = `_${serial++}`;
+        sum += bound;
+        text += `    const x${v} = ${x}, y${v} = ${y}, h${v} = f64x2.relaxed_madd(x${v}, y${v}, ${high});\n`;
+        const rest = `f64x2.relaxed_madd(x${v}, y${v}, f64x2.sub(${i === 0 ? c2 : high}, h${v}))`;
+        text += `    const l${v} = ${i === 0 ? rest : `f64x2.add(${low}, ${rest})`};\n`;
+        high = `h${v}`;
+        low = `l${v}`;
+      });
+      const lows = BigInt(list.length) * HALF;
+      must(sum + lows <= 1n << 99n, `a chain of ${list.length} products holds: ${log2(sum)}`);
+      must(lows <= 1n << 51n, 'the low parts of a chain fit a double');
+      column(k, above === undefined ? low : `i64x2.add(${low}, ${above})`);
+      above = high;
+      add(k, bits(LOW), lows);
+      add(k + 1, bits(C1), (sum + lows) / UNIT + 1n);
+    });
+    column(11, above);
   });
 
-  const chain = (k, list, sign) => {
-    let high = `c1${u}`;
-    let low;
-    let sum = 0n;
-    list.forEach(({ x, y, bound }, n) => {
-      const v = `_${serial++}`;
-      sum += bound;
-      must(sum + BigInt(list.length) * HALF <= 1n << 99n, `a chain of ${list.length} products holds: ${log2(sum)}`);
-      text += `  const x${v} = ${x}, y${v} = ${y}, h${v} = f64x2.relaxed_madd(x${v}, y${v}, ${high});\n`;
-      const rest = `f64x2.relaxed_madd(x${v}, y${v}, f64x2.sub(${n === 0 ? `c2${u}` : high}, h${v}))`;
-      text += `  const l${v} = ${n === 0 ? rest : `f64x2.add(${low}, ${rest})`};\n`;
-      high = `h${v}`;
-      low = `l${v}`;
-    });
-    const lows = BigInt(list.length) * HALF;
-    must(lows <= 1n << 51n, 'the low parts of a chain fit a double');
-    add(k + 1, high, sign, bits(C1), (sum + lows) / UNIT + 1n);
-    add(k, low, sign, bits(LOW), lows);
-  };
-
-  // B^k comes down to B^(k-2), B^(k-3), B^(k-4), B^(k-5), B^(k-6).
-  const fold = (k) => {
-    if (bias[k] < size[k] || bias[k] + size[k] >= 1n << 64n || bias[k] % 65536n !== 0n) {
+  const first = text;
+  text = '';
+  // s[k] = what B^k has once all above it is gone; for k >= 6, s (1 + 2^32) = low + 2^48 high, and z[k] is the low part of s[k] and
+  // the high one of s[k - 1]. Then s[k] = column k - s[k + 2] - z[k + 4] + z[k + 6].
+  const s = [];
+  const z = [];
+  const lows = [];
+  const terms = (k) => [
+    [-1n, k + 2 >= 6 ? s[k + 2] : undefined],
+    [-1n, z[k + 4]],
+    [1n, z[k + 6]],
+  ];
+  for (let k = 11; k >= 0; k--) {
+    let value = getColumn(k, pair);
+    for (const [sign, term] of terms(k)) {
+      if (term === undefined) continue;
+      value = `i64x2.${sign === 1n ? 'add' : 'sub'}(${value}, ${term.name})`;
+      bias[k] = modulo(bias[k] + sign * term.bias);
+      size[k] += term.size;
+    }
+    const v = `${k}${u}`;
+    if (k >= 6 && (bias[k] < size[k] || bias[k] + size[k] >= 1n << 64n || bias[k] % 65536n !== 0n)) {
       const good = 1n << 62n;
-      text += `  s${k}${u} = i64x2.add(s${k}${u}, ${constant(good - bias[k])});\n`;
+      value = `i64x2.add(${value}, ${constant(good - bias[k])})`;
       bias[k] = good;
     }
-    must(bias[k] >= size[k] && bias[k] + size[k] < 1n << 64n, `column ${k} wraps: ${log2(size[k])}`);
-    const v = `${k}${u}`;
-    // h (1 + 2^32) = low + 2^48 high
-    text +=
-      `  const t${v} = i64x2.shr_u(s${v}, 16);\n` +
-      `  const e${v} = i64x2.add(s${v}, i64x2.shr_u(i64x2.shl(s${v}, 48), 16));\n`;
-    const high = [`t${v}`, bias[k] / 65536n, size[k] / 65536n + 1n];
-    const low = [`e${v}`, bias[k], size[k] + UNIT];
-    const sub = (to, [value, by, most]) => add(to, value, -1, by, most);
-    const plus = (to, [value, by, most]) => add(to, value, 1, by, most);
-    return { sub, plus, high, low, whole: [`s${v}`, bias[k], size[k]] };
-  };
-  // Columns that get something before their own chain have begun do so by addition first.
-  const start = new Map();
-  const down = (k) => {
-    const { sub, plus, high, low, whole } = fold(k);
-    const moves = [
-      [k - 2, sub, whole],
-      [k - 4, sub, low],
-      [k - 3, sub, high],
-      [k - 6, plus, low],
-      [k - 5, plus, high],
-    ];
-    for (const [to, move, what] of moves) {
-      if (move === sub && !begun.has(to)) start.set(to, [...(start.get(to) ?? []), what]);
+    s[k] = { name: `s${v}`, bias: bias[k], size: size[k] };
+    text += `  const s${v} = ${value};\n`;
+    if (k >= 6) {
+      must(bias[k] >= size[k] && bias[k] + size[k] < 1n << 64n, `column ${k} wraps: ${log2(size[k])}`);
+      text += `  const e${v} = i64x2.add(s${v}, i64x2.shr_u(i64x2.shl(s${v}, 48), 16)), t${v} = i64x2.shr_u(s${v}, 16);\n`;
+      lows[k] = { name: `e${v}`, bias: bias[k], size: size[k] + UNIT };
+      const high = { name: `t${v}`, bias: bias[k] / 65536n, size: size[k] / 65536n + 1n };
+      const low = lows[k + 1];
+      if (low === undefined) z[12] = high;
       else {
-        move(to, what);
-        for (const late of start.get(to) ?? []) sub(to, late);
-        start.delete(to);
+        text += `  const z${k + 1}${u} = i64x2.add(${low.name}, ${high.name});\n`;
+        z[k + 1] = { name: `z${k + 1}${u}`, bias: low.bias + high.bias, size: low.size + high.size };
       }
+      if (k === 6) z[6] = lows[6];
     }
-  };
-
-  for (let k = 10; k >= 0; k--) {
-    for (const { columns, sign } of made) {
-      chain(k, columns[k], sign);
-      for (const at of [k + 1, k]) {
-        for (const [value, by, most] of start.get(at) ?? []) add(at, value, -1, by, most);
-        start.delete(at);
-      }
-    }
-    if (k + 1 >= 6) down(k + 1);
   }
-  must(start.size === 0, 'everything came down');
 
-  // Carries: one parallel round. Column k arrives as value + 2^47 + 2^48 offset, unsigned; its lower 48 bits become the mantissa
-  // of a double around 3 2^51, what the column below carries is added to that as an integer, and the centre taken away as a double.
-  if (minus !== undefined)
-    for (const k of LIMBS) {
+  // What is left, as integers; then one parallel round of carries. Column k arrives as value + 2^47 + 2^48 offset, unsigned; its lower
+  // 48 bits become the mantissa of a double around 3 2^51, what the column below carries is added to that as an integer, and the centre
+  // taken away as a double.
+  for (const k of LIMBS) {
+    if (minus !== undefined) {
       must(minus.bound[k] < 1n << 51n, 'what is taken away fits a double beside its constant');
-      add(k, `f64x2.add(${limb(minus.at, k)}, ${float(LOW)})`, -1, bits(LOW), minus.bound[k]);
+      s[k].name = `i64x2.sub(${s[k].name}, ${minus.value(k, pair)})`;
+      s[k].bias = modulo(s[k].bias - bits(LOW));
+      s[k].size += minus.bound[k];
     }
-  if (factor === 3n)
-    for (const k of LIMBS) {
-      text += `  s${k}${u} = i64x2.add(s${k}${u}, i64x2.add(s${k}${u}, s${k}${u}));\n`;
-      bias[k] = modulo(3n * bias[k]);
-      size[k] *= 3n;
+    if (factor !== 1n) {
+      must(factor === 3n, 'three times');
+      text += `  const w${k}${u} = ${s[k].name};\n`;
+      s[k] = {
+        name: `i64x2.add(w${k}${u}, i64x2.add(w${k}${u}, w${k}${u}))`,
+        bias: modulo(3n * s[k].bias),
+        size: 3n * s[k].size,
+      };
     }
-  const most = max(size.slice(0, 6));
+  }
+  const most = max(LIMBS.map((k) => s[k].size));
   const offset = 1n << BigInt((most / UNIT).toString(2).length + 1);
   must((offset + 1n) * UNIT + most < 1n << 64n && offset * UNIT > most, `columns wrap: ${log2(most)}`);
   const carry = most / UNIT + 2n;
   const v = fresh();
-  text += `  const mask${v} = ${constant(UNIT - 1n)}, exp${v} = ${float(LOW)};\n`;
-  for (const k of LIMBS) {
-    const value = `i64x2.add(s${k}${u}, ${constant(HALF + offset * UNIT - bias[k])})`;
-    text +=
-      `  const v${k}${v} = ${value}, q${k}${v} = i64x2.shr_u(v${k}${v}, 48), ` +
-      `p${k}${v} = i64x2.add(v128.and(v${k}${v}, mask${v}), exp${v});\n`;
-  }
-  const e = `e${v}`;
-  text += `  const ${e} = i64x2.add(q5${v}, i64x2.shl(q5${v}, 32));\n`;
-  const E = (1n << 32n) + 1n;
-  const limbs = [
-    [`i64x2.add(p0${v}, ${e})`, offset * E, carry * E],
-    [`i64x2.add(p1${v}, q0${v})`, offset, carry],
-    [`i64x2.sub(i64x2.add(p2${v}, q1${v}), ${e})`, offset - offset * E, carry + carry * E],
-    [`i64x2.add(p3${v}, q2${v})`, offset, carry],
-    [`i64x2.sub(i64x2.add(p4${v}, q3${v}), q5${v})`, 0n, 2n * carry],
-    [`i64x2.add(p5${v}, q4${v})`, offset, carry],
-  ];
-  limbs.forEach(([value, by, more], k) => {
-    const range = UNIT + (by < 0n ? -by : by) + more;
-    must(range < 1n << 51n, 'a mantissa does not leave its exponent');
+  const bounds = [];
+  const limbOf = (k, value, by, more) => {
+    must(UNIT + (by < 0n ? -by : by) + more < 1n << 51n, 'a mantissa does not leave its exponent');
     must(HALF + more <= CARRIED[k], `limb ${k} is carried: 2^47 + ${log2(more)}`);
-    text += put(o, k, `f64x2.sub(${value}, ${float(LOW + Number(HALF + by))})`);
-  });
+    bounds.push(more);
+    text += put(o, k, pair, `f64x2.sub(${value}, ${float(LOW + Number(HALF + by))})`);
+  };
+  const E = (1n << 32n) + 1n;
+  for (let k = 5; k >= 0; k--) {
+    const value = `i64x2.add(${s[k].name}, ${constant(HALF + offset * UNIT - s[k].bias)})`;
+    text += `  const v${k}${v} = ${value}, q${k}${v} = i64x2.shr_u(v${k}${v}, 48);\n`;
+    if (k === 5) text += `  const e${v} = i64x2.add(q5${v}, i64x2.shl(q5${v}, 32));\n`;
+    text += `  const p${k}${v} = i64x2.add(v128.and(v${k}${v}, ${mask}), ${exp});\n`;
+    if (k === 4) limbOf(5, `i64x2.add(p5${v}, q4${v})`, offset, carry);
+    if (k === 3) limbOf(4, `i64x2.sub(i64x2.add(p4${v}, q3${v}), q5${v})`, 0n, 2n * carry);
+    if (k === 2) limbOf(3, `i64x2.add(p3${v}, q2${v})`, offset, carry);
+    if (k === 1) limbOf(2, `i64x2.sub(i64x2.add(p2${v}, q1${v}), e${v})`, offset - offset * E, carry + carry * E);
+    if (k === 0) limbOf(1, `i64x2.add(p1${v}, q0${v})`, offset, carry);
+  }
+  limbOf(0, `i64x2.add(p0${v}, e${v})`, offset * E, carry * E);
   const factors = products.map(({ A, B }) => `${log2(max(A.bound))}, ${log2(max((B ?? A).bound))}`).join('; ');
-  return `  // factors <= ${factors}; columns <= ${log2(most)}; limbs <= 2^47 + ${log2(max(limbs.map(([, , more]) => more)))}\n${text}`;
+  const bound = `  // factors <= ${factors}; columns <= ${log2(most)}; limbs <= 2^47 + ${log2(max(bounds))}\n`;
+  return { bound, first, second: text.split(/(?<=\n)/) };
 }
 
-const carried = (at) => ({ at, bound: CARRIED });
-const loose = (at) => ({ at, bound: LOOSE });
-const triple = (at) => ({ at, bound: TRIPLE });
+/**
+ * Both pairs: the first passes one after the other by a loop, since a point's doubling and addition must fit the cache of instructions
+ * together; the second ones, where each line waits for the last, line by line in turn.
+ */
+function combine(o, products, more) {
+  const u = fresh();
+  const shared = { c1: `c1${u}`, c2: `c2${u}`, mask: `mask${u}`, exp: `exp${u}` };
+  const [one, two] = PAIRS.map((pair) => combineOne(pair, shared, o, products, more));
+  return (
+    `${one.bound}  const ${shared.c1} = ${float(C1)}, ${shared.c2} = ${float(C2)};\n` +
+    `  for (let pair: usize = 0; pair < ${ELEMENT}; pair += ${PAIR}) {\n    const columns = COLUMNS + 2 * pair;\n${one.first}  }\n` +
+    `  const ${shared.mask} = ${constant(UNIT - 1n)}, ${shared.exp} = ${float(LOW)};\n` +
+    one.second.map((line, i) => line + two.second[i]).join('')
+  );
+}
+
+// What is taken away, beside 3 2^51 as a double: its bits are integers then.
+const MINUS = {
+  one: (t) => ({ bound: CARRIED, value: (i, pair) => `f64x2.add(${limb(t, i, pair)}, ${float(LOW)})` }),
+  twice: (t) => ({
+    bound: LOOSE,
+    value: (i, pair) => `f64x2.relaxed_madd(${limb(t, i, pair)}, ${float(2)}, ${float(LOW)})`,
+  }),
+  oneAndTwice: (t, v) => ({
+    bound: times(3n, CARRIED),
+    value: (i, pair) =>
+      `f64x2.relaxed_madd(${limb(v, i, pair)}, ${float(2)}, f64x2.add(${limb(t, i, pair)}, ${float(LOW)}))`,
+  }),
+};
 const define = (doc, name, args, body) =>
   `\n/** ${doc} */\nexport function ${name}(${args.map((a) => `${a}: usize`).join(', ')}): void {\n${body}}\n`;
-const limbwise = (value) => LIMBS.map((i) => put('o', i, value(i))).join('');
+const limbwise = (value) => PAIRS.flatMap((pair) => LIMBS.map((i) => put('o', i, pair, value(i, pair)))).join('');
 
 export function fma() {
   table.clear();
@@ -245,51 +304,38 @@ export function fma() {
   const product = (A, B, sign = 1) => ({ kind: 'mul', sign, A, B });
   const square = (A) => ({ kind: 'sqr', sign: 1, A });
   const twiceSquare = (A, sign = 1) => ({ kind: 'twiceSqr', sign, A });
+  const multiply = (name, args, products, more) =>
+    define(FUNCTIONS[name], name, ['o', ...args], combine('o', products, more));
   const functions = [
-    define('o = a b, both loose.', 'mul', ['o', 'a', 'b'], combine('o', [product(loose('a'), loose('b'))])),
-    define(
-      'o = 3 a b, both loose.',
-      'mul3',
-      ['o', 'a', 'b'],
-      combine('o', [product(loose('a'), loose('b'))], { factor: 3n }),
+    multiply('mul', ['a', 'b'], [product(loose('a'), loose('b'))]),
+    multiply('mulTwice', ['a', 'b'], [product(twice('a'), carried('b'))]),
+    multiply('mulMinus', ['a', 'b', 't'], [product(carried('a'), carried('b'))], { minus: MINUS.one('t') }),
+    multiply('mulConjugates', ['a', 'b'], [product(conjugate('a', 'b'), loose('SUM'))], { factor: 3n }),
+    multiply('sqr', ['a'], [square(carried('a'))]),
+    multiply('twiceSqr', ['a'], [twiceSquare(carried('a'))]),
+    multiply('sqrMinusTwice', ['a', 't'], [square(carried('a'))], { minus: MINUS.twice('t') }),
+    multiply('sqrMinus', ['a', 't', 'v'], [square(carried('a'))], { minus: MINUS.oneAndTwice('t', 'v') }),
+    multiply(
+      'differenceMinusMul',
+      ['a', 'b', 'c', 'd', 'e'],
+      [product(difference('a', 'b'), carried('c')), product(carried('d'), carried('e'), -1)],
     ),
-    define('o = a^2, loose.', 'sqr', ['o', 'a'], combine('o', [square(loose('a'))])),
-    define('o = 2 a^2, carried.', 'twiceSqr', ['o', 'a'], combine('o', [twiceSquare(carried('a'))])),
-    define(
-      'o = a^2 - t; a loose, t at most three times carried.',
-      'sqrMinus',
-      ['o', 'a', 't'],
-      combine('o', [square(loose('a'))], { minus: triple('t') }),
-    ),
-    define(
-      'o = a b - c d; a and b loose, c and d carried.',
-      'mulMinusMul',
-      ['o', 'a', 'b', 'c', 'd'],
-      combine('o', [product(loose('a'), loose('b')), product(carried('c'), carried('d'), -1)]),
+    multiply(
+      'differenceMinusTwiceSqr',
+      ['a', 'b', 'c', 'd'],
+      [product(difference('a', 'b'), carried('c')), twiceSquare(carried('d'), -1)],
     ),
     define(
-      'o = a b - 2 c^2; a and b loose, c carried.',
-      'mulMinusTwiceSqr',
-      ['o', 'a', 'b', 'c'],
-      combine('o', [product(loose('a'), loose('b')), twiceSquare(carried('c'), -1)]),
-    ),
-    define(
-      'o = a + b, limb by limb.',
+      FUNCTIONS.add,
       'add',
       ['o', 'a', 'b'],
-      limbwise((i) => `f64x2.add(${limb('a', i)}, ${limb('b', i)})`),
+      limbwise((i, pair) => `f64x2.add(${limb('a', i, pair)}, ${limb('b', i, pair)})`),
     ),
     define(
-      'o = a - b, limb by limb.',
+      FUNCTIONS.sub,
       'sub',
       ['o', 'a', 'b'],
-      limbwise((i) => `f64x2.sub(${limb('a', i)}, ${limb('b', i)})`),
-    ),
-    define(
-      'o = a + 2 b, limb by limb.',
-      'addTwice',
-      ['o', 'a', 'b'],
-      `  const two = ${float(2)};\n${limbwise((i) => `f64x2.relaxed_madd(${limb('b', i)}, two, ${limb('a', i)})`)}`,
+      limbwise((i, pair) => `f64x2.sub(${limb('a', i, pair)}, ${limb('b', i, pair)})`),
     ),
   ];
   const words = [...table.keys()].flatMap((word) => [`${word}`, `${word}`]);
@@ -304,33 +350,45 @@ export function fma() {
 @lazy const CONSTANTS: usize = memory.data<i64>([
 ${lines.join('\n')}
 ], 16);
+// @ts-ignore: decorator
+@lazy const COLUMNS: usize = memory.data(384, 16);
+// @ts-ignore: decorator
+@lazy const SUM: usize = memory.data(${ELEMENT}, 16);
 ${functions.join('')}
+/** Zeroes what products leave behind. */
+export function wipe(): void {
+  memory.fill(COLUMNS, 0, 384);
+  memory.fill(SUM, 0, ${ELEMENT});
+}
+
 /**
- * o = entry \`index\` of a table of ${'`'}count${'`'} entries of \`limbs\` v128 each, another index a lane: all of them are read, whatever is asked.
+ * o = entry \`index\` of a table of \`count\` entries of \`elements\` each, another table and another index a lane: all of them are read,
+ * whatever is asked.
  * @param index an i64 a lane, 0 to count - 1
  */
-export function lookup(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  const wanted = v128.load(index);
-  const bytes = <usize>limbs << 4;
-  for (let at: usize = 0; at < bytes; at += ${ELEMENT}) {
+export function lookup(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  const bytes = <usize>elements * ${ELEMENT};
+  for (let at: usize = 0; at < bytes; at += ${PAIR}) {
+    // Pair after pair.
+    const wanted = v128.load(index + (at / ${PAIR} % 2) * 16);
     let ${LIMBS.map((i) => `r${i} = i64x2.splat(0)`).join(', ')};
     let entry = table + at;
     for (let i: u32 = 0; i < count; i++, entry += bytes) {
       const mask = i64x2.eq(wanted, i64x2.splat(<i64>i));
-${LIMBS.map((i) => `      r${i} = v128.or(r${i}, v128.and(mask, ${limb('entry', i)}));`).join('\n')}
+${LIMBS.map((i) => `      r${i} = v128.or(r${i}, v128.and(mask, ${limb('entry', i, 0)}));`).join('\n')}
     }
 ${LIMBS.map((i) => `    v128.store(o + at, r${i}, ${16 * i});`).join('\n')}
   }
 }
 
-/** The same from a table that both lanes share, of doubles. */
-export function lookupShared(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  const wanted = v128.load(index);
-  const bytes = <usize>limbs << 4;
-  for (let at: usize = 0; at < bytes; at += ${ELEMENT}) {
+/** The same from a table that all lanes share, of doubles. */
+export function lookupShared(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  const bytes = <usize>elements * ${ELEMENT};
+  for (let at: usize = 0; at < bytes; at += ${PAIR}) {
+    const wanted = v128.load(index + (at / ${PAIR} % 2) * 16);
     let ${LIMBS.map((i) => `r${i} = i64x2.splat(0)`).join(', ')};
-    let entry = table + (at >>> 1);
-    for (let i: u32 = 0; i < count; i++, entry += bytes >>> 1) {
+    let entry = table + at / ${ELEMENT} * ${PAIR / 2};
+    for (let i: u32 = 0; i < count; i++, entry += bytes >>> 2) {
       const mask = i64x2.eq(wanted, i64x2.splat(<i64>i));
 ${LIMBS.map((i) => `      r${i} = v128.or(r${i}, v128.and(mask, v128.load64_splat(entry, ${8 * i})));`).join('\n')}
     }
@@ -338,24 +396,23 @@ ${LIMBS.map((i) => `    v128.store(o + at, r${i}, ${16 * i});`).join('\n')}
   }
 }
 
-/** Lane 0 of an element as it lies in a table that both lanes share. */
+/** One lane of an element as it lies in a table that all lanes share. */
 export function share(to: usize, from: usize): void {
 ${LIMBS.map((i) => `  store<f64>(to, load<f64>(from, ${16 * i}), ${8 * i});`).join('\n')}
 }
 
 /** o = mask ? -o : o, for a mask of all ones or none a lane. */
 export function negateIf(o: usize, mask: usize): void {
-  const sign = v128.and(v128.load(mask), i64x2.splat(i64.MIN_VALUE));
-${LIMBS.map((i) => `  v128.store(o, v128.xor(${limb('o', i)}, sign), ${16 * i});`).join('\n')}
-}
+  const bit = i64x2.splat(i64.MIN_VALUE);
+  const ${PAIRS.map((pair) => `m${pair} = v128.and(v128.load(mask, ${16 * pair}), bit)`).join(', ')};
+${limbwise((i, pair) => `v128.xor(${limb('o', i, pair)}, m${pair})`)}}
 
 /** o = mask ? a : o. */
 export function select(o: usize, a: usize, mask: usize): void {
-  const m = v128.load(mask);
-${LIMBS.map((i) => `  v128.store(o, v128.bitselect(${limb('a', i)}, ${limb('o', i)}, m), ${16 * i});`).join('\n')}
-}
+  const ${PAIRS.map((pair) => `m${pair} = v128.load(mask, ${16 * pair})`).join(', ')};
+${limbwise((i, pair) => `v128.bitselect(${limb('a', i, pair)}, ${limb('o', i, pair)}, m${pair})`)}}
 
-/** Limb i, 0 to 5, of one lane: o, or o + 8. */
+/** Limb i, 0 to 5, of the lane at o. */
 // @ts-ignore: decorator
 @inline
 export function limb(o: usize, i: usize): i64 {

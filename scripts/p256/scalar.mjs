@@ -8,6 +8,8 @@
 // *Carried* means |limb| <= 2^23 + 2^12, *loose* twice that. This script computes the most that every column can be and refuses
 // to write what might not fit.
 
+import { FUNCTIONS } from './functions.mjs';
+
 const must = (holds, what) => {
   if (!holds) throw new Error(`bound: ${what}`);
 };
@@ -22,7 +24,6 @@ const HALF = 1n << 23n;
 const WORD = 1n << 63n;
 export const CARRIED = LIMBS.map(() => HALF + (1n << 12n));
 export const LOOSE = CARRIED.map((bound) => 2n * bound);
-export const TRIPLE = CARRIED.map((bound) => 3n * bound);
 const ELEMENT = 96;
 
 const load = (at, i) => `load<i64>(${at}, ${8 * i})`;
@@ -33,16 +34,14 @@ function combine(o, products, { factor = 1n, minus } = {}) {
   const size = Array(25).fill(0n);
   const terms = Array.from({ length: 23 }, () => '');
   let text = '';
-  products.forEach(({ a, b, A, B, sign, times }, n) => {
-    const square = b === null;
-    for (const i of LIMBS) text += `  const a${i}_${n} = ${load(a, i)}${times === 2n ? ' << 1' : ''};\n`;
-    if (square) for (const i of LIMBS) text += `  const b${i}_${n} = ${times === 2n ? load(a, i) : `a${i}_${n}`};\n`;
-    else for (const i of LIMBS) text += `  const b${i}_${n} = ${load(b, i)};\n`;
+  products.forEach(({ a, b, square, sign }, n) => {
+    for (const i of LIMBS) text += `  const a${i}_${n} = ${a.limb(i)};\n`;
+    for (const i of LIMBS) text += `  const b${i}_${n} = ${b === undefined ? `a${i}_${n}` : b.limb(i)};\n`;
     if (square) for (const i of LIMBS.slice(1)) text += `  const d${i}_${n} = b${i}_${n} << 1;\n`;
     for (const i of LIMBS)
       for (const j of LIMBS) {
         if (square && j < i) continue;
-        size[i + j] += A[i] * B[j] * times * (square && i !== j ? 2n : 1n);
+        size[i + j] += a.bound[i] * (b ?? a).bound[j] * (square && i !== j ? 2n : 1n);
         const term = `a${i}_${n} * ${square && i !== j ? 'd' : 'b'}${j}_${n}`;
         terms[i + j] += `${sign < 0 ? ' - ' : terms[i + j] === '' ? '' : ' + '}${term}`;
       }
@@ -73,7 +72,7 @@ function combine(o, products, { factor = 1n, minus } = {}) {
   for (let k = 24; k >= 12; k--) down(k);
   if (minus !== undefined)
     for (const i of LIMBS) {
-      text += `  h${i} -= ${load(minus.at, i)};\n`;
+      text += `  h${i} -= ${minus.limb(i)};\n`;
       size[i] += minus.bound[i];
     }
   if (factor === 3n)
@@ -98,63 +97,66 @@ const define = (doc, name, args, body) =>
   `\n/** ${doc} */\nexport function ${name}(${args.map((a) => `${a}: usize`).join(', ')}): void {\n${body}}\n`;
 const limbwise = (value) => LIMBS.map((i) => store('o', i, value(i))).join('');
 
+// Factors, and what is taken away.
+const carried = (at) => ({ bound: CARRIED, limb: (i) => load(at, i) });
+const loose = (at) => ({ bound: LOOSE, limb: (i) => load(at, i) });
+const twice = (at) => ({ bound: LOOSE, limb: (i) => `${load(at, i)} << 1` });
+const difference = (a, b) => ({ bound: LOOSE, limb: (i) => `${load(a, i)} - ${load(b, i)}` });
+const sum = (a, b) => ({ bound: LOOSE, limb: (i) => `${load(a, i)} + ${load(b, i)}` });
+const oneAndTwice = (t, v) => ({
+  bound: CARRIED.map((n) => 3n * n),
+  limb: (i) => `${load(t, i)} + (${load(v, i)} << 1)`,
+});
+
 export function scalar() {
-  const loose = { A: LOOSE, B: LOOSE, sign: 1, times: 1n };
-  const own = { A: CARRIED, B: CARRIED, sign: -1, times: 1n };
-  const ab = { ...loose, a: 'a', b: 'b' };
-  const square = { ...loose, a: 'a', b: null };
-  const twiceSquare = (a, sign) => ({ ...own, a, b: null, sign, times: 2n });
+  const product = (a, b, sign = 1) => ({ a, b, sign, square: false });
+  const square = (a) => ({ a, sign: 1, square: true });
+  const twiceSquare = (at, sign = 1) => ({ a: twice(at), b: carried(at), sign, square: true });
+  const multiply = (name, args, products, more) =>
+    define(FUNCTIONS[name], name, ['o', ...args], combine('o', products, more));
+  const functions = [
+    multiply('mul', ['a', 'b'], [product(loose('a'), loose('b'))]),
+    multiply('mulTwice', ['a', 'b'], [product(twice('a'), carried('b'))]),
+    multiply('mulMinus', ['a', 'b', 't'], [product(carried('a'), carried('b'))], { minus: carried('t') }),
+    multiply('mulConjugates', ['a', 'b'], [product(difference('a', 'b'), sum('a', 'b'))], { factor: 3n }),
+    multiply('sqr', ['a'], [square(carried('a'))]),
+    multiply('twiceSqr', ['a'], [twiceSquare('a')]),
+    multiply('sqrMinusTwice', ['a', 't'], [square(carried('a'))], { minus: twice('t') }),
+    multiply('sqrMinus', ['a', 't', 'v'], [square(carried('a'))], { minus: oneAndTwice('t', 'v') }),
+    multiply(
+      'differenceMinusMul',
+      ['a', 'b', 'c', 'd', 'e'],
+      [product(difference('a', 'b'), carried('c')), product(carried('d'), carried('e'), -1)],
+    ),
+    multiply(
+      'differenceMinusTwiceSqr',
+      ['a', 'b', 'c', 'd'],
+      [product(difference('a', 'b'), carried('c')), twiceSquare('d', -1)],
+    ),
+    define(
+      FUNCTIONS.add,
+      'add',
+      ['o', 'a', 'b'],
+      limbwise((i) => `${load('a', i)} + ${load('b', i)}`),
+    ),
+    define(
+      FUNCTIONS.sub,
+      'sub',
+      ['o', 'a', 'b'],
+      limbwise((i) => `${load('a', i)} - ${load('b', i)}`),
+    ),
+  ];
   return `// Written by scripts/make-p256.mjs: change scripts/p256/scalar.mjs instead.
 //
 // GF(p) of P-256 in 64-bit integers: twelve signed limbs of 24 bits. "Carried" is |limb| <= 2^23 + 2^12, "loose" twice that. Each
 // product states the most its columns and limbs can be, as the script computed and checked it.
-${define('o = a b, both loose.', 'mul', ['o', 'a', 'b'], combine('o', [ab]))}${define(
-  'o = 3 a b, both loose.',
-  'mul3',
-  ['o', 'a', 'b'],
-  combine('o', [ab], { factor: 3n }),
-)}${define('o = a^2, loose.', 'sqr', ['o', 'a'], combine('o', [square]))}${define(
-  'o = 2 a^2, carried.',
-  'twiceSqr',
-  ['o', 'a'],
-  combine('o', [twiceSquare('a', 1)]),
-)}${define(
-  'o = a^2 - t; a loose, t at most three times carried.',
-  'sqrMinus',
-  ['o', 'a', 't'],
-  combine('o', [square], { minus: { at: 't', bound: TRIPLE } }),
-)}${define(
-  'o = a b - c d; a and b loose, c and d carried.',
-  'mulMinusMul',
-  ['o', 'a', 'b', 'c', 'd'],
-  combine('o', [ab, { ...own, a: 'c', b: 'd' }]),
-)}${define(
-  'o = a b - 2 c^2; a and b loose, c carried.',
-  'mulMinusTwiceSqr',
-  ['o', 'a', 'b', 'c'],
-  combine('o', [ab, twiceSquare('c', -1)]),
-)}${define(
-  'o = a + b, limb by limb.',
-  'add',
-  ['o', 'a', 'b'],
-  limbwise((i) => `${load('a', i)} + ${load('b', i)}`),
-)}${define(
-  'o = a - b, limb by limb.',
-  'sub',
-  ['o', 'a', 'b'],
-  limbwise((i) => `${load('a', i)} - ${load('b', i)}`),
-)}${define(
-  'o = a + 2 b, limb by limb.',
-  'addTwice',
-  ['o', 'a', 'b'],
-  limbwise((i) => `${load('a', i)} + (${load('b', i)} << 1)`),
-)}
+${functions.join('')}
 /**
- * o = entry \`index\` of a table of \`count\` entries of \`limbs\` times 16 bytes: all of them are read, whatever is asked.
+ * o = entry \`index\` of a table of \`count\` entries of \`elements\` each: all of them are read, whatever is asked.
  * @param index an i64, 0 to count - 1
  */
-export function lookup(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  const wanted = load<i64>(index), bytes = <usize>limbs << 4;
+export function lookup(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  const wanted = load<i64>(index), bytes = <usize>elements * ${ELEMENT};
   memory.fill(o, 0, bytes);
   for (let i: u32 = 0; i < count; i++, table += bytes) {
     const other = wanted ^ <i64>i, mask = ((other | (0 - other)) >> 63) ^ -1;
@@ -163,8 +165,8 @@ export function lookup(o: usize, table: usize, count: u32, limbs: u32, index: us
 }
 
 /** The same: one lane shares its tables with none. */
-export function lookupShared(o: usize, table: usize, count: u32, limbs: u32, index: usize): void {
-  lookup(o, table, count, limbs, index);
+export function lookupShared(o: usize, table: usize, count: u32, elements: u32, index: usize): void {
+  lookup(o, table, count, elements, index);
 }
 
 /** An element as it lies in a table that all lanes share. */

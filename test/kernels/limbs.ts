@@ -64,7 +64,7 @@ export class Field {
   /** Through `encode`, lane by lane. */
   encoded(index: number, lane: number): bigint {
     const to = this.at(index + 1) + 16;
-    this.#instance.encode!(this.at(index) + 8 * lane, to);
+    this.#instance.encode!(this.#layout.place(this.at(index), 0, lane), to);
     const bytes = Buffer.from(this.#instance.memory.buffer, to, 32).toString('hex');
     return BigInt(`0x${this.#order === 'little-endian' ? Buffer.from(bytes, 'hex').reverse().toString('hex') : bytes}`);
   }
@@ -73,7 +73,7 @@ export class Field {
     const from = this.at(index + 1) + 16;
     const bytes = Buffer.from(u.toString(16).padStart(64, '0'), 'hex');
     new Uint8Array(this.#instance.memory.buffer).set(this.#order === 'little-endian' ? bytes.reverse() : bytes, from);
-    this.#instance.decode!(from, this.at(index) + 8 * lane);
+    this.#instance.decode!(from, this.#layout.place(this.at(index), 0, lane));
   }
 }
 

@@ -13,12 +13,12 @@ const worth = (bits: number, count: number) => Array.from({ length: count }, (_,
 
 const layouts: Record<'fma' | 'scalar', Layout> = {
   fma: {
-    lanes: 2,
+    lanes: 4,
     weights: worth(48, 6),
-    bytes: 96,
+    bytes: 192,
     write: (view, at, limb) => view.setFloat64(at, Number(limb), true),
     read: (view, at) => BigInt(view.getFloat64(at, true)),
-    place: (at, limb, lane) => at + 16 * limb + 8 * lane,
+    place: (at, limb, lane) => at + 16 * limb + 8 * (lane % 2) + 96 * (lane >> 1),
   },
   scalar: {
     lanes: 1,
@@ -30,7 +30,7 @@ const layouts: Record<'fma' | 'scalar', Layout> = {
   },
 };
 
-type Kind = 'carried' | 'loose' | 'triple';
+type Kind = 'carried' | 'loose';
 
 interface Case {
   readonly takes: readonly Kind[];
@@ -38,25 +38,26 @@ interface Case {
   readonly value: (v: readonly bigint[]) => bigint;
 }
 
+const taking = (takes: readonly Kind[], value: Case['value'], gives: Kind = 'carried'): Case => ({
+  takes,
+  gives,
+  value,
+});
+const carried = (count: number): Kind[] => Array.from({ length: count }, () => 'carried');
+
 const cases: Readonly<Record<string, Case>> = {
-  mul: { takes: ['loose', 'loose'], gives: 'carried', value: ([a, b]) => a! * b! },
-  mul3: { takes: ['loose', 'loose'], gives: 'carried', value: ([a, b]) => 3n * a! * b! },
-  sqr: { takes: ['loose'], gives: 'carried', value: ([a]) => a! * a! },
-  twiceSqr: { takes: ['carried'], gives: 'carried', value: ([a]) => 2n * a! * a! },
-  sqrMinus: { takes: ['loose', 'triple'], gives: 'carried', value: ([a, t]) => a! * a! - t! },
-  mulMinusMul: {
-    takes: ['loose', 'loose', 'carried', 'carried'],
-    gives: 'carried',
-    value: ([a, b, c, d]) => a! * b! - c! * d!,
-  },
-  mulMinusTwiceSqr: {
-    takes: ['loose', 'loose', 'carried'],
-    gives: 'carried',
-    value: ([a, b, c]) => a! * b! - 2n * c! * c!,
-  },
-  add: { takes: ['carried', 'carried'], gives: 'loose', value: ([a, b]) => a! + b! },
-  sub: { takes: ['carried', 'carried'], gives: 'loose', value: ([a, b]) => a! - b! },
-  addTwice: { takes: ['carried', 'carried'], gives: 'triple', value: ([a, b]) => a! + 2n * b! },
+  mul: taking(['loose', 'loose'], ([a, b]) => a! * b!),
+  mulTwice: taking(carried(2), ([a, b]) => 2n * a! * b!),
+  mulMinus: taking(carried(3), ([a, b, t]) => a! * b! - t!),
+  mulConjugates: taking(carried(2), ([a, b]) => 3n * (a! - b!) * (a! + b!)),
+  sqr: taking(carried(1), ([a]) => a! * a!),
+  twiceSqr: taking(carried(1), ([a]) => 2n * a! * a!),
+  sqrMinusTwice: taking(carried(2), ([a, t]) => a! * a! - 2n * t!),
+  sqrMinus: taking(carried(3), ([a, t, v]) => a! * a! - t! - 2n * v!),
+  differenceMinusMul: taking(carried(5), ([a, b, c, d, e]) => (a! - b!) * c! - d! * e!),
+  differenceMinusTwiceSqr: taking(carried(4), ([a, b, c, d]) => (a! - b!) * c! - 2n * d! * d!),
+  add: taking(carried(2), ([a, b]) => a! + b!, 'loose'),
+  sub: taking(carried(2), ([a, b]) => a! - b!, 'loose'),
 };
 
 describe.each(builds)('the field of P-256 of %s', (build) => {
@@ -84,8 +85,8 @@ describe.each(builds)('the field of P-256 of %s', (build) => {
         field.lanes.map((lane) => limbsAt(bound[kind], trial, 5 * argument + 3 * lane, random)),
       );
       for (const [i, perLane] of given.entries()) field.write(i + 1, perLane);
-      // Every second time in place, where the result may lie on a factor.
-      const result = trial % 2 === 0 ? 0 : 1;
+      // Now beside the factors, now on each of them.
+      const result = trial % (takes.length + 1);
       field.call(name, result, ...takes.map((_, i) => i + 1));
       for (const lane of field.lanes) {
         const found = field.read(result, lane);
@@ -124,7 +125,14 @@ describe.each(builds)('the field of P-256 of %s', (build) => {
   it('encodes limbs of either sign, up to three carried ones', () => {
     const random = numbers(8);
     for (let trial = 0; trial < TRIALS; trial++) {
-      const limbs = bytes.lanes.map((lane) => limbsAt(bound.triple, trial, lane, random));
+      const limbs = bytes.lanes.map((lane) =>
+        limbsAt(
+          bound.carried.map((most) => 3n * most),
+          trial,
+          lane,
+          random,
+        ),
+      );
       bytes.write(0, limbs);
       for (const lane of bytes.lanes) expect(bytes.encoded(0, lane)).toBe(bytes.value(limbs[lane]!));
     }

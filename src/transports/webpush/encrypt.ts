@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, type ECDH } from 'node:crypto';
+import { createCipheriv, createECDH, createSecretKey, type ECDH } from 'node:crypto';
 import { gcm } from '@noble/ciphers/aes.js';
 import { p256 } from '@noble/curves/nist.js';
 import { hmac } from '@noble/hashes/hmac.js';
@@ -207,11 +207,9 @@ export class PushEncryptor {
           const from = plaintextBytes * i;
           plain.set(batch.plaintexts.subarray(from, from + plaintextBytes));
           plain[plaintextBytes] = LAST_RECORD;
-          const cipher = createCipheriv(
-            'aes-128-gcm',
-            keys.cek.subarray(32 * lane, 32 * lane + 16),
-            keys.nonce.subarray(32 * lane, 32 * lane + 12),
-          );
+          // A key object, because Node 24 takes 8 µs longer over bytes.
+          const key = createSecretKey(keys.cek.subarray(32 * lane, 32 * lane + 16));
+          const cipher = createCipheriv('aes-128-gcm', key, keys.nonce.subarray(32 * lane, 32 * lane + 12));
           const text = cipher.update(plain);
           cipher.final();
           out.set(text, at + PUSH_HEADER_BYTES);
