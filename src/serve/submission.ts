@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { SendRequest } from '../broadcast/request.ts';
@@ -8,8 +8,8 @@ import type { Engine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { type Audience, fromCsv, fromNdjson } from '../fanout/read/audience.ts';
 import { limits } from '../limits.ts';
-import { takeAside } from '../spool/lock.ts';
 import { list, named, object, oneOf, optional, type Shape, text, wrong, yesOrNo } from './shape.ts';
+import { socketFileFree } from './socket-file.ts';
 
 /**
  * Where another process of this machine hands a send to the one that serves, and can do nothing else (ADR 027). HTTP/1.1 over a Unix
@@ -49,7 +49,7 @@ export async function openSubmission(options: SubmissionOptions): Promise<Submis
   // The system cuts what is longer, and listens at another name.
   if (Buffer.byteLength(socket) > limits.socketPathBytes)
     throw unusable(`has a path of more than ${limits.socketPathBytes} bytes`, 'choose a shorter one');
-  if (!(await isFree(socket))) throw unusable('is in use, or is no socket', 'choose another path');
+  if (!(await socketFileFree(socket))) throw unusable('is in use, or is no socket', 'choose another path');
   const submissions = new Submissions(options, idleMs);
   const server = createServer(
     {
@@ -82,12 +82,6 @@ export async function openSubmission(options: SubmissionOptions): Promise<Submis
       return all;
     },
   };
-}
-
-async function isFree(socket: string): Promise<boolean> {
-  const found = lstatSync(socket, { throwIfNoEntry: false });
-  if (found === undefined) return true;
-  return found.isSocket() && takeAside(socket);
 }
 
 function listening(server: Server, socket: string): Promise<void> {
