@@ -146,7 +146,13 @@ export const limits = {
   /** Bytes of a profile's file: its words at three bytes a character, the names of senders, and room. */
   profileBytes: 4 * 1_048_576,
   /** Characters of the name of a time zone; the longest of the database have 32. */
+  /** Days of the window of a cap for each person: as long as that its pseudonyms are kept. */
+  personWindowDays: 31,
+  /** Messages to a person in such a window, at most: what is counted of one fits a byte. */
+  personMost: 200,
   timeZoneChars: 64,
+  /** Names of time zones that a thread remembers: the database has 600, and most in one spelling. */
+  timeZones: 1_024,
   /** Characters of what an approver is called. */
   approverChars: 128,
   /** Milliseconds a broadcast waits for its approval, where the profile does not say. */

@@ -258,7 +258,7 @@ async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Prom
 const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
 
 function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
-  const batch = preparedBatch(answer.sizes, answer.buffer);
+  const batch = preparedBatch(answer.sizes, answer.buffer, answer.zones);
   const { verdict, kept } = fanout.claims.claim({
     eligible: new Uint8Array(batch.rows).fill(1),
     rowPrints: batch.rowPrints,

@@ -57,6 +57,7 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
         accept(row) {
           for (const key of row.keys) writer.device(key);
           writer.row(row.idBytes, row.personal, row.route ?? EMPTY);
+          if (task.reading.hours) writer.hours(row.timeZone, row.minor);
           phones.add(dims.phone ? row.phone : null);
           emails.add(dims.email ? row.email : null);
           if (row.dropped !== 0) countDropped(dropped, row.dropped);
@@ -82,11 +83,13 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
       sizes: {
         rows: batch.rows,
         devices: batch.devices,
+        hours: batch.zone.length,
         ids: batch.ids.length,
         personal: batch.personal.length,
         routes: batch.routes.length,
       },
       buffer: batch.buffer,
+      zones: batch.zones,
       refusals,
       dropped,
       repeatedKeys,

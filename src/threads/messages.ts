@@ -39,8 +39,10 @@ export interface PrepareTask {
 
 export interface PrepareAnswer {
   readonly kind: 'prepared';
-  readonly sizes: { rows: number; devices: number; ids: number; personal: number; routes: number };
+  readonly sizes: { rows: number; devices: number; hours: number; ids: number; personal: number; routes: number };
   readonly buffer: ArrayBuffer;
+  /** What the column `zone` counts in. */
+  readonly zones: readonly string[];
   readonly refusals: Refusal[];
   /** Malformed optional fields that were dropped, by column. */
   readonly dropped: Readonly<Record<string, number>>;

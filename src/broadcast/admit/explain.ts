@@ -86,7 +86,7 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
 const ONLY_SENDERS = {
   classes: null,
   split: null,
-  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
+  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
   recallMs: null,
   retainMs: null,
   ephemeral: null,
