@@ -52,6 +52,10 @@ export const limits = {
   claimEntries: 80_000_000,
   /** Memory of a dedup table that is kept for the next broadcast: a million people by id and key leave 56 MiB. */
   claimSpareBytes: 64 * 1_048_576,
+  /** Messages to people that are counted at once, of all broadcasts within a window: 0.8 GiB. */
+  personEntries: 24_000_000,
+  /** Memory of them that is kept from one broadcast to the next: two million messages and a half. */
+  personSpareBytes: 64 * 1_048_576,
   /**
    * Points of one call of the X25519 kernel: 2 to 10 ms, after which a stop flag is asked. The inversion a call makes costs
    * a hundredth of that.

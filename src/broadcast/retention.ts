@@ -6,6 +6,7 @@ import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-
 import { sketchIsOver, sketchOwner } from './admit/admission.ts';
 import { awaitsApproval } from './admit/approvals.ts';
 import type { Broadcasts } from './broadcasts.ts';
+import { peopleAreOver } from './recipients/person-ledger.ts';
 import { settleHanding } from './recall.ts';
 import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
 
@@ -120,6 +121,7 @@ export class Retention {
       }
       next = Math.min(next, this.#releaseParts(record));
       if (sketchIsOver(record.admission, clock.now())) this.#forgetSketch(record);
+      if (peopleAreOver(record, clock.now())) spool.forgetPeople(this.#broadcasts.latest(record));
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
         next = Math.min(next, retainUntil);

@@ -120,6 +120,13 @@ export interface BroadcastRecord {
   cap: Cap | null;
   /** Nothing of it is handed over or given out: its sender is in the sandbox. */
   sandbox: boolean;
+  // Hours and counts of single people:
+  /** Its rows are read for rules about hours. */
+  hours: boolean;
+  /** From then on it is in somebody's hours, unix milliseconds. */
+  hoursBegin: number;
+  /** Milliseconds from its release on for which caps may look back at whom it went to; 0: they are not counted. */
+  peopleMs: number;
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
@@ -141,6 +148,11 @@ export function newDelivery(): Pick<
 /** To as many as there are: what records from before mean, and engines without permissions. */
 export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox'> {
   return { cap: null, sandbox: false };
+}
+
+/** What asks nothing of single people; records from before had no such fields. */
+export function newPeople(): Pick<BroadcastRecord, 'hours' | 'hoursBegin' | 'peopleMs'> {
+  return { hours: false, hoursBegin: Number.MAX_SAFE_INTEGER, peopleMs: 0 };
 }
 
 /** What asks for no receipts; records from before had no such fields. */
@@ -243,6 +255,7 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     ...newRecall(),
     ...newRetention(),
     ...newPermission(),
+    ...newPeople(),
     ...(record as BroadcastRecord),
     ephemeral,
     admission,

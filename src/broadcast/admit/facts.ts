@@ -33,6 +33,8 @@ export interface Facts {
   /** People whom this sender has sent about the same text within the burst window, these included; null before they are counted. */
   readonly alike: number | null;
   readonly usage: Usage;
+  /** When hours begin of somebody whom it is sealed to, unix milliseconds; null before that is known, and for never. */
+  readonly hoursBegin: number | null;
 }
 
 /** What other broadcasts of this sender count for. A broadcast that is held counts in every window until it is decided on. */

@@ -6,7 +6,7 @@ import type { Keyring } from '../../keyring/keyring.ts';
 import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord, Counts } from '../../spool/broadcast-record.ts';
-import { CLASSES, type Message, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
+import { CLASSES, type Message, type MessageClass, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
 import { type Admission, newAdmission, refusedError, sketchOwner } from './admission.ts';
 import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
@@ -17,7 +17,7 @@ import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
 import { partsOf, type Split, withheldBy } from './split.ts';
 import type { Violation } from './violation.ts';
-import { opensAt, type Window } from './window.ts';
+import { longestMs, opensAt, type Window } from './window.ts';
 
 /** What a new broadcast is stored with. */
 export interface Admitted {
@@ -78,10 +78,11 @@ export class Gate {
   }
 
   /** What a profile chooses where a request does not. */
-  defaultsOf({ name, recallMs, retainMs, ephemeral, personalBytes, caps, split }: Profile): SendDefaults {
+  defaultsOf(profile: Profile): SendDefaults {
+    const { name, recallMs, retainMs, ephemeral, personalBytes, caps, split } = profile;
     // A part is made of whole batches.
     const batchMost = split === null ? null : caps.recipientsPerBroadcast;
-    return { profile: name, recallMs, retainMs, ephemeral, personalBytes, batchMost };
+    return { profile: name, recallMs, retainMs, ephemeral, personalBytes, batchMost, asks: (of) => this.#asks(profile, of) };
   }
 
   /**
@@ -143,7 +144,7 @@ export class Gate {
     if (violations.length === 0 || record.counts.sealed === 0)
       return this.releaseParts(record, { ...admission, state: 'released', at });
     const { withinMs } = this.#profileOf(admission).approval;
-    const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter);
+    const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter, record.hoursBegin);
     return { ...admission, at, violations, approveUntil };
   }
 
@@ -210,7 +211,8 @@ export class Gate {
     const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
     const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
     const alike = goesOn ? null : before + recipients;
-    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, parts }, profile);
+    const { hoursBegin } = record;
+    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, parts, hoursBegin }, profile);
   }
 
   /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
@@ -247,6 +249,15 @@ export class Gate {
     }
   }
 
+  #asks({ quietHours, minors, caps }: Profile, of: MessageClass): ReturnType<SendDefaults['asks']> {
+    // A send under another profile than the engine's is no way around the caps of that.
+    const looking = [...caps.person, ...this.#own.profile.caps.person].filter(({ classes }) => classes.includes(of));
+    return {
+      hours: [quietHours, minors].some((rule) => rule?.classes.includes(of)),
+      peopleMs: Math.max(0, ...looking.map(({ window }) => longestMs(window))),
+    };
+  }
+
   #facts(of: Decided, id: string | null): Facts {
     const now = this.#clock.now();
     const key = this.#keyring.senders().find(({ name }) => name === of.sender)?.publicKey;
@@ -265,6 +276,7 @@ export class Gate {
       parts: null,
       alike: null,
       usage: this.#ledger.usageOf(of.sender, now, id),
+      hoursBegin: null,
     };
   }
 

@@ -5,7 +5,7 @@ import { CLASSES, type MessageClass } from '../request.ts';
 import { type Hours, hourText } from './hours.ts';
 import { listOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
 import type { Effect } from './violation.ts';
-import { CALENDAR_UNITS, type CalendarUnit, type Window } from './window.ts';
+import { CALENDAR_UNITS, type CalendarUnit, longestMs, spanText, type Window } from './window.ts';
 
 /** So many in a window. */
 export interface Cap {
@@ -222,6 +222,9 @@ export function readProfile(document: unknown): Profile {
       rest.split,
       'none beside caps.person, quietHours or minors: parts go out later than people are looked at',
     );
+  const looksBack = Math.max(0, ...caps.person.map(({ window }) => longestMs(window)));
+  if (retain !== null && retain < looksBack)
+    throw mismatch('retain', spanText(retain), `${spanText(looksBack)} at least, for which caps.person looks back`);
   return {
     ...rest,
     caps,
