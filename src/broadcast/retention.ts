@@ -6,8 +6,8 @@ import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-
 import { sketchIsOver, sketchOwner } from './admit/admission.ts';
 import { awaitsApproval } from './admit/approvals.ts';
 import type { Broadcasts } from './broadcasts.ts';
-import { peopleAreOver } from './recipients/person-ledger.ts';
 import { settleHanding } from './recall.ts';
+import { peopleAreOver } from './recipients/person-ledger.ts';
 import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
 
 /**

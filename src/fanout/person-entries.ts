@@ -105,9 +105,13 @@ export class PersonEntries {
       else owners[slot] = 0;
     }
     if (kept + count > limits.personEntries)
-      throw new SealcastError('USAGE', `more than ${limits.personEntries} messages to people would have to be counted`, {
-        hint: 'caps.person of the profile looks back too far for so many: choose a shorter window',
-      });
+      throw new SealcastError(
+        'USAGE',
+        `more than ${limits.personEntries} messages to people would have to be counted`,
+        {
+          hint: 'caps.person of the profile looks back too far for so many: choose a shorter window',
+        },
+      );
     const slots = slotsFor(1.25 * (kept + count));
     this.#prints = new Uint32Array(2 * slots);
     this.#owners = new Uint32Array(slots);

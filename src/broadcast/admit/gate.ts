@@ -6,7 +6,15 @@ import type { Keyring } from '../../keyring/keyring.ts';
 import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord, Counts } from '../../spool/broadcast-record.ts';
-import { CLASSES, type Message, type MessageClass, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
+import {
+  CLASSES,
+  type Message,
+  type MessageClass,
+  type SendDefaults,
+  type SendRequest,
+  type Settings,
+  settingsOf,
+} from '../request.ts';
 import { type Admission, newAdmission, refusedError, sketchOwner } from './admission.ts';
 import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
@@ -82,7 +90,15 @@ export class Gate {
     const { name, recallMs, retainMs, ephemeral, personalBytes, caps, split } = profile;
     // A part is made of whole batches.
     const batchMost = split === null ? null : caps.recipientsPerBroadcast;
-    return { profile: name, recallMs, retainMs, ephemeral, personalBytes, batchMost, asks: (of) => this.#asks(profile, of) };
+    return {
+      profile: name,
+      recallMs,
+      retainMs,
+      ephemeral,
+      personalBytes,
+      batchMost,
+      asks: (of) => this.#asks(profile, of),
+    };
   }
 
   /**

@@ -1,4 +1,4 @@
-import { PRINT, type PreparedBatch, ROW_PRINTS } from '../../batch/layout.ts';
+import { type PreparedBatch, ROW_PRINTS } from '../../batch/layout.ts';
 import { hex } from '../../crypto/bytes.ts';
 import { SealcastError } from '../../errors.ts';
 import { PERSON, PersonEntries } from '../../fanout/person-entries.ts';
@@ -213,7 +213,14 @@ export class PersonRun implements PeopleCount {
    *
    * @param byId nobody is in the audience twice, as far as it gets: then what this broadcast has sealed before is no matter of caps
    */
-  mark(batch: PreparedBatch, codes: Uint8Array, code: number, caps: readonly PersonCap[], now: number, byId: boolean): void {
+  mark(
+    batch: PreparedBatch,
+    codes: Uint8Array,
+    code: number,
+    caps: readonly PersonCap[],
+    now: number,
+    byId: boolean,
+  ): void {
     const opens = caps.map(({ window }) => this.#opensAt(window, now));
     const weights = this.#ledger.weights(caps, opens, byId ? this.#own : null);
     const pseudonyms = wordsOf(batch.pseudonyms);
@@ -254,7 +261,11 @@ export class PersonRun implements PeopleCount {
   #opensAt(window: Window, now: number): number {
     const known = this.#borders.get(window);
     // The day of a calendar is looked up once a minute: forty steps of a search, each a question to Intl.
-    if (window.kind === 'calendar' && known !== undefined && Math.floor(known.now / MINUTE) === Math.floor(now / MINUTE))
+    if (
+      window.kind === 'calendar' &&
+      known !== undefined &&
+      Math.floor(known.now / MINUTE) === Math.floor(now / MINUTE)
+    )
       return known.opens;
     const opens = opensAt(window, now);
     this.#borders.set(window, { now, opens });
