@@ -13,6 +13,8 @@ import {
   type Permits,
 } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
+import { PersonLedger } from './broadcast/recipients/person-ledger.ts';
+import { peopleTables, type Recipients } from './broadcast/recipients/recipients.ts';
 import type { Report } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import type { EngineParts } from './broadcast/sealing.ts';
@@ -147,6 +149,8 @@ export interface Engine extends AsyncDisposable {
   readonly permits: Permits;
   /** How senders stand, and why. */
   readonly trust: SenderTrust;
+  /** What recipients want, and do not: asked before anything is sealed to them. */
+  readonly recipients: Recipients;
   senders(): readonly SenderPublic[];
   createSender(name: string): Promise<SenderPublic>;
   /**
@@ -237,7 +241,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const erasure = await openErasure({ store, table: spool.chunkTable(), random, clock, readOnly });
     closers.push(() => erasure.close());
     const ledger = new Ledger(() => spool.broadcasts());
-    spool.onCommitted = (record) => ledger.note(record);
+    const personLedger = new PersonLedger(spool, erasure);
+    closers.push(() => personLedger.close());
+    spool.onCommitted = (record) => {
+      ledger.note(record);
+      personLedger.note(record);
+    };
     const permissions = new Permissions(options.permissions, spool.notes(), clock);
     const trust = trustOf(model, { keyring, notes: spool.notes(), clock, permissions });
     closers.push(() => trust.close());
@@ -254,6 +263,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
       permissions,
       trust,
+      people: peopleTables(keyring, spool.notes(), kernels),
+      personLedger,
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;

@@ -31,6 +31,13 @@ export {
   verifyPermit,
 } from './broadcast/permit/token.ts';
 export type { Recall, RecallReport } from './broadcast/recall.ts';
+export type { RecipientAddress } from './broadcast/recipients/address.ts';
+export type {
+  AddressesTaken,
+  OptOutOptions,
+  RecipientCounts,
+  Recipients,
+} from './broadcast/recipients/recipients.ts';
 export type { Report } from './broadcast/report.ts';
 export type { Message, MessageClass, SendRequest } from './broadcast/request.ts';
 export type { Explanation } from './broadcast/trust/explain.ts';

@@ -243,6 +243,18 @@ export const limits = {
   /** Milliseconds a paced hand-over waits for more permits once it has one: a group of one costs the same two commits. */
   paceGatherMs: 100,
 
+  // ---- recipients ---------------------------------------------------------------------------------------------------
+  /** Characters of the name of a purpose: as many as of a profile. */
+  purposeChars: 32,
+  /** Purposes a directory knows: a host has a dozen, and each is a number of 16 bits in every entry. */
+  purposes: 1_024,
+  /** Buckets of a table of people that are opened in one turn of the event loop: a millisecond or two of a table of a million. */
+  personBucketsPerTurn: 64,
+  /** Addresses that are taken in before they are committed: 20 to 45 MB. Each commit writes most buckets anew. */
+  personsPerCommit: 1_048_576,
+  /** Positions of refused addresses that an answer names: more are a file of another kind. */
+  addressesRefused: 1_000,
+
   // ---- permits ----------------------------------------------------------------------------------------------------
   /** Days a permit lasts at most: as long as a message may be shown. */
   permitDays: 400,

@@ -8,6 +8,7 @@ import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } fr
 import { guardedPermits, type Permits } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
 import { receiptsOf } from './broadcast/receipts.ts';
+import { guardedRecipients, RecipientRegister, type Recipients } from './broadcast/recipients/recipients.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { Retention } from './broadcast/retention.ts';
@@ -92,6 +93,11 @@ export class LocalEngine implements Engine {
     this.#checkOpen();
     const { trust } = this.#parts;
     return guarded(trust, { before: () => this.#checkWritable(), after: () => this.#throttle.look() });
+  }
+
+  get recipients(): Recipients {
+    this.#checkOpen();
+    return guardedRecipients(new RecipientRegister(this.#parts.people), () => this.#checkWritable());
   }
 
   // ---- sending ----

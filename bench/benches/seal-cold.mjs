@@ -12,7 +12,7 @@ import { hpkeCore } from '../peers/hpke.mjs';
 import { jose } from '../peers/jose.mjs';
 import { ed25519Pair, inTurn, mustHold, x25519Pairs } from '../peers/keys.mjs';
 import { libsignal } from '../peers/libsignal.mjs';
-import { sodiumNative } from '../peers/sodium.mjs';
+import { sodiumNative, sodiumScalarmult } from '../peers/sodium.mjs';
 import { webPushPeer } from '../peers/web-push.mjs';
 import { ours, peer } from '../report.mjs';
 
@@ -47,6 +47,7 @@ export async function bench({ quick, effort, say }) {
   say('setting up libsignal sessions');
   const peers = [
     ['sodium-native', sodiumNative(pairs, message), 'a sealed box each'],
+    ['libsodium scalarmult', sodiumScalarmult(pairs), 'one multiplication, nothing sealed'],
     ['libsignal', await libsignal(quick ? 128 : 1024, message), 'sessions set up before'],
     ['jose', await jose(pairs, message), 'one JWE for all'],
     ['age-encryption', await ageEncryption(pairs, message), 'one file for all'],

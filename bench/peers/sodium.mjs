@@ -27,3 +27,26 @@ export function sodiumNative(pairs, message) {
     },
   };
 }
+
+/**
+ * One native multiplication a recipient, X25519(secret, key), and nothing else: no sealing at all. A measure of the
+ * machine, to say what a whole slot costs in.
+ *
+ * @param {import('./keys.mjs').Pair[]} pairs
+ * @returns {import('../measure.mjs').Subject}
+ */
+export function sodiumScalarmult(pairs) {
+  const next = inTurn(pairs.map(({ publicKey }) => Buffer.from(publicKey)));
+  const [{ publicKey, privateKey }, other] = pairs;
+  const secret = Buffer.from(privateKey);
+  const shared = Buffer.alloc(sodium.crypto_scalarmult_BYTES);
+  sodium.crypto_scalarmult(shared, secret, Buffer.from(other.publicKey));
+  const back = Buffer.alloc(sodium.crypto_scalarmult_BYTES);
+  sodium.crypto_scalarmult(back, Buffer.from(other.privateKey), Buffer.from(publicKey));
+  mustHold(shared.equals(back), 'crypto_scalarmult');
+  return {
+    run(recipients) {
+      for (const key of next(recipients)) sodium.crypto_scalarmult(shared, secret, key);
+    },
+  };
+}

@@ -10,7 +10,9 @@
  *   routeEnd     u32 × n                                    routeEnd     u32 × n
  *   rowPrints    48 × n    id ‖ phone ‖ email, 16 each      ids          UTF-8
  *   devicePrints 32 × m    key ‖ (id, key)                  personal     msgpack maps
- *   keys         32 × m    X25519 public keys               routes       bytes
+ *   pseudonyms   48 × n    as rowPrints, under a key of     routes       bytes
+ *                          the directory; none unless asked
+ *   keys         32 × m    X25519 public keys
  *   zone         u16 × n   0: none, else from 1 in `zones`
  *   minor        u8 × n    0: not known, 1: no, 2: yes; these two none unless asked
  *   ids, personal, routes  concatenated bytes
@@ -30,6 +32,8 @@ export interface PreparedBatch extends Columns {
   readonly routeEnd: Uint32Array;
   readonly rowPrints: Uint8Array;
   readonly devicePrints: Uint8Array;
+  /** Empty where no rule asks who somebody is in other broadcasts. */
+  readonly pseudonyms: Uint8Array;
   readonly keys: Uint8Array;
   /** Empty, as `minor`, where no rule asks for hours. */
   readonly zone: Uint16Array;
@@ -44,6 +48,8 @@ export interface PreparedBatch extends Columns {
 export interface PreparedSizes {
   rows: number;
   devices: number;
+  /** As many as rows, or none. */
+  pseudonyms: number;
   /** Rows of `zone` and `minor`: as many as rows, or none. */
   hours: number;
   ids: number;
@@ -91,6 +97,7 @@ export function preparedBatch(
     routeEnd: cut.u32(rows),
     rowPrints: cut.u8(rows * ROW_PRINTS),
     devicePrints: cut.u8(devices * DEVICE_PRINTS),
+    pseudonyms: cut.u8(sizes.pseudonyms * ROW_PRINTS),
     keys: cut.u8(devices * KEY),
     zone: cut.u16(sizes.hours),
     minor: cut.u8(sizes.hours),
@@ -122,6 +129,7 @@ function preparedBytes(s: PreparedSizes): number {
     4 * up8(4 * s.rows) +
     up8(s.rows * ROW_PRINTS) +
     up8(s.devices * DEVICE_PRINTS) +
+    up8(s.pseudonyms * ROW_PRINTS) +
     up8(s.devices * KEY) +
     up8(2 * s.hours) +
     up8(s.hours) +

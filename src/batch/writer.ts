@@ -40,11 +40,12 @@ export class PreparedWriter {
     this.#minor.push(minor === null ? 0 : minor ? 2 : 1);
   }
 
-  /** The prints are zero: they are made of the packed columns. */
-  pack(): PreparedBatch {
+  /** Prints and pseudonyms are zero: they are made of the packed columns. */
+  pack({ pseudonyms }: { readonly pseudonyms: boolean }): PreparedBatch {
     const sizes = {
       rows: this.#deviceEnd.length,
       devices: this.#keys.length / KEY,
+      pseudonyms: pseudonyms ? this.#deviceEnd.length : 0,
       hours: this.#zone.length,
       ids: this.#ids.length,
       personal: this.#personal.length,

@@ -121,7 +121,7 @@ export function dryRecord(settings: Settings, admission: Admission): BroadcastRe
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
   const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral, hours, peopleMs } = settings;
-  const { releaseAt, notAfter, receipts, recallUntil, retainUntil } = settings;
+  const { releaseAt, notAfter, receipts, recallUntil, retainUntil, purpose } = settings;
   return {
     ...newDelivery(),
     releaseAt,
@@ -134,6 +134,7 @@ function recordOf(settings: Settings) {
     retainUntil,
     cap,
     sandbox,
+    purpose,
     ...newPeople(),
     hours,
     // In the sandbox nobody has anything of it.

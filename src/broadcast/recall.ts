@@ -112,6 +112,7 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     from: recalled.sender,
     content: encodeRecord({ recalls: recalled.id }),
     class: recalled.class,
+    purpose: '',
     created: now,
     // A device that meets the notice first has to remember it for as long as the other could still be shown.
     expires: recalled.expires,

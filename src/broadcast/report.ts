@@ -15,6 +15,8 @@ export interface Report extends Readonly<Counts> {
   /** The sender's 64 public bytes, hex: what a receiver must expect. */
   readonly sender: string;
   readonly class: MessageClass;
+  /** What it is for; '' where the send did not say. */
+  readonly purpose: string;
   readonly suite: 1 | 2;
   /** A recall notice is a broadcast like any other, made by `recall()`. */
   readonly kind: 'message' | 'recall';
@@ -82,6 +84,7 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     from: record.sender,
     sender: hex(record.senderKey),
     class: CLASSES[record.class - 1] ?? 'broadcast',
+    purpose: record.purpose,
     suite: record.suite,
     kind: record.kind === 2 ? 'recall' : 'message',
     recalls: record.recalls === null ? null : hex(record.recalls),
@@ -121,6 +124,7 @@ export function conserved(counts: Counts): boolean {
     pendingOf(counts) >= 0 &&
     sum(counts.refusedBy) === counts.refused &&
     sum(counts.duplicatesBy) === counts.duplicates &&
+    sum(counts.suppressedBy) === counts.suppressed &&
     sum(counts.failedBy) === counts.failed
   );
 }

@@ -21,6 +21,17 @@ export interface Message {
 export const CLASSES = ['emergency', 'payment', 'chat', 'broadcast'] as const;
 export type MessageClass = (typeof CLASSES)[number];
 
+export const PURPOSE: RegExp = new RegExp(`^[a-z0-9][a-z0-9-]{0,${limits.purposeChars - 1}}$`);
+
+/** @throws SealcastError USAGE */
+export function checkedPurpose(purpose: unknown): string {
+  if (typeof purpose === 'string' && PURPOSE.test(purpose)) return purpose;
+  throw usage(
+    `a purpose is a name of a-z, 0-9 and -, at most ${limits.purposeChars} characters`,
+    "purpose: 'newsletter'",
+  );
+}
+
 export interface SendRequest {
   /** Name of the sender whose key signs. The first sender of a new directory is made by its first send. */
   from: string;
@@ -29,6 +40,11 @@ export interface SendRequest {
   to: AudienceInput;
   /** @defaultValue 'broadcast' */
   class?: MessageClass;
+  /**
+   * What it is for: a name of a-z, 0-9 and -, at most 32 characters, which opt-outs and consents name, too. @defaultValue nothing in
+   * particular: only an opt-out from everything binds it
+   */
+  purpose?: string;
   /** When receivers stop showing it: a Date, unix milliseconds, or a span such as '36h' or '30d'. At most 400 days. @defaultValue '30d' */
   expires?: Date | number | string;
   /** Hand nothing over until so many milliseconds after the send: time to abort it. At most 400 days. @defaultValue 0 */
@@ -104,6 +120,7 @@ export interface Settings {
   from: string;
   content: Uint8Array;
   class: number;
+  purpose: string;
   created: number;
   expires: number;
   releaseAt: number;
@@ -208,6 +225,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
     from: request.from,
     content,
     class: classNumber,
+    purpose: request.purpose === undefined ? '' : checkedPurpose(request.purpose),
     created: now,
     expires,
     releaseAt: holdMs === 0 ? 0 : now + holdMs,
@@ -252,6 +270,8 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
     request.recallWithin instanceof Date ? request.recallWithin.getTime() : (request.recallWithin ?? null),
     request.retain instanceof Date ? request.retain.getTime() : (request.retain ?? null),
     ...(defaults.profile === 'open' ? [] : [defaults.profile]),
+    // In a list, so that no profile is named the same.
+    ...(settings.purpose === '' ? [] : [[settings.purpose]]),
   ]);
   return { ...settings, canonical };
 }

@@ -5,6 +5,7 @@ import type { ClaimTables } from '../fanout/dedup.ts';
 import { macChunk, macReading, runFanout } from '../fanout/pipeline.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
 import { looksLikeData } from '../fanout/read/columns.ts';
+import { NO_SUPPRESSION } from '../fanout/suppress.ts';
 import type { Erasure } from '../keyring/erasure.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -20,6 +21,9 @@ import { batchOf } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
+import type { PersonLedger } from './recipients/person-ledger.ts';
+import type { PeopleTables } from './recipients/recipients.ts';
+import { suppressionOf } from './recipients/suppression.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 import type { Trust } from './trust/trust.ts';
 
@@ -37,6 +41,8 @@ export interface EngineParts {
   readonly gate: Gate;
   readonly permissions: Permissions;
   readonly trust: Trust;
+  readonly people: PeopleTables;
+  readonly personLedger: PersonLedger;
 }
 
 /**
@@ -60,14 +66,22 @@ export async function sealAudience(
   const sender = record.suite === 2 && !dryRun ? keyring.sender(record.sender) : undefined;
   const claims = parts.claimTables.open();
   let before: Counts = record.counts;
+  let suppression = NO_SUPPRESSION;
   try {
     const reading = await orAborted(source.start(), run.signal);
+    const tables = { tables: parts.people, ledger: parts.personLedger, clock: parts.clock };
+    const compiling = suppressionOf(tables, record, gate.profileOf(record.admission), dryRun);
+    suppression = await orAborted(compiling, run.signal).catch((error: unknown) => {
+      compiling.then((late) => late.wipe()).catch(() => {});
+      throw error;
+    });
     if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
     await runFanout({
       chunks: source,
       reading,
       dedupBy: record.dedupBy,
       claims,
+      suppression,
       pool,
       random,
       control: run.control,
@@ -103,6 +117,7 @@ export async function sealAudience(
         // A field may be called after somebody (objects keyed by number or address), and reports are for everybody.
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
+        record.hoursBegin = Math.min(record.hoursBegin, suppression.hoursBegin());
         if (window === null) return;
         const { split } = record.admission;
         if (split !== null) {
@@ -112,7 +127,7 @@ export async function sealAudience(
         record.batches += window.batches.length;
         record.windows += 1;
         try {
-          spool.commitWindow(record, window);
+          spool.commitWindow(record, window, retention.recordKey);
         } catch (error) {
           // Reports are made from it: they must not count what is not on disk.
           Object.assign(record, before);
@@ -129,6 +144,7 @@ export async function sealAudience(
     else await finishSealing(parts, record, 'sealed', gate.decide(record));
   } finally {
     parts.claimTables.release(claims);
+    suppression.wipe();
     wipeSecrets(sealing);
     wipeSecrets(retention);
     wipe(inputKey, sender?.dhSecret, sender?.signSecret);

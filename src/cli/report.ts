@@ -1,4 +1,5 @@
 import { sayViolations } from '../broadcast/admit/violation.ts';
+import { SUPPRESSED } from '../broadcast/recipients/rule-names.ts';
 import type { Report } from '../broadcast/report.ts';
 import { REFUSALS, type RefusalReason } from '../fanout/read/refusal.ts';
 import { limits } from '../limits.ts';
@@ -26,6 +27,7 @@ export function printReport(report: Report): void {
         : 'who wrote it (suite 1)',
     ],
     ['Class', report.class],
+    ...(report.purpose === '' ? [] : [['Purpose', report.purpose]]),
     ...(report.recalls === null ? [] : [['Recalls', `broadcast ${report.recalls}: this is its recall notice`]]),
     ...(report.recalledBy === null ? [] : [['Recalled', `by broadcast ${report.recalledBy}`]]),
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
@@ -44,7 +46,7 @@ export function printReport(report: Report): void {
     figure(report.sealed, dry ? 'would be sealed' : 'sealed', dry ? '' : 'an envelope that only they can open'),
     figure(report.duplicates, 'duplicates', by(report.duplicatesBy, 'same ')),
     figure(report.refused, 'refused', report.refused > 0 ? 'see below' : ''),
-    ...some(report.suppressed, 'suppressed', 'not to be written to'),
+    ...some(report.suppressed, 'suppressed', 'not to be written to: see below'),
   ];
   const envelopes = dry
     ? [figure(report.envelopes, 'envelopes', 'one per device')]
@@ -65,6 +67,12 @@ export function printReport(report: Report): void {
     print();
     print(paint('bold', 'Refused, and what to do (--refused FILE names the rows)'));
     const rows = sorted(report.refusedBy).map(([reason, n]) => [count(n), reason, whatToDo(reason)]);
+    for (const line of table(columns, rows)) print(line);
+  }
+  if (report.suppressed > 0) {
+    print();
+    print(paint('bold', 'Suppressed, and why'));
+    const rows = sorted(report.suppressedBy).map(([rule, n]) => [count(n), rule, whySuppressed(rule)]);
     for (const line of table(columns, rows)) print(line);
   }
   const dropped = sorted(report.dropped);
@@ -118,6 +126,10 @@ function policy(report: Report): string[][] {
   return [...rules, ['Held', `until somebody approves it, at the latest ${moment(approveUntil)}: ${why}`]];
 }
 
+function whySuppressed(rule: string): string {
+  return (SUPPRESSED as Readonly<Record<string, string>>)[rule] ?? '';
+}
+
 function by(counts: Readonly<Record<string, number>>, before = ''): string {
   return sorted(counts)
     .map(([what, n]) => `${before}${printable(what)}: ${count(n)}`)
@@ -135,13 +147,13 @@ export function whatToDo(reason: string): string {
 /** A report as JSON has it: the same fields in the same order, whether it was counted just now or read from the spool. */
 export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
-  const { from, sender, class: messageClass, suite, created, expires, retainUntil } = report;
+  const { from, sender, class: messageClass, purpose, suite, created, expires, retainUntil } = report;
   const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
   const { paused, releaseAt, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
   const { receipts, confirmed } = report;
-  const { refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
+  const { refusedBy, duplicatesBy, suppressedBy, failedBy, dropped, devicesDropped, ignoredColumns } = report;
   const { sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved } = report;
   return {
     ...{
@@ -153,6 +165,7 @@ export function plainReport(report: Report) {
       from,
       sender,
       class: messageClass,
+      purpose,
       suite,
       created,
       expires,
@@ -163,7 +176,7 @@ export function plainReport(report: Report) {
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
     ...{ receipts, confirmed },
-    ...{ refusedBy, duplicatesBy, failedBy, dropped, devicesDropped, ignoredColumns },
+    ...{ refusedBy, duplicatesBy, suppressedBy, failedBy, dropped, devicesDropped, ignoredColumns },
     ...{ sealMilliseconds, recipientsPerSecond, erased, retentionErased, retentionErasedAt, conserved },
   };
 }

@@ -18,6 +18,7 @@ import type { Chunk } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
 import type { Refusal } from './read/refusal.ts';
 import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
+import { type PeopleWindow, peopleOf, type Suppression, suppressed } from './suppress.ts';
 
 /** The secrets of one broadcast while it is sealed, 32 bytes each. The pipeline copies them for each task and keeps none. */
 export interface SealSecrets {
@@ -36,6 +37,8 @@ export interface Fanout {
   readonly reading: Reading;
   readonly dedupBy: readonly string[];
   readonly claims: Claims;
+  /** Who of the audience is not to be written to. */
+  readonly suppression: Suppression;
   readonly pool: Pool;
   readonly random: Random;
   readonly control: Control;
@@ -66,6 +69,7 @@ export interface Fanout {
  * One broadcast's fan-out, the stages in their order:
  *
  *   read, normalise, fingerprint   pool     chunk by chunk, several at once, answers taken in input order
+ *   suppress                       here     a chunk at once, each row by itself; who is not written to claims nothing
  *   dedup                          here     in input order, so the lowest position wins whatever the threads do
  *   shuffle                        here     across the window
  *   mask, seal                     pool     batch by batch, while the next window is read
@@ -74,7 +78,7 @@ export interface Fanout {
 export async function runFanout(fanout: Fanout): Promise<void> {
   const counts = structuredClone(fanout.from.counts);
   const dims = dedupDims(fanout.dedupBy);
-  let window = newWindow(fanout.claims);
+  let window = newWindow(fanout);
   let batches = fanout.from.batches;
   /** The window before, still being sealed: at most one, so at most two windows are in memory. */
   let sealing: Promise<void> = Promise.resolve();
@@ -85,7 +89,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   const flush = async (cursor: Cursor): Promise<void> => {
     await sealing;
     const full = window;
-    window = newWindow(fanout.claims);
+    window = newWindow(fanout);
     const committed = structuredClone(counts);
     const first = batches;
     const sealed = sealWindow(fanout, full, first);
@@ -93,12 +97,15 @@ export async function runFanout(fanout: Fanout): Promise<void> {
     sealing = sealed.done.then((result) => {
       throwIfStopped(fanout.control);
       fanout.commit(result, cursor, committed);
+      full.people?.committed();
     });
     sealing.catch((error: unknown) => failed.abort(error));
   };
 
   try {
-    let cursor = fanout.from.cursor;
+    let { cursor } = fanout.from;
+    // An audience of nobody has a chain, too: by it a repeated send is known.
+    if (cursor.rows === 0) cursor = { ...cursor, inputMac: macReading(fanout.secrets.inputKey, fanout.reading) };
     for await (const { chunk, answer, inputMac } of preparedInOrder(fanout, signal)) {
       claimChunk(fanout, answer, dims, counts, window);
       cursor = { rows: chunk.cursor, inputMac, end: false };
@@ -133,10 +140,12 @@ interface Window {
   /** Prints that the table held before it. */
   readonly printsBefore: number;
   refusals: Refusal[];
+  readonly people: PeopleWindow | null;
 }
 
-function newWindow(claims: Claims): Window {
-  return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [] };
+function newWindow({ claims, suppression }: Fanout): Window {
+  const people = suppression.people?.window() ?? null;
+  return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [], people };
 }
 
 function wipeWindow(window: Window): void {
@@ -239,6 +248,10 @@ export function macChunk(key: Uint8Array, before: Uint8Array, chunk: Chunk): Uin
 async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Promise<Prepared> {
   const { cursor, byteCursor } = chunk;
   const fingerprintKey = fanout.secrets.fingerprintKey.slice();
+  const pseudonyms = fanout.suppression.pseudonyms && {
+    ...fanout.suppression.pseudonyms,
+    key: fanout.suppression.pseudonyms.key.slice(),
+  };
   try {
     const answer = await fanout.pool.prepare({
       kind: 'prepare',
@@ -247,11 +260,12 @@ async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Prom
       reading: fanout.reading,
       fingerprintKey,
       dims: { phone: fanout.dedupBy.includes('phone'), email: fanout.dedupBy.includes('email') },
+      pseudonyms,
     });
     return { chunk: { cursor, byteCursor }, answer, inputMac };
   } finally {
     // The worker wiped the copy it was sent, which is another one. Not earlier: a task may wait before it is copied.
-    wipe(fingerprintKey);
+    wipe(fingerprintKey, pseudonyms?.key);
   }
 }
 
@@ -259,13 +273,15 @@ const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
 
 function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
   const batch = preparedBatch(answer.sizes, answer.buffer, answer.zones);
+  const codes = suppressed(fanout.suppression, batch);
   const { verdict, kept } = fanout.claims.claim({
-    eligible: new Uint8Array(batch.rows).fill(1),
+    eligible: codes.map((code) => (code === 0 ? 1 : 0)),
     rowPrints: batch.rowPrints,
     deviceEnd: batch.deviceEnd,
     devicePrints: batch.devicePrints,
     dims,
   });
+  window.people?.add(batch, verdict);
   let device = 0;
   for (let row = 0; row < batch.rows; row++) {
     const before = counts.envelopes;
@@ -274,10 +290,14 @@ function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts:
     if (verdict[row] === claimVerdict.accepted) {
       counts.sealed++;
       counts.devicesDropped += device - first - (counts.envelopes - before);
-    } else {
+    } else if (codes[row] === 0) {
       counts.duplicates++;
       const by = VERDICT_NAMES[verdict[row]!]!;
       counts.duplicatesBy[by] = (counts.duplicatesBy[by] ?? 0) + 1;
+    } else {
+      counts.suppressed++;
+      const { name } = fanout.suppression.rules[codes[row]! - 1]!;
+      counts.suppressedBy[name] = (counts.suppressedBy[name] ?? 0) + 1;
     }
   }
   counts.devicesDropped += answer.repeatedKeys;
@@ -336,6 +356,7 @@ function sealWindow(
       batches: sealed.map((answer, i) => ({ ...records(answer), envelopes: counts[i]! })),
       prints,
       refusals: window.refusals,
+      people: peopleOf(window.people),
     })),
   };
 }

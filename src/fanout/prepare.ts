@@ -41,7 +41,11 @@ let fingerprinter: Fingerprinter | undefined;
 
 /** Stage read, normalise, fingerprint for one chunk: rows in, columns out. Runs in the pool. */
 export function prepareChunk(task: PrepareTask): PrepareAnswer {
-  const { control, chunk, dims } = task;
+  const { control, chunk, dims, pseudonyms } = task;
+  const wanted = {
+    phone: dims.phone || pseudonyms?.dims.phone === true,
+    email: dims.email || pseudonyms?.dims.email === true,
+  };
   const stopped = (): boolean => Atomics.load(control, CONTROL_STOP) !== 0;
   const refusals: Refusal[] = [];
   const dropped: Record<string, number> = {};
@@ -58,31 +62,30 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
           for (const key of row.keys) writer.device(key);
           writer.row(row.idBytes, row.personal, row.route ?? EMPTY);
           if (task.reading.hours) writer.hours(row.timeZone, row.minor);
-          phones.add(dims.phone ? row.phone : null);
-          emails.add(dims.email ? row.email : null);
+          phones.add(wanted.phone ? row.phone : null);
+          emails.add(wanted.email ? row.email : null);
           if (row.dropped !== 0) countDropped(dropped, row.dropped);
           repeatedKeys += row.duplicateKeys;
         },
       },
       stopped,
     );
-    const batch = writer.pack();
+    const batch = writer.pack({ pseudonyms: pseudonyms !== null });
     fingerprinter ??= createFingerprinter(workerKernels());
     const { deviceEnd, keys, idEnd, ids, rowPrints, devicePrints } = batch;
-    fingerprinter.write(
-      task.fingerprintKey,
-      {
-        ...{ deviceEnd, keys, idEnd, ids },
-        ...{ phoneEnd: phones.ends, phones: phones.bytes, emailEnd: emails.ends, emails: emails.bytes },
-      },
-      rowPrints,
-      devicePrints,
-    );
+    const people = {
+      ...{ idEnd, ids, phoneEnd: phones.ends, phones: phones.bytes },
+      ...{ emailEnd: emails.ends, emails: emails.bytes },
+    };
+    fingerprinter.write(task.fingerprintKey, { ...people, deviceEnd, keys }, rowPrints, devicePrints);
+    if (pseudonyms !== null)
+      fingerprinter.write(pseudonyms.key, { ...people, ...noDevices(batch.rows) }, batch.pseudonyms, EMPTY);
     return {
       kind: 'prepared',
       sizes: {
         rows: batch.rows,
         devices: batch.devices,
+        pseudonyms: pseudonyms === null ? 0 : batch.rows,
         hours: batch.zone.length,
         ids: batch.ids.length,
         personal: batch.personal.length,
@@ -98,7 +101,7 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
     writer.wipe();
     phones.wipe();
     emails.wipe();
-    wipe(task.fingerprintKey, chunk.bytes);
+    wipe(task.fingerprintKey, pseudonyms?.key, chunk.bytes);
     forgetLastMatch();
   }
 }
@@ -115,3 +118,8 @@ function countDropped(dropped: Record<string, number>, bits: number): void {
 }
 
 const EMPTY = new Uint8Array(0);
+
+/** Pseudonyms are of people, not of their devices. */
+export function noDevices(rows: number): { readonly deviceEnd: Uint32Array; readonly keys: Uint8Array } {
+  return { deviceEnd: new Uint32Array(rows), keys: EMPTY };
+}

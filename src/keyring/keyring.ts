@@ -25,6 +25,8 @@ export const purposes = [
   'vault',
   /** names of senders and their devices become keyed hashes before their trust is stored */
   'trust',
+  /** pseudonyms of recipients, the same in all broadcasts: who opted out, who agreed to what */
+  'recipient',
 ] as const;
 export type Purpose = (typeof purposes)[number];
 

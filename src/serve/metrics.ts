@@ -1,3 +1,4 @@
+import { SUPPRESSION_NAMES } from '../broadcast/recipients/rule-names.ts';
 import type { Report } from '../broadcast/report.ts';
 import { CLASSES } from '../broadcast/request.ts';
 import type { LatencyReport, LatencySummary } from '../delivery/latency.ts';
@@ -67,6 +68,12 @@ export function metricsText({ reports, status, latency, mailbox, version, failed
     refused.add(
       { reason },
       reports.reduce((total, { refusedBy }) => total + (refusedBy[reason] ?? 0), 0),
+    );
+  const suppressed = out.family('sealcast_suppressed_people', 'gauge', 'People who were not written to, by rule.');
+  for (const rule of SUPPRESSION_NAMES)
+    suppressed.add(
+      { rule },
+      reports.reduce((total, { suppressedBy }) => total + (suppressedBy[rule] ?? 0), 0),
     );
   const failed = out.family('sealcast_failed_envelopes', 'gauge', 'Envelopes that failed, by reason.');
   const byReason = new Map<string, number>([['other', 0]]);

@@ -22,6 +22,8 @@ export interface Counts {
   unknown: number;
   refusedBy: Record<string, number>;
   duplicatesBy: Record<string, number>;
+  /** By the rule that says so; records from before there was one have none. */
+  suppressedBy: Record<string, number>;
   failedBy: Record<string, number>;
   /** Malformed optional fields that were left out, by column. */
   dropped: Record<string, number>;
@@ -120,7 +122,9 @@ export interface BroadcastRecord {
   cap: Cap | null;
   /** Nothing of it is handed over or given out: its sender is in the sandbox. */
   sandbox: boolean;
-  // Hours and counts of single people:
+  // Recipients:
+  /** What it is for, as recipients agree to it or not; '' where nobody said, and of records from before one could. */
+  purpose: string;
   /** Its rows are read for rules about hours. */
   hours: boolean;
   /** From then on it is in somebody's hours, unix milliseconds. */
@@ -145,9 +149,9 @@ export function newDelivery(): Pick<
   };
 }
 
-/** To as many as there are: what records from before mean, and engines without permissions. */
-export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox'> {
-  return { cap: null, sandbox: false };
+/** To as many as there are, for nothing in particular: what records from before mean. */
+export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox' | 'purpose'> {
+  return { cap: null, sandbox: false, purpose: '' };
 }
 
 /** What asks nothing of single people; records from before had no such fields. */
@@ -185,6 +189,7 @@ export function newCounts(): Counts {
     unknown: 0,
     refusedBy: {},
     duplicatesBy: {},
+    suppressedBy: {},
     failedBy: {},
     dropped: {},
     devicesDropped: 0,
@@ -257,6 +262,7 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     ...newPermission(),
     ...newPeople(),
     ...(record as BroadcastRecord),
+    counts: { ...record.counts, suppressedBy: record.counts.suppressedBy ?? {} },
     ephemeral,
     admission,
   };

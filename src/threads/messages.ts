@@ -1,3 +1,4 @@
+import type { PreparedSizes } from '../batch/layout.ts';
 import type { ErrorAsData } from '../errors.ts';
 import type { Chunk } from '../fanout/read/chunk.ts';
 import type { Reading } from '../fanout/read/columns.ts';
@@ -35,11 +36,19 @@ export interface PrepareTask {
   /** 32 bytes; wiped by the worker. */
   readonly fingerprintKey: Uint8Array;
   readonly dims: { readonly phone: boolean; readonly email: boolean };
+  readonly pseudonyms: PseudonymTask | null;
+}
+
+/** What rules about single people know them by, in all broadcasts of a directory. */
+export interface PseudonymTask {
+  /** 32 bytes, of the directory; wiped by the worker. */
+  readonly key: Uint8Array;
+  readonly dims: { readonly phone: boolean; readonly email: boolean };
 }
 
 export interface PrepareAnswer {
   readonly kind: 'prepared';
-  readonly sizes: { rows: number; devices: number; hours: number; ids: number; personal: number; routes: number };
+  readonly sizes: PreparedSizes;
   readonly buffer: ArrayBuffer;
   /** What the column `zone` counts in. */
   readonly zones: readonly string[];

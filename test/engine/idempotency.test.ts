@@ -78,6 +78,14 @@ async function interrupted(home: string, commits: number, more: Partial<SendRequ
 }
 
 describe('one idempotency key', () => {
+  it('is known again where its audience is nobody', async () => {
+    const engine = await openEngine({ dir: join(dir, 'nobody'), threads: 1 });
+    const send = async (): Promise<Report> => (await engine.send(request({ to: [] }))).done;
+    const first = await send();
+    expect((await send()).broadcast).toBe(first.broadcast);
+    await engine.close();
+  });
+
   it('is one broadcast while it runs: the same handle, also before the first send has begun', async () => {
     const engine = await openEngine({ dir: join(dir, 'running'), threads: 2 });
     const [first, second] = await Promise.all([engine.send(request()), engine.send(request())]);

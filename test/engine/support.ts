@@ -178,6 +178,7 @@ export function expectConserved(report: Report): void {
   const sum = (by: Readonly<Record<string, number>>): number => Object.values(by).reduce((total, n) => total + n, 0);
   expect(sum(report.refusedBy)).toBe(report.refused);
   expect(sum(report.duplicatesBy)).toBe(report.duplicates);
+  expect(sum(report.suppressedBy)).toBe(report.suppressed);
 }
 
 /**

@@ -97,6 +97,7 @@ function prepareTask(): PrepareTask {
     reading,
     fingerprintKey: secret(1),
     dims: { phone: true, email: true },
+    pseudonyms: { key: secret(2), dims: { phone: true, email: true } },
   };
 }
 

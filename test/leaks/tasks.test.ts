@@ -12,7 +12,7 @@ const people = Array.from({ length: 40 }, (_, i) => ({ id: `p${i}`, publicKey: d
 
 /** Of a task, what the thread that sent it still holds: a message is a copy, and the worker wipes only its own. */
 function secretsOf(task: PrepareTask | SealTask): (Uint8Array | null)[] {
-  if (task.kind === 'prepare') return [task.fingerprintKey];
+  if (task.kind === 'prepare') return [task.fingerprintKey, task.pseudonyms!.key];
   return [task.seed, task.senderSecret, task.bodyKey, task.receiptKey, task.mailboxRoot, task.recordKey];
 }
 
@@ -33,6 +33,7 @@ it.each(['sealed', 'stopped'])('the thread that sends tasks keeps no secret of t
     return end === 'sealed' ? seal.call(this, task) : Promise.reject(new Error('the thread died'));
   });
   const engine = await openEngine({ dir: `${dir}/${end}`, threads: 2 });
+  engine.recipients.optOut({ id: 'somebody else' });
   const broadcast = await engine.send({
     from: 'a',
     message: 'x',

@@ -20,7 +20,7 @@ import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
 import type { Ledger } from './ledger.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
-import { profileDocument } from './profiles.ts';
+import { OPEN, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
 import { partsOf, type Split, withheldBy } from './split.ts';
@@ -159,7 +159,7 @@ export class Gate {
     // Where there is nobody to hand anything to, there is nothing to approve.
     if (violations.length === 0 || record.counts.sealed === 0)
       return this.releaseParts(record, { ...admission, state: 'released', at });
-    const { withinMs } = this.#profileOf(admission).approval;
+    const { withinMs } = this.profileOf(admission).approval;
     const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter, record.hoursBegin);
     return { ...admission, at, violations, approveUntil };
   }
@@ -170,7 +170,7 @@ export class Gate {
     if (split === null || withheldBy(split) === 0) return admission;
     const now = this.#clock.now();
     const usage = this.#ledger.usageOf(record.sender, now, hex(record.id));
-    const { broadcasts } = this.#profileOf(admission).caps;
+    const { broadcasts } = this.profileOf(admission).caps;
     const parts = [...split.parts];
     const released = (window: Window): number => {
       const from = opensAt(window, now);
@@ -188,7 +188,7 @@ export class Gate {
   nextPartAt({ sender, admission }: BroadcastRecord): number {
     if (admission.state !== 'released' || withheldBy(admission.split) === 0) return Number.POSITIVE_INFINITY;
     const usage = this.#ledger.usageOf(sender, this.#clock.now(), null);
-    const rooms = this.#profileOf(admission).caps.broadcasts.map(({ most, window }) =>
+    const rooms = this.profileOf(admission).caps.broadcasts.map(({ most, window }) =>
       usage.roomAt('broadcasts', window, most, 1),
     );
     return Math.max(this.#clock.now(), ...rooms.map((at) => at ?? Number.POSITIVE_INFINITY));
@@ -221,7 +221,7 @@ export class Gate {
     goesOn: boolean,
     parts: number | null = null,
   ): readonly Violation[] {
-    const profile = this.#profileOf(record.admission);
+    const profile = this.profileOf(record.admission);
     const id = hex(record.id);
     // A dry run has stored no sketch, and is compared with nothing.
     const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
@@ -297,7 +297,8 @@ export class Gate {
   }
 
   /** As it was when the broadcast was sent: a document that was changed since does not change what is under way. */
-  #profileOf({ document }: Admission): Profile {
+  profileOf({ document }: Admission): Profile {
+    if (document === '') return OPEN;
     if (this.#parsed?.json !== document)
       this.#parsed = { json: document, profile: readProfile(JSON.parse(document) as unknown) };
     return this.#parsed.profile;

@@ -1,7 +1,7 @@
 import { SealcastError } from '../../errors.ts';
 import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
-import { CLASSES, type MessageClass } from '../request.ts';
+import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
 import { type Hours, hourText } from './hours.ts';
 import { listOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
 import type { Effect } from './violation.ts';
@@ -58,6 +58,8 @@ export interface Profile {
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
   readonly keywords: { readonly words: readonly string[]; readonly effect: Effect } | null;
+  /** What an opt-out binds: these classes; one from everything binds all purposes but these. */
+  readonly optOut: { readonly classes: readonly MessageClass[]; readonly except: readonly string[] };
 }
 
 /** A profile as JSON has it. */
@@ -150,6 +152,10 @@ const name = text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, at mos
 /** Anything but control characters, that is not blank. */
 const line = (most: number): RegExp => new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u');
 
+const purpose = text(PURPOSE, `a purpose of a-z, 0-9 and -, at most ${limits.purposeChars} characters`);
+/** Nobody writes on after a no because a profile did not mention it: this holds unless one says otherwise. */
+const OPT_OUT = { classes: ['chat', 'broadcast'], except: [] } as const;
+
 const read = object({
   version: oneOf(1),
   name,
@@ -202,6 +208,13 @@ const read = object({
       effect: optional(oneOf('refuse', 'hold'), 'refuse' as const),
     }),
     null,
+  ),
+  optOut: optional(
+    object({
+      classes: optional(listOf(oneOf(...CLASSES), CLASSES.length), OPT_OUT.classes),
+      except: optional(listOf(purpose, limits.purposes), OPT_OUT.except),
+    }),
+    OPT_OUT,
   ),
 });
 

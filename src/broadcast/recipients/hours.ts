@@ -42,7 +42,7 @@ function hoursRule(
       }
       for (let i = 0; i < known.length; i++) if (reached[i] === 1) begin = Math.min(begin, known[i]!.until);
     },
-    begin: () => begin,
+    hoursBegin: () => begin,
     wipe: () => undefined,
   };
 }

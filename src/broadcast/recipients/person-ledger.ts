@@ -53,6 +53,7 @@ export class PersonLedger {
   #runs = 0;
   /** A commit failed, of which nobody knows whether it is on disk: what is in memory is not kept. */
   #doubtful = false;
+  #closed = false;
   /** By broadcast id. */
   readonly #broadcasts = new Map<string, Counted>();
   /** By number; 0 is a free slot. */
@@ -134,10 +135,16 @@ export class PersonLedger {
   #leave(): void {
     if (--this.#runs > 0) return;
     if (this.#entries !== undefined && !this.#doubtful && this.#entries.bytes <= limits.personSpareBytes) return;
-    this.close();
+    this.#forget();
   }
 
+  /** Whoever loads it still stops before it reads on: the spool is closed next. */
   close(): void {
+    this.#closed = true;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#entries?.wipe();
     this.#entries = undefined;
     this.#loading = undefined;
@@ -181,6 +188,7 @@ export class PersonLedger {
         this.add(wordsOf(people), owner);
         found += people.length / PERSON;
         await new Promise((resolve) => setImmediate(resolve));
+        if (this.#closed) throw new SealcastError('ENGINE_CLOSED', 'the engine was closed while it counted messages');
       }
     } finally {
       wipeSecrets({ recordKey, ...others });

@@ -1,3 +1,4 @@
+import { SUPPRESSED } from '../../broadcast/recipients/rule-names.ts';
 import type { Report } from '../../broadcast/report.ts';
 import { REFUSALS } from '../../fanout/read/refusal.ts';
 import { ago, count, moment, percent } from '../format.ts';
@@ -51,6 +52,7 @@ ${shares(report)}
   ])}</section>
 ${rules(report.violations)}
 ${reasons('Why rows were refused', report.refusedBy, (reason) => (REFUSALS as Readonly<Record<string, string>>)[reason])}
+${reasons('Why people were left out', report.suppressedBy, (rule) => (SUPPRESSED as Readonly<Record<string, string>>)[rule])}
 ${reasons('Why envelopes failed', report.failedBy, meaningOf)}
 <section><h2>About it</h2><dl class="about">
 ${about('Broadcast', html`<code>${report.broadcast}</code>`)}

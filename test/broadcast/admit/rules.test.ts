@@ -74,7 +74,14 @@ const BORDERS: readonly [string, object, Partial<Facts>, Partial<Facts>, string,
   ['retain', { retain: '72h' }, { retainMs: 72 * HOUR }, { retainMs: 73 * HOUR }, 'retain 73h > 72h', 'refuse'],
   [
     'person-retain',
-    { caps: { person: [{ most: 1, per: 'day' }, { most: 3, per: '72h', classes: ['payment'] }] } },
+    {
+      caps: {
+        person: [
+          { most: 1, per: 'day' },
+          { most: 3, per: '72h', classes: ['payment'] },
+        ],
+      },
+    },
     { retainMs: 25 * HOUR },
     { retainMs: 24 * HOUR },
     'retain 24h < 25h, for which messages to a person count',
