@@ -217,8 +217,8 @@ describe('a process that ends', () => {
 
   it('is what an abort is: what was not committed is nobody’s', async () => {
     const { engine } = await opened({ profile: capped({ most: 1, per: 'day' }) });
-    async function* endless() {
-      yield* people(6);
+    async function* endless(first = 0) {
+      yield* people(6, first);
       await new Promise(() => undefined);
     }
     const held = { ...capped({ most: 1, per: 'day' }), approval: { above: 0 } };
@@ -226,8 +226,13 @@ describe('a process that ends', () => {
     while ((await engine.list())[0]!.sealed < 4) await new Promise((resolve) => setImmediate(resolve));
     const during = await sent(engine, people(6));
     expect(during.suppressed).toBe(6);
+    // While another one goes on, nobody reads anew what is on disk.
+    const other = await engine.send(request(endless(100), { batchRecipients: 2, windowChunks: 1 }));
+    while (other.report().sealed < 6) await new Promise((resolve) => setImmediate(resolve));
     await run.abort();
     expect((await sent(engine, people(6))).sealed).toBe(6);
+    expect((await sent(engine, people(6, 100))).sealed).toBe(0);
+    await other.abort();
   });
 });
 

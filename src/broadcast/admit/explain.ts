@@ -1,5 +1,6 @@
 import type { Counted, Facts } from './facts.ts';
-import type { Cap, Profile } from './profile.ts';
+import { hoursAt, hourText } from './hours.ts';
+import type { Cap, PersonHours, Profile } from './profile.ts';
 import { checkAll } from './rules.ts';
 import type { Violation } from './violation.ts';
 import { momentText, spanText, windowName, windowText } from './window.ts';
@@ -52,6 +53,16 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     );
   for (const cap of caps.broadcasts) say(...capped('broadcasts', cap, facts));
   for (const cap of caps.recipients) say(...capped('recipients', cap, facts));
+  for (const { most, window, classes } of caps.person)
+    say(
+      'person-cap',
+      `Each person gets ${number(most, 'message')} ${windowText(window)} at most, of all senders together; who has had as many is left out. Classes that count: ${classes.join(', ')}.`,
+    );
+  if (profile.minors !== null) {
+    const whom = profile.minors.unknown === 'minor' ? 'Minors, and those of whom it is not known,' : 'Minors';
+    say('minors-hours', ...hoursSaid(whom, profile.minors, facts.now));
+  }
+  if (profile.quietHours !== null) say('quiet-hours', ...hoursSaid('People', profile.quietHours, facts.now));
   if (approval.above !== null)
     say(
       'approval-above',
@@ -102,6 +113,17 @@ function capped(what: Counted, { most, window }: Cap, { usage }: Facts): [string
     `${what}-per-${windowName(window)}`,
     `${number(most, one)} ${windowText(window)} at most.`,
     `${used} used, ${left} left${until}.`,
+  ];
+}
+
+/** What is asked of each by the clock where they are is shown by one of them. */
+function hoursSaid(whom: string, hours: PersonHours, now: number): [string, string] {
+  const { from, to, timeZone, classes } = hours;
+  const { within, until } = hoursAt(hours, timeZone, now);
+  const then = until === Number.POSITIVE_INFINITY ? '' : `, until ${momentText(until)}`;
+  return [
+    `${whom} are left out of what is sent from ${hourText(from)} to ${hourText(to)}, by the clock where they are, or of ${timeZone}. Classes: ${classes.join(', ')}.`,
+    `In ${timeZone} it is ${within ? 'so' : 'not so'} now${then}.`,
   ];
 }
 
