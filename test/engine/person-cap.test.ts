@@ -231,6 +231,7 @@ describe('a process that ends', () => {
     while (other.report().sealed < 6) await new Promise((resolve) => setImmediate(resolve));
     await run.abort();
     expect((await sent(engine, people(6))).sealed).toBe(6);
+    expect((await sent(engine, people(6))).sealed).toBe(0);
     expect((await sent(engine, people(6, 100))).sealed).toBe(0);
     await other.abort();
   });

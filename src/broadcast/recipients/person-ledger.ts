@@ -242,12 +242,18 @@ export class PersonRun implements PeopleCount {
   window(): PeopleWindow {
     const ledger = this.#ledger;
     const uncommitted = this.#uncommitted;
+    const own = this.#own;
     const parts: Uint8Array[] = [];
-    const owner = ledger.ownedBy(this.#own);
-    uncommitted.add(owner);
+    let owner = 0;
     return {
       add(batch, verdict) {
         const people = peopleOf(batch, verdict);
+        if (people.length === 0) return;
+        // The last window of a run has nobody: there is nothing of it to be in doubt about.
+        if (owner === 0) {
+          owner = ledger.ownedBy(own);
+          uncommitted.add(owner);
+        }
         ledger.add(wordsOf(people), owner);
         parts.push(people);
       },
