@@ -21,7 +21,7 @@ import { batchOf } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
-import type { PeopleTables } from './recipients/recipients.ts';
+import type { PeopleTables, Recipients } from './recipients/recipients.ts';
 import { suppressionOf } from './recipients/suppression.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 import type { Trust } from './trust/trust.ts';
@@ -41,6 +41,7 @@ export interface EngineParts {
   readonly permissions: Permissions;
   readonly trust: Trust;
   readonly people: PeopleTables;
+  readonly recipients: Recipients;
 }
 
 /**

@@ -43,20 +43,21 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
     version: 1,
     name: 'eu',
     description:
-      'Large groups, and the settings for privacy on: an ephemeral key for each, slots of one length, 30 days.',
+      'Large groups that agreed to it, and the settings for privacy on: ephemeral keys for each, one length, 30 days.',
     ephemeral: 'recipient',
     personalBytes: 166,
     retain: '30d',
+    consent: { classes: ['broadcast'], otherwise: 'required' },
   },
   cn: {
     version: 1,
     name: 'cn',
-    description:
-      'Held until somebody has looked, by listed senders, with a list of words: what the platforms there share.',
+    description: 'Held until somebody has looked, by listed senders, with a list of words, to those who agreed to it.',
     senders: [],
     approval: { above: 0, within: '24h' },
     burst: { recipients: 50, window: '24h' },
     keywords: { words: [], effect: 'hold' },
+    consent: { classes: ['broadcast'], otherwise: 'required' },
   },
 };
 

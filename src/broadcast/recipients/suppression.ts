@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Profile } from '../admit/profile.ts';
 import { CLASSES, type MessageClass } from '../request.ts';
+import { consentRule } from './consents.ts';
 import { optOutRule } from './opt-outs.ts';
 import type { PeopleTables } from './recipients.ts';
 import type { SuppressionName } from './rule-names.ts';
@@ -30,7 +31,7 @@ export interface CompiledRule extends SuppressionRule {
 export type RecipientRule = (context: RuleContext) => Promise<CompiledRule | null>;
 
 /** Every rule about single people, in the order in which they count: who is suppressed by two is counted for the first. */
-export const RECIPIENT_RULES: readonly RecipientRule[] = [optOutRule];
+export const RECIPIENT_RULES: readonly RecipientRule[] = [optOutRule, consentRule];
 
 /**
  * Compiles the rules about single people for one run of a broadcast. What is stored then counts: what is sealed later on, after a
