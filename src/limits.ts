@@ -250,8 +250,16 @@ export const limits = {
   purposes: 1_024,
   /** Buckets of a table of people that are opened in one turn of the event loop: a millisecond or two of a table of a million. */
   personBucketsPerTurn: 64,
-  /** Addresses that are taken in before they are committed: 20 to 45 MB. Each commit writes most buckets anew. */
-  personsPerCommit: 1_048_576,
+  /** Addresses that are taken in before they are committed: a third of a second, some 20 MB. Each commit writes most buckets anew. */
+  personsPerCommit: 131_072,
+  /** Public keys whose records of consent count: a registry, and those it had before. */
+  consentRegistries: 64,
+  /** Bytes of a record of consent: its fixed fields, the longest purpose and address, the signature. */
+  consentBytes: 56 + 1 + 32 + 2 + 256 + 64,
+  /** Milliseconds by which the clock of a registry may be ahead: a grant of the future would outlive what takes it back. */
+  consentSkewMs: 300_000,
+  /** Signatures verified in one turn of the event loop: some ten milliseconds. */
+  consentsPerTurn: 128,
   /** Positions of refused addresses that an answer names: more are a file of another kind. */
   addressesRefused: 1_000,
 
@@ -474,6 +482,10 @@ relation(
 relation(
   limits.permitBytes === 40 + limits.permitBlocks * (58 + 2 * limits.senderNameBytes + 64),
   'the longest permit has as many blocks as there can be',
+);
+relation(
+  limits.consentBytes === 56 + 1 + limits.purposeChars + 2 + limits.idBytes + 64 && limits.emailBytes <= limits.idBytes,
+  'the longest record of consent has the longest address',
 );
 relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
 relation(limits.operatorStreams < limits.operatorConnections, 'events leave connections for the rest');

@@ -22,7 +22,7 @@ import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
 import type { PersonLedger } from './recipients/person-ledger.ts';
-import type { PeopleTables } from './recipients/recipients.ts';
+import type { PeopleTables, Recipients } from './recipients/recipients.ts';
 import { suppressionOf } from './recipients/suppression.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 import type { Trust } from './trust/trust.ts';
@@ -42,6 +42,7 @@ export interface EngineParts {
   readonly permissions: Permissions;
   readonly trust: Trust;
   readonly people: PeopleTables;
+  readonly recipients: Recipients;
   readonly personLedger: PersonLedger;
 }
 

@@ -233,6 +233,11 @@ describe('a process that ends', () => {
     expect((await sent(engine, people(6))).sealed).toBe(6);
     expect((await sent(engine, people(6))).sealed).toBe(0);
     expect((await sent(engine, people(6, 100))).sealed).toBe(0);
+    // What was released counts, as far as it was committed: of six people the window of four.
+    const released = await engine.send(request(endless(200), { batchRecipients: 2, windowChunks: 2 }));
+    for await (const { sealed, listed } of released.progress()) if (sealed === 4 && listed === 6) break;
+    await released.abort();
+    expect(await sent(engine, people(6, 200))).toMatchObject({ sealed: 2, suppressed: 4 });
     await other.abort();
   });
 });

@@ -1,6 +1,6 @@
 import type { Counted, Facts } from './facts.ts';
 import { hoursAt, hourText } from './hours.ts';
-import type { Cap, PersonHours, Profile } from './profile.ts';
+import type { Cap, ConsentNeed, PersonHours, Profile } from './profile.ts';
 import { checkAll } from './rules.ts';
 import type { Violation } from './violation.ts';
 import { momentText, spanText, windowName, windowText } from './window.ts';
@@ -27,7 +27,7 @@ export interface PolicyExplanation {
 
 /** @param facts of the broadcast that is asked about */
 export function explain(profile: Profile, facts: Facts): PolicyExplanation {
-  const { caps, approval, burst } = profile;
+  const { caps, approval, burst, consent, optOut } = profile;
   const statements: PolicyStatement[] = [];
   const say = (rule: string, allows: string, now = ''): void => {
     statements.push({ rule, allows, now });
@@ -41,6 +41,23 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     );
   }
   if (profile.classes !== null) say('class', `Classes: ${profile.classes.join(', ')}.`);
+  if (consent !== null) {
+    const { classes, purposes, otherwise } = consent;
+    const named = (...needs: readonly ConsentNeed[]): string =>
+      [...purposes].flatMap(([name, need]) => (needs.includes(need) ? [name] : [])).join(', ');
+    const only = otherwise === 'refused' ? `: ${named('required', 'none')}` : '';
+    say('purpose', `What is sent as ${classes.join(', ')} says what it is for${only}.`);
+    const except = otherwise === 'required' && named('none') !== '' ? `, but for ${named('none')}` : '';
+    if (otherwise === 'required') say('consent', `Of that, only who has agreed to it is written to${except}.`);
+    else if (named('required') !== '')
+      say('consent', `Only who has agreed to it is written to for ${named('required')}.`);
+  }
+  say(
+    'opt-out',
+    optOut.classes.length === 0
+      ? 'Opt-outs bind nothing.'
+      : `Who opted out gets nothing of ${optOut.classes.join(', ')}${optOut.except.length === 0 ? '' : `; an opt-out from everything does not bind ${optOut.except.join(', ')}`}.`,
+  );
   if (caps.recipientsPerBroadcast !== null)
     say(
       'recipients-per-broadcast',
@@ -96,6 +113,7 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
 
 const ONLY_SENDERS = {
   classes: null,
+  consent: null,
   split: null,
   caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
   recallMs: null,

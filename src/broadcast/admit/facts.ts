@@ -16,6 +16,8 @@ export interface Facts {
   /** Its 64 public bytes, hex; null of one that is only made by this send. */
   readonly senderKey: string | null;
   readonly class: MessageClass;
+  /** What it is for; '' where nobody said. */
+  readonly purpose: string;
   readonly ephemeral: Ephemeral;
   /** Room for personal fields, bytes; null without any. */
   readonly personalBytes: number | null;

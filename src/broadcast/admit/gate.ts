@@ -44,7 +44,15 @@ export interface PolicyQuestion extends Partial<Omit<SendRequest, 'from' | 'to'>
 /** What a broadcast is decided on by: its settings before it is stored, its record afterwards. */
 type Decided = Pick<
   BroadcastRecord,
-  'sender' | 'class' | 'ephemeral' | 'personal' | 'personalBytes' | 'created' | 'recallUntil' | 'retainUntil'
+  | 'sender'
+  | 'class'
+  | 'purpose'
+  | 'ephemeral'
+  | 'personal'
+  | 'personalBytes'
+  | 'created'
+  | 'recallUntil'
+  | 'retainUntil'
 >;
 
 /**
@@ -282,6 +290,7 @@ export class Gate {
       sender: of.sender,
       senderKey: key === undefined ? null : hex(key),
       class: CLASSES[of.class - 1]!,
+      purpose: of.purpose,
       ephemeral: of.ephemeral,
       personalBytes: of.personal.length === 0 ? null : of.personalBytes,
       recallMs: of.recallUntil - of.created,

@@ -3,7 +3,7 @@ import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
 import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
 import { type Hours, hourText } from './hours.ts';
-import { listOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
+import { listOf, mapOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
 import type { Effect } from './violation.ts';
 import { CALENDAR_UNITS, type CalendarUnit, longestMs, spanText, type Window } from './window.ts';
 
@@ -60,7 +60,18 @@ export interface Profile {
   readonly keywords: { readonly words: readonly string[]; readonly effect: Effect } | null;
   /** What an opt-out binds: these classes; one from everything binds all purposes but these. */
   readonly optOut: { readonly classes: readonly MessageClass[]; readonly except: readonly string[] };
+  /** What of these classes is sent for a purpose that its recipients agree to, and for which purposes they need not. */
+  readonly consent: {
+    readonly classes: readonly MessageClass[];
+    readonly purposes: ReadonlyMap<string, ConsentNeed>;
+    /** For purposes that are not among them. */
+    readonly otherwise: ConsentNeed;
+  } | null;
 }
+
+/** Only who has agreed is written to; everybody is; nobody may be. */
+export const CONSENT_NEEDS = ['required', 'none', 'refused'] as const;
+export type ConsentNeed = (typeof CONSENT_NEEDS)[number];
 
 /** A profile as JSON has it. */
 export type ProfileDocument = Readonly<Record<string, unknown>>;
@@ -152,7 +163,10 @@ const name = text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, at mos
 /** Anything but control characters, that is not blank. */
 const line = (most: number): RegExp => new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u');
 
-const purpose = text(PURPOSE, `a purpose of a-z, 0-9 and -, at most ${limits.purposeChars} characters`);
+const PURPOSE_SAYS = `a purpose of a-z, 0-9 and -, at most ${limits.purposeChars} characters`;
+const purpose = text(PURPOSE, PURPOSE_SAYS);
+const CONSENT_CLASSES = ['broadcast'] as const;
+const NO_PURPOSES: ReadonlyMap<string, ConsentNeed> = new Map();
 /** Nobody writes on after a no because a profile did not mention it: this holds unless one says otherwise. */
 const OPT_OUT = { classes: ['chat', 'broadcast'], except: [] } as const;
 
@@ -215,6 +229,14 @@ const read = object({
       except: optional(listOf(purpose, limits.purposes), OPT_OUT.except),
     }),
     OPT_OUT,
+  ),
+  consent: optional(
+    object({
+      classes: optional(listOf(oneOf(...CLASSES), CLASSES.length), CONSENT_CLASSES),
+      purposes: optional(mapOf(PURPOSE, PURPOSE_SAYS, oneOf(...CONSENT_NEEDS), limits.purposes), NO_PURPOSES),
+      otherwise: optional(oneOf(...CONSENT_NEEDS), 'required' as const),
+    }),
+    null,
   ),
 });
 

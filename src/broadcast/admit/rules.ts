@@ -29,6 +29,18 @@ const classes: Rule = {
   },
 };
 
+const purpose: Rule = {
+  guards: 'what it is for',
+  check({ class: given, purpose: wanted }, { consent }) {
+    if (consent === null || !consent.classes.includes(given)) return NONE;
+    const listed = [...consent.purposes].filter(([, need]) => need !== 'refused').map(([name]) => name);
+    const use = listed.length === 0 ? 'say what it is for: purpose' : `send it for ${listed.join(', ')}`;
+    if (wanted === '') return violated('purpose', `class ${given} without a purpose`, use);
+    if ((consent.purposes.get(wanted) ?? consent.otherwise) !== 'refused') return NONE;
+    return violated('purpose', `purpose ${wanted}, which is none of ${listed.length} allowed`, use);
+  },
+};
+
 const keywords: Rule = {
   guards: 'words',
   check({ text }, { keywords: filter }) {
@@ -162,6 +174,7 @@ const burst: Rule = {
 export const RULES: readonly Rule[] = [
   senders,
   classes,
+  purpose,
   keywords,
   recallWindow,
   retention,

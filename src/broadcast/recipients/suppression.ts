@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Profile } from '../admit/profile.ts';
 import { CLASSES, type MessageClass } from '../request.ts';
+import { consentRule } from './consents.ts';
 import { minorsHoursRule, quietHoursRule } from './hours.ts';
 import { optOutRule } from './opt-outs.ts';
 import { capsOf, personCapRule } from './person-cap.ts';
@@ -38,7 +39,13 @@ export interface CompiledRule extends SuppressionRule {
 export type RecipientRule = (context: RuleContext) => Promise<CompiledRule | null>;
 
 /** Every rule about single people, in the order in which they count: who is suppressed by two is counted for the first. */
-export const RECIPIENT_RULES: readonly RecipientRule[] = [optOutRule, minorsHoursRule, quietHoursRule, personCapRule];
+export const RECIPIENT_RULES: readonly RecipientRule[] = [
+  optOutRule,
+  consentRule,
+  minorsHoursRule,
+  quietHoursRule,
+  personCapRule,
+];
 
 interface SuppressionParts {
   readonly tables: PeopleTables;

@@ -279,7 +279,7 @@ interface Cutter {
 }
 
 /** Feeds a cutter from the pieces of a stream, of whatever size they come. */
-class Feeder {
+export class Feeder {
   readonly #bytes: Pull<Uint8Array>;
   #piece: Uint8Array = new Uint8Array(0);
   #ended = false;
