@@ -26,6 +26,7 @@ const BENCHES = {
   'seal.cold': './benches/seal-cold.mjs',
   'seal.warm': './benches/seal-warm.mjs',
   webpush: './benches/webpush.mjs',
+  open: './benches/open.mjs',
   admission: './benches/admission.mjs',
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,

@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const DOORS = [
   ['sealcast', 'index.d.ts'],
   ['sealcast/open', 'open.d.ts'],
+  ['sealcast/open-kernel', 'open-kernel.d.ts'],
   ['sealcast/pull', 'pull.d.ts'],
   ['sealcast/serve', 'serve.d.ts'],
   ['sealcast/receiver', 'receiver.d.ts'],

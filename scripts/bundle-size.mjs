@@ -7,9 +7,10 @@ import { gzipSync } from 'node:zlib';
 
 /** Bytes, gzip. A phone on a bad line loads 36 KB in two seconds; what is more is to be argued here. */
 export const BUDGETS = [
-  ['sealcast/open', 'open.js', 34_000],
-  ['sealcast/pull', 'pull.js', 30_000],
-  ['sealcast/receiver', 'receiver.js', 37_000],
+  ['sealcast/open', 'open.js', 32_000],
+  ['sealcast/open-kernel', 'open-kernel.js', 3_000],
+  ['sealcast/pull', 'pull.js', 20_000],
+  ['sealcast/receiver', 'receiver.js', 34_500],
 ];
 
 /** The bundle of a door, minified, as one module. Null where rolldown is not installed. */

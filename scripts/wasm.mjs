@@ -1,4 +1,4 @@
-// The kernels: assembly/ to dist/kernels/{scalar,simd,fma}.wasm. Nothing to do when the outputs are newer than every input.
+// The kernels: assembly/ to dist/kernels/{scalar,simd,fma,open}.wasm. Nothing to do when the outputs are newer than every input.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
+/** The three builds of the sender's kernels have one entry; what is not named here is a build of them. */
+const entries = { open: 'assembly/open.ts' };
 const outputs = Object.values(targets).map(({ outFile }) => join(root, outFile));
 const sources = readdirSync(join(root, 'assembly'), { recursive: true })
   .filter((name) => name.endsWith('.ts'))
@@ -25,7 +27,16 @@ if (!fresh) {
   for (const target of Object.keys(targets)) {
     // asc reads and writes relative to the base it is given, wherever this script was started.
     let written = false;
-    const { error, stderr } = await asc.main(['--baseDir', root, '--config', 'asconfig.json', '--target', target], {
+    const command = [
+      entries[target] ?? 'assembly/index.ts',
+      '--baseDir',
+      root,
+      '--config',
+      'asconfig.json',
+      '--target',
+      target,
+    ];
+    const { error, stderr } = await asc.main(command, {
       // Renamed into place: a build that is killed, or runs beside tests, leaves no half file that looks newer.
       writeFile(name, contents) {
         const path = resolve(root, name);

@@ -1,8 +1,12 @@
+import { limits as deviceLimits } from './device-limits.ts';
+
 /**
  * Every bound of Sealcast: its unit in the name or the comment, and the reason it has this value.
  * Relations between bounds are asserted below, when the module loads.
  */
 export const limits = {
+  ...deviceLimits,
+
   // ---- one row of an audience -------------------------------------------------------------------------------------
   /** Bytes of one CSV record or NDJSON line. Also how far an unclosed quote is followed before it is called one. */
   rowBytes: 65_536,
@@ -68,36 +72,6 @@ export const limits = {
 
   /** Bytes of text in one call of the mask kernel, which needs 2.7 times as much memory; a longer text is the twin's. */
   maskCallBytes: 1_048_576,
-
-  // ---- the message ------------------------------------------------------------------------------------------------
-  /** Bytes of the msgpack content of a body: what a phone can still decrypt in memory without thinking. */
-  contentBytes: 16 * 1_048_576,
-  /** Bytes of a body as it is stored and carried: header, Padmé at most 12 %, a tag per 64 KiB chunk. */
-  bodyBytes: 20 * 1_048_576,
-  /** STREAM chunk as in age. */
-  bodyChunkBytes: 65_536,
-  /** Days between created and expires (wire-format.md). */
-  expiresDays: 400,
-  expiresDaysDefault: 30,
-
-  // ---- the slot ---------------------------------------------------------------------------------------------------
-  /** Bytes of the slot's fixed fields (wire-format.md, slot plaintext); personal fields follow. */
-  slotFixedBytes: 90,
-  /** Plaintext without personal fields: 90 rounded up to a multiple of 32. */
-  slotPlainBytes: 96,
-  /** Default room for personal fields: 90 + 166 = 256. */
-  personalBytesDefault: 166,
-  /** The slot's length is a u16 that includes the 16-byte tag, and a multiple of 32 plus 16. */
-  slotPlainBytesMax: 65_504,
-
-  // ---- records (MessagePack) --------------------------------------------------------------------------------------
-  /** Containers inside each other: ours nest three deep, and the decoder's stack must survive any input. */
-  recordDepth: 16,
-  /**
-   * Values in one record, keys included: a million empty maps cost a megabyte on the wire and 200 in memory. Our largest
-   * record is a window in which every row is refused, at 5 values each.
-   */
-  recordItems: 131_072,
 
   // ---- keyring and spool ------------------------------------------------------------------------------------------
   senders: 1_024,
@@ -290,8 +264,6 @@ export const limits = {
   /** Devices of a sender that are not new, 16 bytes each. */
   trustDevices: 32,
   // ---- receipts ---------------------------------------------------------------------------------------------------
-  /** Receipts of one call, 48 bytes each: one commit, 50 ms of the thread that delivers, too. */
-  receiptsBatch: 1_024,
   /**
    * Records that the receipts of a broadcast are spread over: of a million each has 244, 2 KB. Fewer are rewritten at greater length,
    * more are a page of their own for a handful.
@@ -299,17 +271,6 @@ export const limits = {
   receiptBuckets: 4_096,
   /** Fewer receipts than this are not told: among so few, a count that grows by one says who it was to whoever knows one of them. */
   receiptsShown: 10,
-  /** Milliseconds up to which a device waits before it sends a receipt, at random: by then others have opened it, too; and in an emergency, where somebody may be sent by another way. */
-  receiptDelayMs: 600_000,
-  receiptDelayEmergencyMs: 30_000,
-  receiptDelayMsMax: 7 * 86_400_000,
-  /** Receipts a device keeps while it cannot send them: years of notices. */
-  receiptsKept: 4_096,
-  /** Milliseconds a receiver waits for a body, or for an answer to its receipts: push events last half a minute. */
-  receiverFetchMs: 20_000,
-  /** Milliseconds between looks for what has expired in a receiver's directory. */
-  receiverSweepMs: 3_600_000,
-
   // ---- the simulator ----------------------------------------------------------------------------------------------
 
   /** A year: what a seed draws lasts a day. */
@@ -383,8 +344,6 @@ export const limits = {
   /** Connections of a server of its own: of one IP address, and all together. */
   mailboxIpConnections: 512,
   mailboxConnections: 12_000,
-  /** Seconds of a long poll: below what proxies between call silence. */
-  mailboxWaitSeconds: 55,
   /** Milliseconds between signs of life on a stream. */
   mailboxHeartbeatMs: 15_000,
   /** Milliseconds a connection may say nothing at all, longer than a long poll; and one that is to take what it asked for. */
@@ -410,15 +369,6 @@ export const limits = {
   mailboxReceiptsMs: 20,
   /** Receipts that wait for their call to end; more are asked to come again. */
   mailboxReceiptsWaiting: 16_384,
-  /** Milliseconds before a device that pulls asks again after a failure: a random wait below this, doubled each time up to the second. */
-  pullBackoffMs: 500,
-  pullBackoffMaxMs: 60_000,
-  /** Acknowledgements of one request of a device. */
-  pullAcks: 64,
-  /** Milliseconds in which a mailbox is to answer what a device tells it. */
-  pullTellMs: 15_000,
-  /** Bytes of an answer that a device reads, but for bodies: a page in base64 with one envelope more. */
-  pullAnswerBytes: 262_144,
   // ---- serve and its operator page --------------------------------------------------------------------------------
   /** Bytes of a configuration file, and of a file with a secret or a certificate that it names. */
   serveConfigBytes: 262_144,
@@ -445,8 +395,10 @@ export const limits = {
   /** Milliseconds a client has to send its headers; and one that gets events to read what it was sent. */
   operatorHeaderMs: 10_000,
   operatorStallMs: 30_000,
-  /** Bytes of a form: a token and a few names. */
-  operatorFormBytes: 4_096,
+  /** Bytes of a form: a token and a few names, or the longest permit that is presented, in base64 and url-encoded. */
+  operatorFormBytes: 6_144,
+  /** Milliseconds that an act may keep its operator waiting; then it goes on behind the answer. */
+  operatorActMs: 2_000,
   /** Broadcasts on the page, besides those under way; notices that are kept. */
   operatorBroadcasts: 30,
   operatorNotices: 50,
@@ -488,6 +440,10 @@ relation(
   'the longest record of consent has the longest address',
 );
 relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
+relation(
+  limits.operatorFormBytes > ((128 + limits.permitBytes) * 4) / 3 + 12 * limits.approverChars + 512,
+  'a form holds a permit that is presented, and who approves',
+);
 relation(limits.operatorStreams < limits.operatorConnections, 'events leave connections for the rest');
 relation(limits.transports < 0x80, 'bit 7 of a lane says that it may have been taken');
 relation(limits.failureReasons + 1 < 0xff, 'a reason is a byte');

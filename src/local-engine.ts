@@ -74,6 +74,7 @@ export class LocalEngine implements Engine {
     const senders = (): string[] => keyring.senders().map(({ name }) => name);
     this.#throttle = new Throttle({ trust, clock, timer, senders, change: (to) => dispatcher.pace(to) }, pace);
     if (!readOnly) this.#throttle.look();
+    trust.onRefused = () => this.#throttle.look();
     this.#check = check;
   }
 
@@ -104,10 +105,7 @@ export class LocalEngine implements Engine {
 
   async send(request: SendRequest): Promise<Broadcast> {
     this.#checkWritable();
-    const broadcast = await this.#broadcasts.send(request).catch((error: unknown) => {
-      if (this.#parts.trust.refused(request.from, error)) this.#throttle.look();
-      throw error;
-    });
+    const broadcast = await this.#broadcasts.send(request);
     this.#retention.watch(broadcast.report().retainUntil?.getTime() ?? Number.POSITIVE_INFINITY);
     return broadcast;
   }

@@ -16,11 +16,13 @@ import { decodeRecord } from './codec/decode.ts';
 import { type BodyFault, bodyDigest, checkBodyFrame, openBody, SENDER_BYTES } from './crypto/body.ts';
 import { equalBytes, hex } from './crypto/bytes.ts';
 import { parseEnvelope } from './crypto/envelope.ts';
+import type { OpenKernel } from './crypto/opening.ts';
 import { openSlot, parseSlotPlain, type SlotPlain } from './crypto/slot.ts';
 import { wipe } from './crypto/wipe.ts';
 import { KEY_BYTES, publicKeyOf } from './crypto/x25519.ts';
 import { SealcastError } from './errors.ts';
 
+export type { OpenKernel } from './crypto/opening.ts';
 export { encodeReceipt, type Receipt } from './crypto/receipt.ts';
 export { SealcastError, type SealcastErrorCode } from './errors.ts';
 export { type PushContent, readPushContent } from './transports/webpush/content.ts';
@@ -117,6 +119,8 @@ export interface OpenOptions {
    * it nothing is sent. A collector that fails costs the receipt, not the message.
    */
   readonly receipts?: ReceiptCollector;
+  /** From `loadOpenKernel` of `sealcast/open-kernel`: faster, the same answers. */
+  readonly kernel?: OpenKernel;
   /** Hears why an UNREADABLE is one. */
   readonly log?: (fault: OpenFault) => void;
 }
@@ -145,7 +149,7 @@ export async function openEnvelope(
   const parsed = parseEnvelope(envelope);
   checkBodyFrame(body);
 
-  const slotPlain = openSlot(envelope, parsed, privateKey, sender.subarray(32));
+  const slotPlain = openSlot(envelope, parsed, privateKey, sender.subarray(32), options.kernel);
   if (slotPlain === null) return null;
   const refuse = (fault: OpenFault): SealcastError => {
     options.log?.(fault);
@@ -157,7 +161,7 @@ export async function openEnvelope(
     const slot = parseSlotPlain(slotPlain);
     if (slot === null || !suiteAllows(parsed.suite, slot)) throw refuse('slot');
     if (!equalBytes(bodyDigest(body), slot.bodyDigest)) throw refuse('digest');
-    const fields = openBody(body, slot.bodyKey, parsed.broadcast, sender);
+    const fields = openBody(body, slot.bodyKey, parsed.broadcast, sender, options.kernel);
     if (typeof fields === 'string') throw refuse(fields);
     // A body that the sender allows in suite 2 only cannot be stripped to suite 1, which proves less.
     if ((fields.suites & (1 << parsed.suite)) === 0) throw refuse('suite');

@@ -151,6 +151,7 @@ describe('surface', () => {
     const declarations = (extra: string, comment: string) => ({
       'dist/index.d.ts': "export { f, type Out } from './f.ts';\nimport './side.ts';\n",
       'dist/open.d.ts': 'export declare function open(): void;\n',
+      'dist/open-kernel.d.ts': 'export declare function load(): void;\n',
       'dist/pull.d.ts': 'export declare function pull(): void;\n',
       'dist/serve.d.ts': 'export declare function serve(): void;\n',
       'dist/receiver.d.ts': 'export declare const r: 1;\n',

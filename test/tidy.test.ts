@@ -111,7 +111,12 @@ describe('tidy', () => {
   });
 
   it('has a budget for what a receiver loads', () => {
-    expect(BUDGETS.map(([door]) => door)).toEqual(['sealcast/open', 'sealcast/pull', 'sealcast/receiver']);
+    expect(BUDGETS.map(([door]) => door)).toEqual([
+      'sealcast/open',
+      'sealcast/open-kernel',
+      'sealcast/pull',
+      'sealcast/receiver',
+    ]);
     const noise = Array.from({ length: 200 }, (_, n) => n * n).join();
     expect(verdictOf('a door', noise, 2_000)).toMatchObject({ over: false });
     const { said, over } = verdictOf('a door', noise, 300);

@@ -94,10 +94,20 @@ export function streamOpen(key: usize, nonce: usize, nonceBytes: u32, aad: usize
   absorbLong(aad, aadBytes);
 }
 
-/** In place. Every piece but the last is a multiple of 256 bytes: four blocks of the stream, one a lane. */
+/** Seals a piece in place. Every piece but the last is a multiple of 256 bytes: four blocks of the stream, one a lane. */
 export function streamPiece(text: usize, bytes: u32): void {
-  let at: u32 = 0;
-  for (; at < bytes; at += 256) {
+  xorPiece(text, bytes);
+  absorbLong(text, bytes);
+}
+
+/** The way back: what is opened must not be believed before `streamClose` gave the tag that came with it. */
+export function streamOpened(text: usize, bytes: u32): void {
+  absorbLong(text, bytes);
+  xorPiece(text, bytes);
+}
+
+function xorPiece(text: usize, bytes: u32): void {
+  for (let at: u32 = 0; at < bytes; at += 256) {
     for (let lane: u32 = 0; lane < 4; lane++)
       store<u32>(CHACHA_STATE + CHACHA_COUNTER + 4 * (<usize>lane), nextCounter + lane);
     nextCounter += 4;
@@ -110,7 +120,6 @@ export function streamPiece(text: usize, bytes: u32): void {
     }
   }
   textLength += bytes;
-  absorbLong(text, bytes);
 }
 
 export function streamClose(tag: usize): void {

@@ -31,17 +31,20 @@ export function capExceeded({ people, by }: Cap, row: number): SealcastError {
   return new SealcastError('PERMIT_REFUSED', says, { hint, position: { row } });
 }
 
-/**
- * On which conditions it may begin. Trust is asked first: a refusal must not cost the proof of a permit.
- *
- * @throws SealcastError POLICY_REFUSED, PERMIT_REFUSED
- */
+/** On which conditions a send may begin. */
+export interface Conditions {
+  readonly settings: Pick<Settings, 'cap' | 'sandbox'>;
+  /** As `Allowed.spend`. */
+  readonly spend: () => void;
+}
+
+/** @throws SealcastError POLICY_REFUSED, PERMIT_REFUSED */
 export function admitted(
   { trust, permissions, gate }: Pick<EngineParts, 'trust' | 'permissions' | 'gate'>,
   request: SendRequest,
-): Pick<Settings, 'cap' | 'sandbox'> {
+): Conditions {
   const { violations, recipients, sandbox } = trust.verdict(request.from);
   if (violations.length > 0) throw refusedError({ profile: 'trust', violations });
-  const caps = permissions.admitSend(request, gate.profile(request.profile).profile.name);
-  return { cap: leastCap(...caps, { people: recipients, by: 'warm-up' }), sandbox };
+  const { caps, spend } = permissions.allowSend(request, gate.profile(request.profile).profile.name);
+  return { settings: { cap: leastCap(...caps, { people: recipients, by: 'warm-up' }), sandbox }, spend };
 }

@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { publicKeyIn } from '../broadcast/permit/permissions.ts';
 import { nobleSigner } from '../crypto/body.ts';
-import { equalBytes, fromHex } from '../crypto/bytes.ts';
+import { equalBytes } from '../crypto/bytes.ts';
 import { SealcastError } from '../errors.ts';
 import type { PermissionOptions, PermitKey } from '../index.ts';
 import { limits } from '../limits.ts';
@@ -47,13 +48,6 @@ export async function readToken(path: string): Promise<Uint8Array> {
   const text = (await readBounded(path)).trim();
   if (!/^[\w-]+$/.test(text)) throw usage(`${path} holds no permit`, 'give what sealcast permit new printed');
   return new Uint8Array(Buffer.from(text, 'base64url'));
-}
-
-/** 32 bytes in hex or base64url; null for anything else. */
-export function publicKeyIn(text: string): Uint8Array | null {
-  const hexBytes = text.length === 64 ? fromHex(text) : null;
-  const bytes = hexBytes ?? (/^[\w-]{43}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64url')) : null);
-  return bytes?.length === 32 ? bytes : null;
 }
 
 /** `{ "roots": ["…"], "twoPersonAbove": 1000, "realm": "…" }`: keys in hex or base64url. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { publicKeyIn } from '../broadcast/permit/permissions.ts';
 import { grantOf } from '../broadcast/permit/token.ts';
 import { equalBytes, hex } from '../crypto/bytes.ts';
 import {
@@ -7,6 +8,7 @@ import {
   newPermit,
   type Permit,
   type PermitTerms,
+  presentPermit,
   RIGHTS,
   type Right,
   readPermit,
@@ -17,7 +19,7 @@ import { type DirectoryFlags, dirOption, passphraseOptions, reading, writing } f
 import { usage } from './exit.ts';
 import { list, whole } from './options.ts';
 import { count, moment, print, printable, printJson, table } from './output.ts';
-import { publicKeyIn, readPermitKey, readToken, writePermitKey } from './permit-files.ts';
+import { readPermitKey, readToken, writePermitKey } from './permit-files.ts';
 
 interface TermFlags {
   readonly rights?: readonly Right[];
@@ -74,6 +76,17 @@ export function addPermit(program: Command): void {
     .option('--root <key>', 'public key of the root that is expected', keyOption)
     .option('--json', 'one line of JSON')
     .action(show);
+  permit
+    .command('present')
+    .description(
+      'present a permit for one approval, as the operator page asks for it; it is printed, and good for five minutes',
+    )
+    .requiredOption('--permit <file>', 'the permit you hold')
+    .requiredOption('--key <file>', 'your private key')
+    .requiredOption('--approve <id>', 'the whole id of the broadcast that is to be released', broadcastId)
+    .option('--realm <name>', 'name of the installation, where its permissions have one')
+    .option('--json', 'one line of JSON')
+    .action(present);
   const revoke = permit
     .command('revoke')
     .description('take a permit back in a directory, with all that was derived from it')
@@ -121,6 +134,26 @@ async function made(flags: MakeFlags, make: (secret: Uint8Array) => Uint8Array |
     const token = await make(secret);
     const text = Buffer.from(token).toString('base64url');
     if (flags.json) printJson({ permit: text, ids: readPermit(token).ids });
+    else print(text);
+  } finally {
+    secret.fill(0);
+  }
+}
+
+async function present(flags: {
+  permit: string;
+  key: string;
+  approve: string;
+  realm?: string;
+  json?: boolean;
+}): Promise<void> {
+  const token = await readToken(flags.permit);
+  const secret = await readPermitKey(flags.key);
+  try {
+    const options = flags.realm === undefined ? {} : { realm: flags.realm };
+    const presented = presentPermit(token, secret, { do: 'approve', broadcast: flags.approve }, options);
+    const text = Buffer.from(presented).toString('base64url');
+    if (flags.json) printJson({ presented: text });
     else print(text);
   } finally {
     secret.fill(0);
@@ -193,6 +226,12 @@ function rights(text: string, before: readonly Right[] = []): Right[] {
   const named = list(text) as Right[];
   if (named.some((right) => !RIGHTS.includes(right))) throw new InvalidArgumentError(`Use ${RIGHTS.join(', ')}.`);
   return [...before, ...named];
+}
+
+function broadcastId(text: string): string {
+  const id = text.toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(id)) throw new InvalidArgumentError('Give all 32 hexadecimal digits: held shows them.');
+  return id;
 }
 
 function keyOption(text: string): Uint8Array {

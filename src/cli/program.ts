@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addApprove } from './approve.ts';
+import { addConfirm } from './confirm.ts';
 import { addFailures, addPause, addRetry } from './deliver.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
@@ -42,6 +43,7 @@ export function sealcastProgram(): Command {
   addList(program);
   addReport(program);
   addFailures(program);
+  addConfirm(program);
   addAbort(program);
   addRecall(program);
   addPurge(program);

@@ -10,8 +10,8 @@
  * the receiver's bundle 6 KB (gzip) smaller.
  */
 import { Unpackr } from 'msgpackr/unpack-no-eval';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, int64AsType: 'auto', copyBuffers: true });
 const utf8 = new TextDecoder('utf-8', { fatal: true });

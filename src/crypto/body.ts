@@ -19,10 +19,11 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { expand } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import { concat, equalBytes } from './bytes.ts';
 import { BODY_COMMIT, BODY_PAYLOAD, BODY_SIGNATURE } from './labels.ts';
+import { nobleOpening, type OpenKernel } from './opening.ts';
 import { wipe } from './wipe.ts';
 
 /** 1 a message, 2 a recall, 3 a change of the sender's key. */
@@ -153,12 +154,13 @@ export function openBody(
   bodyKey: Uint8Array,
   broadcast: Uint8Array,
   sender: Uint8Array,
+  kernel: OpenKernel = nobleOpening,
 ): BodyFields | BodyFault {
   // ChaCha20-Poly1305 does not commit to its key: without this, one ciphertext could open to two messages under two keys.
   const commitment = subkey(bodyKey, BODY_COMMIT, broadcast);
   if (!equalBytes(commitment, body.subarray(MAGIC.length, PAYLOAD_AT))) return 'commitment';
 
-  const plain = decrypt(body, bodyKey, broadcast);
+  const plain = decrypt(body, bodyKey, broadcast, kernel);
   if (plain === null) return 'payload';
   const view = new DataView(plain.buffer, plain.byteOffset, plain.length);
   if (plain.length < CONTENT_AT + SIGNATURE_BYTES) return 'padding';
@@ -237,7 +239,7 @@ function fieldFault(fields: BodyFields): string | null {
   return null;
 }
 
-function decrypt(body: Uint8Array, bodyKey: Uint8Array, broadcast: Uint8Array): Uint8Array | null {
+function decrypt(body: Uint8Array, bodyKey: Uint8Array, broadcast: Uint8Array, kernel: OpenKernel): Uint8Array | null {
   const sealedChunk = limits.bodyChunkBytes + TAG_BYTES;
   const payload = body.subarray(PAYLOAD_AT);
   const chunks = Math.ceil(payload.length / sealedChunk);
@@ -248,12 +250,11 @@ function decrypt(body: Uint8Array, bodyKey: Uint8Array, broadcast: Uint8Array): 
       const chunk = payload.subarray(i * sealedChunk, (i + 1) * sealedChunk);
       const from = i * limits.bodyChunkBytes;
       const nonce = chunkNonce(i, i === chunks - 1);
-      chacha20poly1305(key, nonce).decrypt(chunk, plain.subarray(from, from + chunk.length - TAG_BYTES));
+      if (kernel.decrypt(key, nonce, chunk, plain.subarray(from, from + chunk.length - TAG_BYTES))) continue;
+      wipe(plain);
+      return null;
     }
     return plain;
-  } catch {
-    wipe(plain);
-    return null;
   } finally {
     wipe(key);
   }

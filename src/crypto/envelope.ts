@@ -13,8 +13,9 @@
  * Everything before the slot is the slot's associated data. Nothing here is secret, nothing is authenticated before the
  * slot opens.
  */
+
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 
 /** 1: HPKE base. 2: HPKE auth. 3: warm session. 4: reserved for X-Wing. */
 export type Suite = 1 | 2 | 3 | 4;

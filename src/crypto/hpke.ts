@@ -29,7 +29,7 @@ import { SealcastError } from '../errors.ts';
 import { concat, utf8 } from './bytes.ts';
 import { EPHEMERAL, HPKE_VERSION } from './labels.ts';
 import { wipe } from './wipe.ts';
-import { publicKeyOf, sharedSecret } from './x25519.ts';
+import { type DiffieHellman, nobleX25519, publicKeyOf, sharedSecret } from './x25519.ts';
 
 export const ENC_BYTES = 32;
 export const AEAD_TAG_BYTES = 16;
@@ -129,11 +129,12 @@ export function receiverContext(
   secret: Uint8Array,
   senderKey: Uint8Array | null,
   info: Uint8Array,
+  x25519: DiffieHellman = nobleX25519,
 ): HpkeContext | null {
-  const ephemeral = sharedSecret(secret, enc);
-  const identity = senderKey === null ? EMPTY : sharedSecret(secret, senderKey);
+  const ephemeral = x25519.sharedSecret(secret, enc);
+  const identity = senderKey === null ? EMPTY : x25519.sharedSecret(secret, senderKey);
   if (ephemeral === null || identity === null) return null;
-  const kemContext = concat(enc, publicKeyOf(secret), senderKey ?? EMPTY);
+  const kemContext = concat(enc, x25519.publicKey(secret), senderKey ?? EMPTY);
   return schedule(senderKey === null ? MODE_BASE : MODE_AUTH, ephemeral, identity, kemContext, info);
 }
 

@@ -13,11 +13,12 @@
  *   info = "sealcast v1 slot" ‖ 0x00 ‖ suite(1) ‖ broadcast id(16) ‖ mailbox(16)
  *   aad  = the envelope's bytes before the slot
  */
-import { limits } from '../limits.ts';
+import { limits } from '../device-limits.ts';
 import { concat } from './bytes.ts';
 import { type Envelope, headerBytes } from './envelope.ts';
 import { openSingle, receiverContext, wipeContext } from './hpke.ts';
 import { SLOT_INFO } from './labels.ts';
+import type { DiffieHellman } from './x25519.ts';
 
 const DIGEST_AT = 32;
 const TOKEN_AT = 64;
@@ -92,11 +93,12 @@ export function openSlot(
   envelope: Envelope,
   secret: Uint8Array,
   senderKey: Uint8Array,
+  x25519?: DiffieHellman,
 ): Uint8Array | null {
   const { suite } = envelope;
   if (suite !== 1 && suite !== 2) return null;
   const info = slotInfo(suite, envelope.broadcast, envelope.mailbox);
-  const context = receiverContext(envelope.enc, secret, suite === 2 ? senderKey : null, info);
+  const context = receiverContext(envelope.enc, secret, suite === 2 ? senderKey : null, info, x25519);
   if (context === null) return null;
   try {
     return openSingle(context, bytes.subarray(0, headerBytes(suite)), envelope.slot);

@@ -3,6 +3,14 @@ import { SealcastError } from '../errors.ts';
 
 export const KEY_BYTES = 32;
 
+/** X25519 (RFC 7748) by noble, or by a kernel. */
+export interface DiffieHellman {
+  /** Of the base point: 32 bytes. */
+  publicKey(secret: Uint8Array): Uint8Array;
+  /** 32 bytes, the caller's to wipe; null where the result is all zero. */
+  sharedSecret(secret: Uint8Array, publicKey: Uint8Array): Uint8Array | null;
+}
+
 export function publicKeyOf(secret: Uint8Array): Uint8Array<ArrayBuffer> {
   if (secret.length !== KEY_BYTES) throw new SealcastError('USAGE', 'an X25519 secret key is 32 bytes');
   return x25519.getPublicKey(secret) as Uint8Array<ArrayBuffer>;
@@ -19,3 +27,5 @@ export function sharedSecret(secret: Uint8Array, publicKey: Uint8Array): Uint8Ar
     return null;
   }
 }
+
+export const nobleX25519: DiffieHellman = { publicKey: publicKeyOf, sharedSecret };

@@ -1,4 +1,3 @@
-import { openBatches } from '../broadcast/admit/split.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
 import { SealcastError } from '../errors.ts';
@@ -7,32 +6,21 @@ import { monotonic } from '../ports/clock.ts';
 import type { Outcome } from '../ports/transport.ts';
 import { type BroadcastRecord, type Counts, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { damaged } from '../spool/damaged.ts';
+import { BatchPool } from './batch-pool.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { StateChange } from './delivery-spool.ts';
-import { Draws } from './draws.ts';
-import { DueQueue } from './due-queue.ts';
-import { awaitsReceipts, Escalation, escalates, settleEscalated } from './escalation.ts';
-import { countReason, type Group, readOutcome, reasonNumber, type Said } from './hand-over.ts';
-import { OpenBatch } from './open-batch.ts';
+import { awaitsReceipts, Escalation, escalates } from './escalation.ts';
+import { countReason, type Group, readOutcome, type Said } from './hand-over.ts';
+import type { OpenBatch } from './open-batch.ts';
 import type { Pacer, StoredPaces } from './pacer.ts';
 import { type Left, readLeft, settleLeft } from './recovery.ts';
 import type { RetryFilter } from './retry.ts';
+import { settleOne } from './settle.ts';
 import { state } from './state.ts';
 
-/** Where a batch is. */
-const where = { done: 0, fresh: 1, asleep: 2, open: 3 } as const;
-
 /**
- * The envelopes of one broadcast that wait, and what becomes of them. Batches come in at random from all that are committed; from a
- * few that are open at a time groups are drawn at random: so the order of hand-over says nothing of the list, in memory that does
- * not grow with it.
- *
- *     committed ──▶ fresh ──▶ open (a few) ──▶ done
- *                               │  ▲
- *                               ▼  │ due
- *                              asleep: all that is left of it waits to be tried again
- *
- * Each group is committed as `handing` before and with its outcomes after, so the counts are true at every instant.
+ * The envelopes of one broadcast that wait, and what becomes of them. Each group is committed as `handing` before and with its
+ * outcomes after, so the counts are true at every instant.
  */
 export class Delivery {
   readonly record: BroadcastRecord;
@@ -48,16 +36,9 @@ export class Delivery {
   openSince = Number.NEGATIVE_INFINITY;
   readonly #parts: DeliveryParts;
   readonly #recordKey: Uint8Array;
-  readonly #draws: Draws;
   /** Undefined: what is delivered goes nowhere else. */
   readonly #escalation: Escalation | undefined;
-  readonly #where: number[] = [];
-  readonly #committedAt: number[] = [];
-  readonly #fresh: number[] = [];
-  /** Of parts that are not released. */
-  #withheld: number[] = [];
-  readonly #asleep = new DueQueue<number>();
-  #open: OpenBatch[] = [];
+  readonly #pool: BatchPool;
   #body: Uint8Array | undefined;
   #halted = false;
   #closed = false;
@@ -70,9 +51,9 @@ export class Delivery {
     this.id = hex(record.id);
     this.#recordKey = recordKey;
     this.#parts = parts;
-    this.#draws = new Draws(parts.random);
     if (receiptKey !== undefined && escalates(record, parts.escalateMs, parts.dropsRepeats.length))
       this.#escalation = new Escalation(record, recordKey, receiptKey, parts.spool);
+    this.#pool = new BatchPool(record, this.id, recordKey, parts, this.#escalation !== undefined);
   }
 
   get body(): Uint8Array {
@@ -117,54 +98,17 @@ export class Delivery {
 
   /** Further batches are committed. */
   committed(upTo: number): void {
-    const at = monotonic(this.#parts.clock);
-    for (let batch = this.#where.length; batch < upTo; batch++) {
-      this.#where.push(where.fresh);
-      this.#committedAt.push(at);
-      this.#queue(batch);
-    }
+    this.#pool.committed(upTo);
   }
 
-  /** Of parts that were released since: they wait from now on. */
-  #release(): void {
-    if (this.#withheld.length === 0) return;
-    const at = monotonic(this.#parts.clock);
-    const withheld = this.#withheld;
-    this.#withheld = [];
-    for (const batch of withheld) if (this.#queue(batch)) this.#committedAt[batch] = at;
-  }
-
-  #queue(batch: number): boolean {
-    const open = batch < openBatches(this.record.admission.split);
-    (open ? this.#fresh : this.#withheld).push(batch);
-    return open;
-  }
-
-  /**
-   * Wakes batches, puts away what is done, and opens one where there is room, so that those that could go now are at hand. Answers
-   * how many there are, by lane; null: more are to be opened before any of them goes. One in each turn of the event loop, because
-   * it takes milliseconds, and there may be thousands of which all wait.
-   */
+  /** How many could go now, by lane; null: to be asked again in the next turn of the event loop. */
   prepare(now: number): number[] | null {
-    for (const batch of this.#open) batch.wake(now);
-    this.#putAway(this.#open.filter((batch) => batch.idle && batch.nextDue === Number.POSITIVE_INFINITY));
-    if (this.#makesRoom(now)) {
-      const number = this.#wakeOne(now) ?? this.#drawFresh();
-      if (number !== undefined) this.#openBatch(number, now);
-      if (this.#makesRoom(now)) return null;
-    }
-    const ready = this.#parts.dropsRepeats.map(() => 0);
-    for (const batch of this.#open) for (let lane = 0; lane < ready.length; lane++) ready[lane]! += batch.ready(lane);
-    return ready;
+    return this.#pool.prepare(now);
   }
 
   /** When there will be something to do, unix milliseconds: 0 for now, Infinity for never by itself. */
   nextAt(now: number): number {
-    this.#release();
-    if (this.#fresh.length > 0 || this.#asleep.first <= now) return 0;
-    let at = this.#asleep.first;
-    for (const batch of this.#open) at = batch.hasReady ? 0 : Math.min(at, batch.nextDue);
-    return at;
+    return this.#pool.nextAt(now);
   }
 
   // ---- handing over ----
@@ -189,16 +133,9 @@ export class Delivery {
     const confirmed: (readonly [OpenBatch, number])[] = [];
     let escalated = 0;
     for (let n = 0; n < most; n++) {
-      let ready = 0;
-      for (const one of this.#open) ready += one.ready(lane);
-      if (ready === 0) break;
-      let place = this.#draws.below(ready);
-      const from = this.#open.find((one) => {
-        if (place < one.ready(lane)) return true;
-        place -= one.ready(lane);
-        return false;
-      })!;
-      const i = from.draw(lane, place);
+      const drawn = this.#pool.draw(lane);
+      if (drawn === undefined) break;
+      const [from, i] = drawn;
       if (this.#isConfirmed(from, i)) {
         confirmed.push([from, i]);
         continue;
@@ -260,9 +197,10 @@ export class Delivery {
   settle({ batch, index }: Group, lane: number, outcomes: readonly Outcome[] | null, now: number): boolean {
     // Before anything moves: getters of an outcome are the host's code, which may ask for a report or pause the broadcast.
     const said = index.map((_, n): Said => (outcomes === null ? CALLED_OFF : readOutcome(outcomes, n)));
-    this.#commit(new Set(batch), (counts) => {
+    const how = { lane, calledOff: outcomes === null, escalates: this.#escalation !== undefined };
+    this.#commit(new Set(batch), () => {
       index.forEach((i, n) => {
-        this.#settleOne(batch[n]!, i, lane, said[n]!, outcomes === null, counts, now);
+        settleOne(batch[n]!, i, { ...how, said: said[n]! }, this.record, this.#parts, now);
       });
     });
     return said.some((one) => one.state === 'delivered' || one.state === 'failed');
@@ -275,89 +213,13 @@ export class Delivery {
     this.#escalatedUnderWay -= escalated;
   }
 
-  #settleOne(
-    batch: OpenBatch,
-    i: number,
-    lane: number,
-    said: Said,
-    calledOff: boolean,
-    counts: Counts,
-    now: number,
-  ): void {
-    const { retry, failOverMs, escalateMs, dropsRepeats } = this.#parts;
-    if (batch.states[i] === state.escalating) {
-      const escalated = { lane, said: said.state, reason: said.reason, retryAfterMs: said.retryAfterMs, calledOff };
-      const waitMs = (count: number, afterMs: number): number => retry.waitMs(count, afterMs, this.#parts.random);
-      const rules = { afterMs: escalateMs, failOverMs, lanes: dropsRepeats.length, retry, waitMs };
-      if (!settleEscalated(batch, i, escalated, this.record.rest, rules, now)) this.record.awaiting--;
-      return;
-    }
-    if (batch.perhapsTaken(i)) this.record.perhaps--;
-    if (said.state === 'delivered') {
-      counts.delivered++;
-      if (this.#escalation === undefined || this.record.rest !== null || lane + 1 >= dropsRepeats.length) {
-        batch.ended(i, state.delivered, 0, now);
-        return;
-      }
-      const due = now + escalateMs;
-      batch.note(i, { lane: lane + 1, count: 0, perhaps: false, reason: 0, since: 0, due });
-      batch.ended(i, state.awaiting, due, now);
-      this.record.awaiting++;
-      return;
-    }
-    const { rest, reasons } = this.record;
-    const reason = said.reason === '' ? 0 : reasonNumber(reasons, said.reason);
-    const perhaps = batch.perhapsTaken(i) || said.state === 'unknown';
-    const count = batch.attempts(i) + 1;
-    const since = batch.since(i) || now;
-    const rule = retry.rule(said.reason);
-    const tried = { lane, count, perhaps, reason, since, due: 0 };
-
-    const lost = said.state === 'unknown';
-    const again =
-      !calledOff &&
-      rest === null &&
-      rule !== 'fail' &&
-      (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
-      count < retry.attempts(said.reason);
-    // What was lost may be shown by the other transport's device a second time: it has the same id, and is shown once.
-    const next =
-      !calledOff &&
-      rest === null &&
-      lane + 1 < dropsRepeats.length &&
-      (rule === 'next' || (rule !== 'fail' && said.state !== 'failed' && (!again || now - since >= failOverMs)));
-
-    if (perhaps && (next || again)) this.record.perhaps++;
-    if (next) {
-      batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0, due: now });
-      batch.ended(i, state.pending, 0, now);
-    } else if (again) {
-      const due = now + retry.waitMs(count, said.retryAfterMs, this.#parts.random);
-      batch.note(i, { ...tried, due });
-      batch.ended(i, state.pending, due, now);
-    } else {
-      batch.note(i, tried);
-      if (perhaps) {
-        batch.ended(i, state.unknown, 0, now);
-        counts.unknown++;
-      } else if (rest !== null && said.state === 'deferred') {
-        batch.ended(i, state[rest], 0, now);
-        counts[rest]++;
-      } else {
-        batch.ended(i, state.failed, 0, now);
-        counts.failed++;
-        countReason(counts.failedBy, reasons[reason - 1] ?? '', 1);
-      }
-    }
-  }
-
   // ---- ends that come from outside ----
 
   /** All that waits has its end, in one commit; those with a transport are settled as they come back. */
   endRest(rest: 'expired' | 'recalled'): void {
     const { record } = this;
     const before = { counts: { ...record.counts }, rest: record.rest };
-    const underWay = this.#open.reduce((sum, batch) => sum + batch.perhapsUnderWay, 0);
+    const underWay = this.#pool.open.reduce((sum, batch) => sum + batch.perhapsUnderWay, 0);
     endWaiting(record, rest, this.waiting, record.perhaps - underWay);
     try {
       this.#parts.spool.update(record);
@@ -387,21 +249,16 @@ export class Delivery {
       await this.#breathe(number);
       // Meanwhile it may have been given up, or have ended: those that wait by now have that end, the others keep theirs.
       if (this.#closed || this.#isOver()) break;
-      const opened = this.#open.find((batch) => batch.number === number);
-      if (opened === undefined && !this.#hasFailed(number, filter)) continue;
-      const batch = opened ?? this.#openBatch(number, this.#parts.clock.now(), false);
+      if (!this.#pool.isOpen(number) && !this.#hasFailed(number, filter)) continue;
+      const { batch, opened } = this.#pool.look(number);
       try {
         const found = batch.failed(filter.reason === undefined ? -1 : wanted, filter.unknown === true);
         if (found.length === 0) continue;
         this.#revive(batch, found);
         revived += found.length;
-        // One that sleeps has an entry for when it was due: it is void from now on.
-        if (opened === undefined && this.#where[number] !== where.fresh) {
-          this.#where[number] = where.fresh;
-          this.#fresh.push(number);
-        }
+        if (opened) this.#pool.revived(number);
       } finally {
-        if (opened === undefined) batch.close();
+        if (opened) batch.close();
       }
     }
     return revived;
@@ -448,10 +305,7 @@ export class Delivery {
     const found = new Array<number>(Object.keys(state).length).fill(0);
     const left: Left[] = [];
     // Before anything is awaited: what is committed meanwhile comes behind.
-    for (let number = 0; number < batches; number++) {
-      this.#where.push(where.done);
-      this.#committedAt.push(Number.NaN);
-    }
+    this.#pool.known(batches);
     for (let number = 0; number < batches; number++) {
       await this.#breathe(number);
       if (this.#halted) return;
@@ -466,8 +320,7 @@ export class Delivery {
       const waits = states === undefined || seen[state.pending]! + seen[state.handing]! > 0;
       const awaits = this.#escalation !== undefined && seen[state.awaiting]! + seen[state.escalating]! > 0;
       if (!waits && !awaits) continue;
-      this.#where[number] = where.fresh;
-      this.#queue(number);
+      this.#pool.waits(number);
     }
     const awaiting = found[state.awaiting]! + found[state.escalating]!;
     if (awaiting !== record.awaiting)
@@ -493,9 +346,7 @@ export class Delivery {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const batch of this.#open) batch.close();
-    this.#parts.open.batches -= this.#open.length;
-    this.#open = [];
+    this.#pool.close();
     // Its handle may be kept for long, and a body has megabytes.
     this.#body = undefined;
     wipe(this.#recordKey);
@@ -523,71 +374,6 @@ export class Delivery {
       throw error;
     }
     for (const batch of touched) batch.stored();
-  }
-
-  #openBatch(number: number, now: number, keep = true): OpenBatch {
-    const batch = new OpenBatch(this.#parts.spool, this.#recordKey, this.record, this.id, number, {
-      now,
-      lanes: this.#parts.dropsRepeats.length,
-      committedAt: this.#committedAt[number] ?? Number.NaN,
-      awaits: this.#escalation !== undefined,
-    });
-    if (!keep) return batch;
-    this.#where[number] = where.open;
-    this.#parts.open.batches++;
-    this.#open.push(batch);
-    return batch;
-  }
-
-  /** Is there one to be opened, and room for it? Where none of those open could go, they make some. */
-  #makesRoom(now: number): boolean {
-    if (this.#fresh.length === 0 && this.#asleep.first > now) return false;
-    if (this.#hasRoom()) return true;
-    if (this.#open.some((batch) => batch.hasReady)) return false;
-    // All that is left of these waits: others may go meanwhile.
-    this.#putAway(this.#open.filter((batch) => batch.idle));
-    return this.#hasRoom();
-  }
-
-  /**
-   * One at least, however many others have open. Batches that are all with transports do not count but once more: those that are
-   * drawn from end at about the same time, and the next ones are not to wait until the last answer is back.
-   */
-  #hasRoom(): boolean {
-    const open = this.#open.length;
-    if (open === 0) return true;
-    if (open >= 2 * limits.openBatches || this.#parts.open.batches >= limits.openBatchesTotal) return false;
-    let drawn = 0;
-    for (const batch of this.#open) if (batch.hasReady) drawn++;
-    return drawn < limits.openBatches;
-  }
-
-  #putAway(idle: readonly OpenBatch[]): void {
-    if (idle.length === 0) return;
-    this.#open = this.#open.filter((batch) => !idle.includes(batch));
-    for (const batch of idle) {
-      const { number, nextDue } = batch;
-      this.#where[number] = nextDue === Number.POSITIVE_INFINITY ? where.done : where.asleep;
-      if (nextDue !== Number.POSITIVE_INFINITY) this.#asleep.add(nextDue, number);
-      this.#parts.open.batches--;
-      batch.close();
-    }
-  }
-
-  /** Entries of batches that were revived since are void. */
-  #wakeOne(now: number): number | undefined {
-    let number = this.#asleep.take(now);
-    while (number !== undefined && this.#where[number] !== where.asleep) number = this.#asleep.take(now);
-    return number;
-  }
-
-  #drawFresh(): number | undefined {
-    if (this.#fresh.length === 0) return undefined;
-    const place = this.#draws.below(this.#fresh.length);
-    const number = this.#fresh[place]!;
-    this.#fresh[place] = this.#fresh.at(-1)!;
-    this.#fresh.pop();
-    return number;
   }
 
   /** A broadcast of ten million has thousands of batches to look through: others want the thread, too. */

@@ -5,17 +5,18 @@ import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Timer } from '../ports/timer.ts';
-import type { Outcome, Transport } from '../ports/transport.ts';
+import type { Transport } from '../ports/transport.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { Delivery } from './delivery.ts';
-import { checkNames, type DeliveryOptions, within } from './delivery-options.ts';
+import { type DeliveryOptions, within } from './delivery-options.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import type { DeliverySpool } from './delivery-spool.ts';
-import { type Group, handOver, parcelsOf } from './hand-over.ts';
+import { type Ending, Exchange } from './exchange.ts';
+import type { Group } from './hand-over.ts';
 import { checkLadder, DEFAULT_LADDER, type Ladder, type Rung, Shares } from './ladder.ts';
-import { type Answer, Lane } from './lane.ts';
-import { Latency, type LatencyReport } from './latency.ts';
-import { type Demotion, Overload } from './overload.ts';
+import type { Lane } from './lane.ts';
+import { Lanes } from './lanes.ts';
+import type { LatencyReport } from './latency.ts';
 import { type EnginePace, Pacer } from './pacer.ts';
 import { type RetryFilter, RetryPolicy, uniform } from './retry.ts';
 import { type Job, newJob, Schedule } from './schedule.ts';
@@ -27,12 +28,6 @@ export interface DispatcherParts {
   readonly timer: Timer;
   readonly random: Random;
   readonly logger: Logger;
-}
-
-/** How a hand-over ended, and when: for its lane. */
-interface Ending {
-  how: Answer;
-  now: number;
 }
 
 export interface Added {
@@ -54,13 +49,10 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #deliveryParts: DeliveryParts;
   readonly #ladder: Ladder;
-  readonly #lanes: readonly Lane[];
   readonly #shares: Shares;
-  readonly #overload: Overload;
-  readonly #latency: Latency;
   readonly #pacer: Pacer;
-  readonly #failOverMs: number;
-  readonly #handOverMs: number;
+  readonly #lanes: Lanes;
+  readonly #exchange: Exchange;
   readonly #jobs = new Map<string, Job>();
   readonly #schedule: Schedule;
   readonly #drained = new Set<() => void>();
@@ -81,22 +73,20 @@ export class Dispatcher {
     checkLadder(ladder);
     this.#parts = parts;
     this.#ladder = ladder;
-    this.#lanes = transports.map((transport, index) => new Lane(transport, index, ladder.length));
-    checkNames(this.#lanes);
     this.#shares = new Shares(ladder);
     this.#tried = new Array<number>(ladder.length).fill(0);
-    this.#overload = new Overload(ladder);
-    this.#latency = new Latency(ladder);
     this.#pacer = new Pacer(pace, parts.random, parts.spool.paces(), parts.clock.now());
-    this.#failOverMs = within('failOver.afterMs', failOver?.afterMs, limits.failOverMs, limits.failOverMsMax);
-    this.#handOverMs = within('handOverMs', handOverMs, limits.handOverMs, limits.handOverMsMax);
+    const failOverMs = within('failOver.afterMs', failOver?.afterMs, limits.failOverMs, limits.failOverMsMax);
+    this.#lanes = new Lanes(transports, ladder.length, this.#pacer, failOverMs);
+    const answerMs = within('handOverMs', handOverMs, limits.handOverMs, limits.handOverMsMax);
+    this.#exchange = new Exchange(parts, ladder, answerMs);
     this.#schedule = new Schedule(ladder.length);
     this.#deliveryParts = {
       spool: parts.spool,
       clock: parts.clock,
       random: parts.random,
       retry: new RetryPolicy(retry),
-      failOverMs: this.#failOverMs,
+      failOverMs,
       escalateMs: within('escalate.afterMs', escalate?.afterMs, 0, limits.escalateMsMax),
       dropsRepeats: transports.map(({ dropsRepeats }) => dropsRepeats === true),
       open: { batches: 0 },
@@ -104,7 +94,7 @@ export class Dispatcher {
   }
 
   get hasTransport(): boolean {
-    return this.#lanes.length > 0;
+    return this.#lanes.all.length > 0;
   }
 
   // ---- broadcasts ----
@@ -188,7 +178,7 @@ export class Dispatcher {
   /** @throws SealcastError USAGE for a transport there is not */
   pause(transport: string | undefined, paused: boolean): void {
     if (transport === undefined) this.#paused = paused;
-    else this.#laneOf(transport).paused = paused;
+    else this.#lanes.named(transport).paused = paused;
     if (paused) return;
     const now = monotonic(this.#parts.clock);
     for (const job of this.#jobs.values()) {
@@ -198,17 +188,17 @@ export class Dispatcher {
   }
 
   latency(): LatencyReport {
-    return this.#latency.report();
+    return this.#exchange.latency.report();
   }
 
   status(): DeliveryStatus {
-    return statusOf(this.#paused, this.#ladder, this.#overload, this.#lanes, this.#parts.clock.now());
+    return statusOf(this.#paused, this.#ladder, this.#exchange.overload, this.#lanes.all, this.#parts.clock.now());
   }
 
   /** Begins no further group, for good; resolves when none is under way, or after so many milliseconds. */
   async drain(graceMs: number): Promise<void> {
     this.#closed = true;
-    if (this.#groupsUnderWay() === 0 || graceMs <= 0) return;
+    if (this.#lanes.groupsUnderWay === 0 || graceMs <= 0) return;
     await new Promise<void>((resolve) => {
       const callOff = this.#parts.timer.after(graceMs, resolve);
       this.#drained.add(() => {
@@ -288,7 +278,7 @@ export class Dispatcher {
   #turn(): boolean {
     const now = this.#parts.clock.now();
     let more = this.#wake(now);
-    this.#tell(this.#overload.look(monotonic(this.#parts.clock)));
+    this.#exchange.look();
     if (now >= this.#expiryLookAt) this.#lookForExpired(now);
     if (this.#paused) return more;
     const waits = this.#schedule.waits();
@@ -312,10 +302,10 @@ export class Dispatcher {
 
   /** `perhaps`: some broadcasts of the class have not been asked yet. */
   #turnOf(rung: number, waits: readonly boolean[], now: number): 'one' | 'perhaps' | 'none' {
-    const demoted = this.#overload.isDemoted(rung);
+    const demoted = this.#exchange.overload.isDemoted(rung);
     const due = this.#shares.isDue(rung);
-    const takes = (lane: Lane): boolean => lane.hasPlace(rung, demoted, due) && this.#opensAt(lane, now) <= now;
-    if (!this.#lanes.some(takes)) return 'none';
+    const takes = (lane: Lane): boolean => lane.hasPlace(rung, demoted, due) && this.#lanes.opensAt(lane, now) <= now;
+    if (!this.#lanes.all.some(takes)) return 'none';
     for (let n = 0; n < limits.turnJobs && this.#tried[rung]! < this.#schedule.count(rung); n++) {
       const job = this.#schedule.take(rung)!;
       try {
@@ -332,11 +322,6 @@ export class Dispatcher {
       }
     }
     return this.#tried[rung]! < this.#schedule.count(rung) ? 'perhaps' : 'none';
-  }
-
-  /** When a lane may be given something: it is well, and it has permits. */
-  #opensAt(lane: Lane, now: number): number {
-    return Math.max(lane.opensAt(now), this.#pacer.opensAt(lane.name, now));
   }
 
   /** Answers how many envelopes were handed over, or AGAIN. Puts the job where it belongs. */
@@ -356,8 +341,8 @@ export class Dispatcher {
       // In turns: what has gone to the second must not wait until the first has taken all the others.
       const lane = (job.lane + n) % ready.length;
       if (ready[lane] === 0) continue;
-      const to = this.#laneFor(lane, now);
-      if (!to.hasPlace(job.rung, demoted, due) || this.#opensAt(to, now) > now) {
+      const to = this.#lanes.insteadOf(lane, now);
+      if (!to.hasPlace(job.rung, demoted, due) || this.#lanes.opensAt(to, now) > now) {
         // A place that becomes free, a lane that opens: both end in a turn.
         retryAt = now;
         continue;
@@ -412,15 +397,6 @@ export class Dispatcher {
     return { count: 0, at };
   }
 
-  /** A lane that has taken nothing for too long leaves what is its own to the next one that works, but for its probes. */
-  #laneFor(lane: number, now: number): Lane {
-    for (let other = lane; other < this.#lanes.length; other++) {
-      const one = this.#lanes[other]!;
-      if (!one.paused && (one.downMs(now) < this.#failOverMs || one.opensAt(now) <= now)) return one;
-    }
-    return this.#lanes[lane]!;
-  }
-
   #jitter(job: Job, milliseconds: number): void {
     this.#schedule.rest(job);
     // Not by the clock: a timer that fires has waited long enough, whatever the clock says.
@@ -438,55 +414,18 @@ export class Dispatcher {
     const probe = lane.begin(rung);
     const ending: Ending = { how: 'called off', now };
     try {
-      await this.#exchange(job, group, lane, ending);
+      await this.#exchange.give(delivery, rung, group, lane, job.stop.signal, ending);
     } finally {
       // Whatever happened: a place that is not given back is lost, and a group that never returns holds up the end.
       delivery.returned(group);
       const pauseMs = lane.end(rung, probe, ending.how, ending.now);
       if (pauseMs !== undefined)
         this.#parts.logger.warn({ transport: lane.name, pauseMs }, 'a transport takes nothing; left alone for a while');
-      if (this.#groupsUnderWay() === 0) for (const resolve of [...this.#drained]) resolve();
+      if (this.#lanes.groupsUnderWay === 0) for (const resolve of [...this.#drained]) resolve();
       this.#soon();
     }
     if (job.failed) this.#endIfOver(job);
     else if (job.place !== 'ring') this.#look(job);
-  }
-
-  /** Gives a group to its transport, and commits what became of it. */
-  async #exchange(job: Job, group: Group, lane: Lane, ending: Ending): Promise<void> {
-    const { clock, logger, timer } = this.#parts;
-    const { delivery, rung } = job;
-    this.#waited(rung, group);
-    const parcels = parcelsOf(delivery.record, delivery.body, group);
-    const begun = monotonic(clock);
-    let outcomes: readonly Outcome[] | null = [];
-    try {
-      outcomes = await handOver(lane.transport, parcels, job.stop.signal, timer, this.#handOverMs);
-    } catch (error) {
-      if (job.stop.signal.aborted) outcomes = null;
-      // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
-      else
-        logger.warn(
-          { transport: lane.name, envelopes: group.index.length, error: nameOf(error) },
-          'a hand-over gave no answer',
-        );
-    }
-    this.#latency.handedOver(rung, monotonic(clock) - begun);
-    ending.now = clock.now();
-    const answered = delivery.settle(group, lane.index, outcomes, ending.now);
-    if (outcomes !== null) ending.how = answered ? 'answered' : 'not answered';
-  }
-
-  #waited(rung: number, { waitedMs }: Group): void {
-    let sum = 0;
-    let known = 0;
-    for (const waited of waitedMs) {
-      if (Number.isNaN(waited)) continue;
-      this.#latency.waited(rung, waited);
-      sum += waited;
-      known++;
-    }
-    if (known > 0) this.#tell(this.#overload.waited(rung, sum / known, known, monotonic(this.#parts.clock)));
   }
 
   // ---- ends ----
@@ -540,16 +479,7 @@ export class Dispatcher {
   #arm(): void {
     const now = this.#parts.clock.now();
     let at = this.#schedule.first;
-    if (this.#schedule.hasReady) {
-      at = Math.min(at, this.#expiryLookAt);
-      for (const lane of this.#lanes) {
-        const opens = this.#opensAt(lane, now);
-        const downMs = lane.downMs(now);
-        if (opens > now) at = Math.min(at, opens);
-        // Then what is its own may go to the next one.
-        if (downMs > 0 && downMs < this.#failOverMs) at = Math.min(at, now - downMs + this.#failOverMs);
-      }
-    }
+    if (this.#schedule.hasReady) at = Math.min(at, this.#expiryLookAt, this.#lanes.changesAt(now));
     if (at === this.#armedFor && this.#callOff !== undefined) return;
     this.#callOff?.();
     this.#callOff = undefined;
@@ -559,26 +489,6 @@ export class Dispatcher {
     this.#callOff = this.#parts.timer.after(Math.min(Math.max(0, at - now), limits.timerMs), () => {
       this.#callOff = undefined;
       this.#soon();
-    });
-  }
-
-  #tell(change: Demotion | null): void {
-    if (change === null) return;
-    const { class: name, demoted, waitMs, limitMs, waiting, envelopes } = change;
-    const figures = { class: name, waiting, meanWaitMs: Math.round(waitMs * 10) / 10, limitMs, envelopes };
-    if (demoted) this.#parts.logger.warn(figures, 'overload: a class is demoted');
-    else this.#parts.logger.info(figures, 'overload is over: a class is taken back');
-  }
-
-  #groupsUnderWay(): number {
-    return this.#lanes.reduce((total, lane) => total + lane.underWay, 0);
-  }
-
-  #laneOf(name: string): Lane {
-    const lane = this.#lanes.find((one) => one.name === String(name).normalize('NFC'));
-    if (lane !== undefined) return lane;
-    throw new SealcastError('USAGE', 'the engine has no transport of this name', {
-      hint: `it has ${this.#lanes.map((one) => one.name).join(', ') || 'none'}`,
     });
   }
 
@@ -593,8 +503,4 @@ const AGAIN = -1;
 
 function closed(): SealcastError {
   return new SealcastError('ENGINE_CLOSED', 'the engine is closed', { hint: 'open it again' });
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

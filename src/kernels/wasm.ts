@@ -29,6 +29,7 @@ interface WasmHost {
   };
   readonly Instance: new (module: WasmModule, imports?: object) => { readonly exports: unknown };
   validate(bytes: Uint8Array): boolean;
+  compile(bytes: Uint8Array): Promise<WasmModule>;
 }
 
 /** Absent where the host has no WebAssembly at all, for example under `node --jitless`. */

@@ -108,8 +108,28 @@ export class Keyring {
    * @throws SealcastError USAGE: a name that breaks these rules, is taken, or is one too many
    */
   createSender(name: string): Promise<SenderPublic> {
-    // One after the other: two calls with one name must not both find it free.
-    const made = this.#making.then(() => this.#createSender(name));
+    return this.#inTurn(() => this.#createSender(name));
+  }
+
+  /**
+   * Resolves when there is a sender of this name. The first one of a new directory needs no ceremony, and is made; a later unknown name is
+   * more likely a slip than a wish.
+   *
+   * @param make make it whether or not it is the first
+   * @throws SealcastError SENDER_UNKNOWN, and as createSender
+   */
+  async settleSender(name: string, make: boolean): Promise<void> {
+    if (this.#senders.has(name.normalize('NFC'))) return;
+    await this.#inTurn(async () => {
+      if (this.#senders.has(name.normalize('NFC'))) return;
+      if (!make && this.#senders.size > 0) throw this.#unknown(name);
+      await this.#createSender(name);
+    });
+  }
+
+  /** One after the other: two calls with one name must not both find it free. */
+  #inTurn<T>(make: () => Promise<T>): Promise<T> {
+    const made = this.#making.then(make);
     this.#making = made.catch(() => undefined);
     return made;
   }

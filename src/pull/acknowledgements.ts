@@ -1,5 +1,5 @@
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import { type Connection, unavailable } from './connection.ts';
 
 interface Pending {

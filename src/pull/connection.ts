@@ -3,8 +3,8 @@ import { concat, hex } from '../crypto/bytes.ts';
 import { ANSWER_BYTES, answerChallenge, CHALLENGE_NONCE_BYTES } from '../crypto/pull.ts';
 import { wipe } from '../crypto/wipe.ts';
 import { KEY_BYTES, publicKeyOf } from '../crypto/x25519.ts';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import type { PullOptions } from '../pull.ts';
 import { read } from './read.ts';
 

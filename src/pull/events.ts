@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts';
+import { limits } from '../device-limits.ts';
 import { type Arrived, arrived } from './connection.ts';
 import { read } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { limits } from '../limits.ts';
+import { limits } from '../device-limits.ts';
 import type { PullOptions } from '../pull.ts';
 import { type Arrived, type Connection, retryAfterMs, unavailable } from './connection.ts';
 import { readEvents } from './events.ts';

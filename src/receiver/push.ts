@@ -1,6 +1,6 @@
 import { concat, hex } from '../crypto/bytes.ts';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import { type OpenedMessage, type OpenOptions, openEnvelope } from '../open.ts';
 import { readPushContent } from '../transports/webpush/content.ts';
 

@@ -1,7 +1,7 @@
 import { concat } from '../crypto/bytes.ts';
 import { encodeReceipt } from '../crypto/receipt.ts';
+import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { limits } from '../limits.ts';
 import type { OpenedMessage, ReceiptCollector } from '../open.ts';
 import type { ReceiptStore } from './store.ts';
 

@@ -1,5 +1,7 @@
+import type { Approval } from '../broadcast/admit/approvals.ts';
+import type { RetryFilter } from '../delivery/retry.ts';
 import type { Engine } from '../engine.ts';
-import { count } from './format.ts';
+import { count, counted } from './format.ts';
 import type { Act } from './page/confirm.ts';
 import { textOf, type Watch } from './watch.ts';
 
@@ -34,4 +36,36 @@ export async function act(engine: Engine, watch: Watch, what: Act, broadcast: st
       break;
     }
   }
+}
+
+/** @throws SealcastError POLICY_REFUSED, PERMIT_REFUSED, USAGE: what `approve` throws */
+export async function approve(engine: Engine, watch: Watch, broadcast: string, approval: Approval): Promise<void> {
+  await engine.approve(broadcast, approval);
+  watch.note({ kind: 'info', broadcast, text: `Approved by ${approval.by || 'an operator'}.` });
+}
+
+/**
+ * Which of a million failed takes seconds to find: what is not over by `enough` goes on behind the answer.
+ *
+ * @throws SealcastError NO_TRANSPORT, USAGE: what `retry` throws meanwhile
+ */
+export async function retry(
+  engine: Engine,
+  watch: Watch,
+  broadcast: string,
+  filter: RetryFilter,
+  enough: Promise<void>,
+): Promise<void> {
+  const retrying = engine.retry(broadcast, filter).then(({ retried, settled }) => {
+    settled.catch(() => {});
+    watch.note({ kind: 'info', broadcast, text: `${counted(retried, 'envelope')} tried again, by an operator.` });
+  });
+  let late = false;
+  const answered = enough.then(() => {
+    late = true;
+  });
+  retrying.catch((error: unknown) => {
+    if (late) watch.note({ kind: 'bad', broadcast, text: `Trying again failed: ${textOf(error)}` });
+  });
+  await Promise.race([retrying, answered]);
 }

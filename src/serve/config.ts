@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { type PermissionOptions, publicKeyIn } from '../broadcast/permit/permissions.ts';
 import type { Pace } from '../delivery/pace.ts';
 import type { EnginePace } from '../delivery/pacer.ts';
 import { SealcastError } from '../errors.ts';
@@ -71,9 +72,15 @@ export interface MailboxConfig {
 /** The file of `sealcast serve`, read and checked: docs/serve.md. Paths are absolute. */
 export interface ServeConfig {
   readonly listen: OperatorListen;
-  readonly operator: { readonly tokenFile?: string | undefined };
+  readonly operator: {
+    readonly tokenFile?: string | undefined;
+    /** Whoever is logged in may release what is held, where no permit is asked for. */
+    readonly approve: boolean;
+  };
   readonly metrics: { readonly tokenFile?: string | undefined };
   readonly passphraseFile?: string | undefined;
+  /** Whose permits count: then an approval takes one. */
+  readonly permissions?: PermissionOptions | undefined;
   readonly threads?: number | undefined;
   readonly transports: readonly TransportConfig[];
   readonly pace?: EnginePace | undefined;
@@ -118,6 +125,8 @@ export function configOf(value: unknown, base: string): ServeConfig {
   const config = shapeOf(base)(value, '');
   checkListen(config.listen);
   checkMailbox(config);
+  if (config.operator.approve && config.permissions !== undefined)
+    throw wrong('operator.approve', 'stands beside permissions', 'leave it out: who approves then presents a permit');
   const names = config.transports.map((one) => ('name' in one && one.name !== undefined ? one.name : one.type));
   const twice = names.findIndex((name, n) => names.indexOf(name) < n);
   if (twice >= 0)
@@ -148,6 +157,11 @@ const RECIPIENT_PACE = {
   perHour: optional(whole(1, MOST)),
 };
 const PACE = { ...RECIPIENT_PACE, perDay: optional(whole(1, MOST)) };
+const publicKey: Shape<Uint8Array> = (value, path) => {
+  const key = publicKeyIn(text()(value, path));
+  if (key === null) throw wrong(path, 'must be a public key', 'sealcast permit key prints one');
+  return key;
+};
 /** Without the names that were left out: an engine counts the ones that are there. */
 function only<T extends object>(shape: Shape<T>): Shape<T> {
   return (value, path) =>
@@ -191,9 +205,21 @@ function shapeOf(base: string): Shape<ServeConfig> {
       }),
       DEFAULT_LISTEN,
     ),
-    operator: otherwise(object({ tokenFile: optional(path) }), { tokenFile: undefined }),
+    operator: otherwise(object({ tokenFile: optional(path), approve: otherwise(yesOrNo, false) }), {
+      tokenFile: undefined,
+      approve: false,
+    }),
     metrics: otherwise(object({ tokenFile: optional(path) }), { tokenFile: undefined }),
     passphraseFile: optional(path),
+    permissions: optional(
+      only(
+        object({
+          roots: list(publicKey, { least: 1, most: limits.permitRoots }),
+          twoPersonAbove: optional(whole(0, MOST)),
+          realm: optional(text({ most: limits.senderNameBytes, means: 'a name' })),
+        }),
+      ) as Shape<PermissionOptions>,
+    ),
     threads: optional(whole(1, limits.threads)),
     transports: otherwise(list(transport, { most: limits.transports }), []),
     pace: optional(

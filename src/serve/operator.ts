@@ -8,18 +8,20 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { type Clock, monotonic, systemClock } from '../ports/clock.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
 import { systemTimer, type Timer } from '../ports/timer.ts';
-import { act } from './acts.ts';
+import { act, approve, retry } from './acts.ts';
 import { checkListen, DEFAULT_LISTEN, isLoopback, type OperatorListen } from './config.ts';
 import { Events } from './events.ts';
 import { base64url, cookieOf, Guard, hostsOf, isEmbedded, isSameOrigin, type Session } from './guard.ts';
 import { METRICS_TYPE, metricsText } from './metrics.ts';
+import { approveMain, canApprove } from './page/approve.ts';
 import { ACTS, type Act, confirmationOf, confirmMain, pauseAll, pauseTransport } from './page/confirm.ts';
 import { detailMain, detailPieces } from './page/detail.ts';
 import { loginPage, messagePage, pageOf } from './page/layout.ts';
 import { overviewMain, overviewPieces } from './page/overview.ts';
+import { canRetry, retryFilterOf, retryMain } from './page/retry.ts';
 import { stopMain } from './page/stop.ts';
 import { readPublicFile, readSecretFile } from './secret-file.ts';
-import { type Seen, textOf, type View, Watch } from './watch.ts';
+import { type Approving, type Seen, textOf, type View, Watch } from './watch.ts';
 
 export interface OperatorOptions {
   readonly engine: Engine;
@@ -28,6 +30,11 @@ export interface OperatorOptions {
   readonly token?: string;
   /** Needed by whoever asks for `/metrics`, as a bearer token. @defaultValue none where only the loopback gets there; else there are no metrics */
   readonly metricsToken?: string;
+  /**
+   * Whoever is logged in may release what is held. Only for an engine without `permissions`: with them an approval takes a permit, on
+   * this page as elsewhere. @defaultValue false
+   */
+  readonly approve?: boolean;
   /** Whose counts are shown and measured, too. */
   readonly mailbox?: Pick<Mailbox, 'metrics'>;
   readonly clock?: Clock;
@@ -71,6 +78,10 @@ const ASSETS: ReadonlyMap<string, Assets> = new Map(
 export async function openOperator(options: OperatorOptions): Promise<Operator> {
   const listen: OperatorListen = { ...DEFAULT_LISTEN, ...options.listen };
   checkListen(listen);
+  if (options.approve === true && options.engine.permits.required)
+    throw new SealcastError('USAGE', 'approve stands beside permissions', {
+      hint: 'leave it out: who approves then presents a permit',
+    });
   const random = options.random ?? systemRandom;
   const token = options.token ?? base64url(random.bytes(32));
   checkToken(token, 'the token of operators');
@@ -116,6 +127,8 @@ class OperatorServer {
   readonly #metricsGuard: Guard | null;
   readonly #guard: Guard;
   readonly #clock: Clock;
+  readonly #timer: Timer;
+  readonly #approving: Approving;
   readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
   readonly #watch: Watch;
   readonly #events: Events;
@@ -138,7 +151,9 @@ class OperatorServer {
     const { metricsToken } = options;
     this.#metricsGuard = metricsToken === undefined ? null : new Guard(Buffer.from(metricsToken), random, clock);
     this.#mailbox = options.mailbox;
-    this.#watch = new Watch(options.engine, clock, timer, options.mailbox);
+    this.#timer = timer;
+    this.#approving = options.engine.permits.required ? 'permit' : options.approve === true ? 'login' : 'nothing';
+    this.#watch = new Watch(options.engine, clock, timer, { approving: this.#approving, mailbox: options.mailbox });
     this.#events = new Events(this.#watch, timer);
     this.#scheme = listen.tls !== undefined || listen.behindProxy ? 'https' : 'http';
     // With the prefix a browser takes it from this host only, and over TLS only.
@@ -294,6 +309,19 @@ class OperatorServer {
       const main = confirmMain(confirmation, formToken, seen);
       return page(reply, pageOf({ title: confirmation.title, main, formToken, events: null }));
     });
+    this.#get<{ id: string }>('/broadcasts/:id/approve', async (reply, { formToken }, { id }) => {
+      const [seen] = await this.#seen(id);
+      if (!canApprove(seen, this.#approving)) return reply.redirect(`/broadcasts/${id}`, 303);
+      const main = approveMain(seen, this.#approving, formToken);
+      return page(reply, pageOf({ title: 'Approve', main, formToken, events: null }));
+    });
+    this.#get<{ id: string }>('/broadcasts/:id/retry', async (reply, { formToken }, { id }) => {
+      const [seen, view] = await this.#seen(id);
+      if (!canRetry(seen, view)) return reply.redirect(`/broadcasts/${id}`, 303);
+      const { reason } = reply.request.query as { reason?: unknown };
+      const main = retryMain(seen, typeof reason === 'string' ? reason : undefined, formToken);
+      return page(reply, pageOf({ title: 'Try again', main, formToken, events: null }));
+    });
     for (const paused of [true, false])
       this.#get(paused ? '/pause' : '/unpause', async (reply, { formToken }) => {
         const confirmation = pauseAll(paused, await this.#view());
@@ -369,6 +397,32 @@ class OperatorServer {
       if (!isAct(what)) return notHere(reply);
       const { broadcast } = await this.#engine.report(id);
       await act(this.#engine, this.#watch, what, broadcast);
+      await this.#watch.look();
+      return reply.redirect(`/broadcasts/${broadcast}`, 303);
+    });
+    this.#post<{ id: string }>('/broadcasts/:id/approve', async (request, reply) => {
+      // The token of this page opens nothing more than it did: who may approve is the engine's to know, or was said by its host.
+      if (this.#approving === 'nothing')
+        throw new SealcastError('PERMIT_REFUSED', 'nothing is approved on this page', {
+          hint: 'operator.approve allows it to who is logged in, permissions to who has a permit',
+        });
+      const { broadcast } = await this.#engine.report(request.params.id);
+      const token = this.#approving === 'permit' ? { token: presented(field(request, 'permit')) } : {};
+      await approve(this.#engine, this.#watch, broadcast, { by: field(request, 'by').trim(), ...token });
+      await this.#watch.look();
+      return reply.redirect(`/broadcasts/${broadcast}`, 303);
+    });
+    this.#post<{ id: string }>('/broadcasts/:id/retry', async (request, reply) => {
+      const filter = retryFilterOf(field(request, 'which'));
+      if (filter === null)
+        throw new SealcastError('USAGE', 'which are to be tried again?', {
+          hint: 'which is failed, unknown, or reason/ and a reason',
+        });
+      const { broadcast } = await this.#engine.report(request.params.id);
+      const enough = new Promise<void>((resolve) => {
+        this.#timer.after(limits.operatorActMs, resolve, { background: true });
+      });
+      await retry(this.#engine, this.#watch, broadcast, filter, enough);
       await this.#watch.look();
       return reply.redirect(`/broadcasts/${broadcast}`, 303);
     });
@@ -456,7 +510,11 @@ const HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-const STATUS: Partial<Record<SealcastErrorCode, number>> = { BROADCAST_UNKNOWN: 404, ENGINE_CLOSED: 503 };
+const STATUS: Partial<Record<SealcastErrorCode, number>> = {
+  BROADCAST_UNKNOWN: 404,
+  ENGINE_CLOSED: 503,
+  PERMIT_REFUSED: 403,
+};
 
 function page(reply: FastifyReply, text: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(text);
@@ -482,6 +540,11 @@ function isAct(text: string): text is Act {
 
 function field(request: FastifyRequest, name: string): string {
   return request.body instanceof URLSearchParams ? (request.body.get(name) ?? '') : '';
+}
+
+/** What `sealcast permit present` printed, line breaks of a mail or a terminal included. Anything else is no permit, and refused as one. */
+function presented(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text.replace(/\s+/g, ''), 'base64url'));
 }
 
 function bearer(request: FastifyRequest): string | undefined {

@@ -70,6 +70,7 @@ async function openWith(
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(config.threads === undefined ? {} : { threads: config.threads }),
       ...(config.pace === undefined ? {} : { pace: config.pace }),
+      ...(config.permissions === undefined ? {} : { permissions: config.permissions }),
       ...(logger === undefined ? {} : { logger }),
     });
   } finally {
@@ -82,6 +83,7 @@ async function openWith(
     const operator = await openOperator({
       engine,
       listen: config.listen,
+      approve: config.operator.approve,
       ...(mailbox === null ? {} : { mailbox }),
       ...(token === undefined ? {} : { token }),
       ...(metricsToken === undefined ? {} : { metricsToken }),

@@ -46,7 +46,11 @@ export interface View {
   readonly stopping: boolean;
   /** Why it could not send now; null while it could. */
   readonly fault: string | null;
+  readonly approving: Approving;
 }
+
+/** What releases a broadcast from this page: a permit that is presented for it, being logged in, or nothing. */
+export type Approving = 'permit' | 'login' | 'nothing';
 
 /**
  * Looks at an engine again and again, and tells what has changed: more often while somebody listens, never so often that looking
@@ -57,6 +61,7 @@ export class Watch {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
+  readonly #approving: Approving;
   readonly #listeners = new Set<(view: View) => void>();
   readonly #rates = new Map<string, RecentRate>();
   readonly #notices: Notice[] = [];
@@ -70,8 +75,14 @@ export class Watch {
   readonly #down = new Set<string>();
   #checkAt = 0;
 
-  constructor(engine: Engine, clock: Clock, timer: Timer, mailbox?: Pick<Mailbox, 'metrics'>) {
+  constructor(
+    engine: Engine,
+    clock: Clock,
+    timer: Timer,
+    { approving, mailbox }: { approving: Approving; mailbox?: Pick<Mailbox, 'metrics'> | undefined },
+  ) {
     this.#mailbox = mailbox;
+    this.#approving = approving;
     this.#engine = engine;
     this.#clock = clock;
     this.#timer = timer;
@@ -161,6 +172,7 @@ export class Watch {
       notices: [...this.#notices],
       stopping: this.#stopping,
       fault: this.#fault,
+      approving: this.#approving,
     };
     this.#tell(view);
     return view;

@@ -185,11 +185,9 @@ export function checkPages(path: string, beside = false): void {
       const meta = newestMeta(file);
       if (meta === null) return;
       try {
-        checkTrees(meta, (number) => {
-          const page = Buffer.alloc(meta.pageSize);
-          if (readSync(file, page, 0, page.length, number * meta.pageSize) !== page.length)
+        checkTrees(meta, (first, into) => {
+          if (readSync(file, into, 0, into.length, first * meta.pageSize) !== into.length)
             throw damaged('it is shorter than its pages');
-          return page;
         });
         return;
       } catch (error) {

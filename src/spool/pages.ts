@@ -36,40 +36,44 @@ const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 /** Of a tree that LMDB can follow (CURSOR_STACK). */
 const MOST_DEPTH = 32;
 
-/** @throws SealcastError SPOOL_DAMAGED */
-export function checkTrees(meta: Meta, readPage: (page: number) => Buffer): void {
-  const walk = new Walk(meta, readPage);
+/**
+ * @param readPages fills a buffer with what the file holds from the head of this page on
+ * @throws SealcastError SPOOL_DAMAGED
+ */
+export function checkTrees(meta: Meta, readPages: (first: number, into: Buffer) => void): void {
+  const walk = new Walk(meta, readPages);
   walk.tree(meta.trees.subarray(0, TREE), 'free');
   walk.tree(meta.trees.subarray(TREE, 2 * TREE), 'main');
-  walk.freePages();
 }
 
 class Walk {
   readonly #meta: Meta;
-  readonly #readPage: (page: number) => Buffer;
-  /** 1 where a tree or a value has the page. */
+  readonly #readPages: (first: number, into: Buffer) => void;
+  /** 1 where a tree or a value has the page, or it is listed as free. */
   readonly #used: Uint8Array;
-  readonly #free: [first: bigint, count: bigint][] = [];
+  /**
+   * One page for each level of the walk. Tens of thousands of buffers of their own would be garbage soon, but the allocator keeps what
+   * it once had: megabytes for as long as the process lives, the more the longer the lists are.
+   */
+  readonly #pages: Buffer[] = [];
+  #level = 0;
+  readonly #valuePage: Buffer;
 
-  constructor(meta: Meta, readPage: (page: number) => Buffer) {
+  constructor(meta: Meta, readPages: (first: number, into: Buffer) => void) {
     this.#meta = meta;
-    this.#readPage = readPage;
+    this.#readPages = readPages;
+    this.#valuePage = Buffer.alloc(meta.pageSize);
     this.#used = new Uint8Array(meta.lastPage + 1).fill(1, 0, 2);
   }
 
   tree(tree: Buffer, kind: 'free' | 'main' | 'named'): void {
     const root = tree.readBigUInt64LE(40);
     const found = { entries: 0, branch: 0, leaf: 0, overflow: 0 };
-    if (root !== NO_PAGE) this.#page(root, tree.readUInt16LE(6), kind, found, { last: null });
+    if (root !== NO_PAGE) this.#page(root, tree.readUInt16LE(6), kind, found);
     const wanted = [8, 16, 24, 32].map((at) => Number(tree.readBigUInt64LE(at)));
     if (found.branch !== wanted[0] || found.leaf !== wanted[1] || found.overflow !== wanted[2])
       throw damaged('a tree has not the pages it says');
     if (found.entries !== wanted[3]) throw damaged('a tree has not the entries it says');
-  }
-
-  /** A page that is listed as free and in use would be written over. */
-  freePages(): void {
-    for (const [first, count] of this.#free) this.#take(first, count);
   }
 
   #page(
@@ -77,11 +81,24 @@ class Walk {
     depth: number,
     kind: 'free' | 'main' | 'named',
     found: { entries: number; branch: number; leaf: number; overflow: number },
-    order: { last: Buffer | null },
   ): void {
     if (depth < 1 || depth > MOST_DEPTH) throw damaged('a tree has an impossible depth');
     this.#take(number, 1n);
-    const page = this.#readPage(Number(number));
+    this.#pages[this.#level] ??= Buffer.alloc(this.#meta.pageSize);
+    const page = this.#pages[this.#level++]!;
+    this.#readPages(Number(number), page);
+    this.#nodes(page, number, depth, kind, found);
+    this.#level--;
+  }
+
+  #nodes(
+    page: Buffer,
+    number: bigint,
+    depth: number,
+    kind: 'free' | 'main' | 'named',
+    found: { entries: number; branch: number; leaf: number; overflow: number },
+  ): void {
+    const order: { last: Buffer | null } = { last: null };
     const flags = depth === 1 ? LEAF : BRANCH;
     if (page.readBigUInt64LE(0) !== number || page.readUInt16LE(18) !== flags)
       throw damaged('a page has another’s head');
@@ -104,7 +121,7 @@ class Walk {
       if (depth > 1) {
         // The first key of a branch is empty and stands for everything before the second.
         if (i > 0) this.#ascends(order, key, kind);
-        this.#page(BigInt(size) | (BigInt(nodeFlags) << 32n), depth - 1, kind, found, { last: null });
+        this.#page(BigInt(size) | (BigInt(nodeFlags) << 32n), depth - 1, kind, found);
         continue;
       }
       this.#ascends(order, key, kind);
@@ -139,7 +156,8 @@ class Walk {
     const number = place.readBigUInt64LE(0);
     const pages = place.readBigUInt64LE(16);
     this.#take(number, pages);
-    const first = this.#readPage(Number(number));
+    const first = this.#valuePage;
+    this.#readPages(Number(number), first);
     const fits = HEAD + size <= Number(pages) * this.#meta.pageSize;
     if (
       first.readBigUInt64LE(0) !== number ||
@@ -149,25 +167,26 @@ class Walk {
     )
       throw damaged('the pages of a value have another’s head');
     if (kind === 'free') {
-      const value = Buffer.concat([
-        first.subarray(HEAD),
-        ...Array.from({ length: Number(pages) - 1 }, (_, i) => this.#readPage(Number(number) + 1 + i)),
-      ]);
-      this.#list(value.subarray(0, size));
+      // Two words a run at most, and no more runs than there are pages: checked before it is allocated.
+      if (size > 8 * (2 * this.#meta.lastPage + 1)) throw damaged('a list of free pages has an impossible length');
+      const value = Buffer.alloc(HEAD + size);
+      this.#readPages(Number(number), value);
+      this.#list(value.subarray(HEAD));
     }
     return Number(pages);
   }
 
+  /** A page that is listed as free and in use would be written over. */
   #list(list: Buffer): void {
     if (list.length < 8 || list.length % 8 !== 0) throw damaged('a list of free pages has an impossible length');
     const count = list.readBigUInt64LE(0);
     if (count > BigInt(list.length / 8 - 1)) throw damaged('a list of free pages is cut short');
     for (let i = 1; i <= Number(count); i++) {
       const word = list.readBigInt64LE(8 * i);
-      if (word > 0n) this.#free.push([word, 1n]);
+      if (word > 0n) this.#take(word, 1n);
       else if (word < 0n) {
         if (++i > Number(count)) throw damaged('a list of free pages is cut short');
-        this.#free.push([list.readBigInt64LE(8 * i), -word]);
+        this.#take(list.readBigInt64LE(8 * i), -word);
       }
     }
   }

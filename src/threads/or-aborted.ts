@@ -1,3 +1,5 @@
+import { whenAborted } from './when-aborted.ts';
+
 /**
  * `promise`, unless `signal` aborts first; then its reason. Not a race against one promise that lives as long as the
  * broadcast: that would hold on to every value ever awaited with it, chunks of the audience among them.
@@ -5,7 +7,7 @@
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
-    const leave = (): void => signal.removeEventListener('abort', onAbort);
+    const leave = signal.aborted ? () => {} : whenAborted(signal, onAbort);
     promise.then(
       (value) => {
         leave();
@@ -17,6 +19,5 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
       },
     );
     if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
   });
 }

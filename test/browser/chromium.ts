@@ -26,15 +26,19 @@ export async function bundled(...path: string[]): Promise<string> {
   return output[0].code;
 }
 
-export type Files = Readonly<Record<string, readonly [type: string, text: string]>>;
+export type Files = Readonly<Record<string, readonly [type: string, content: string | Buffer]>>;
 
 /** @param further answers what is no file */
-export async function serve(files: Files, further: RequestListener): Promise<{ server: Server; origin: string }> {
+export async function serve(
+  files: Files,
+  further: RequestListener,
+  csp: string = CSP,
+): Promise<{ server: Server; origin: string }> {
   const server = createServer((request, response) => {
-    response.setHeader('content-security-policy', CSP);
-    const [type, text] = files[request.url ?? ''] ?? [];
+    response.setHeader('content-security-policy', csp);
+    const [type, content] = files[request.url ?? ''] ?? [];
     if (type === undefined) further(request, response);
-    else response.writeHead(200, { 'content-type': type }).end(text);
+    else response.writeHead(200, { 'content-type': type }).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };

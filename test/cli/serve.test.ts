@@ -144,6 +144,55 @@ describe('sealcast serve', () => {
     }
   });
 
+  it('releases what a profile holds to who presents a permit for it, and to nobody else', async () => {
+    const dir = place();
+    writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(4)].join('\n'));
+    writeFileSync(join(dir, 'notice.md'), NOTICE);
+    writeFileSync(join(dir, 'town.json'), '{"version":1,"name":"town","approval":{"above":2}}');
+    const send = ['send', '--dir', 'data', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
+    const held = await run(dir, [...send, '--profile', 'town.json', '--json']);
+    const { broadcast } = JSON.parse(held.stdout) as { broadcast: string };
+    const key = async (name: string) => (await run(dir, ['permit', 'key', '--out', `${name}.key`])).stdout.trim();
+    const [root, bo] = [await key('root'), await key('bo')];
+    const made = ['permit', 'new', '--key', 'root.key', '--holder', bo, '--rights', 'approve', '--expires', '1d'];
+    writeFileSync(join(dir, 'bo.permit'), (await run(dir, made)).stdout);
+    const config = {
+      listen: { port: 0 },
+      permissions: { roots: [root], realm: 'harbour' },
+      transports: [{ type: 'file', directory: 'out' }],
+    };
+    writeFileSync(join(dir, 'serve.json'), JSON.stringify(config));
+    const started = start(dir, ['serve', '--dir', 'data', '--config', 'serve.json']);
+    const { url, token } = await serving(started);
+    const approve = async (permit: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${token}` };
+      const body = new URLSearchParams({ by: 'Bo', permit });
+      const answer = await fetch(`${url}/broadcasts/${broadcast}/approve`, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+      });
+      return answer.status;
+    };
+    const present = ['permit', 'present', '--permit', 'bo.permit', '--key', 'bo.key', '--approve', broadcast];
+    // The token alone, a permit that nobody has presented, and one presented elsewhere.
+    expect(await approve('')).toBe(403);
+    expect(await approve((await run(dir, made)).stdout)).toBe(403);
+    expect(await approve((await run(dir, present)).stdout)).toBe(403);
+    const presented = (await run(dir, [...present, '--realm', 'harbour'])).stdout;
+    expect(await approve(presented)).toBe(303);
+    await until(async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      return text.includes('sealcast_envelopes{class="broadcast",state="delivered"} 4\n') || undefined;
+    });
+    expect((await json(dir, ['list', '--dir', 'data'])).broadcasts[0]).toMatchObject({ approvedBy: 'Bo' });
+    started.child.kill('SIGTERM');
+    expect((await started.ended).code).toBe(0);
+    const short = await run(dir, ['permit', 'present', '--permit', 'x', '--key', 'y', '--approve', broadcast.slice(1)]);
+    expect([short.code, short.stderr]).toEqual([2, expect.stringContaining('32 hexadecimal digits')]);
+  });
+
   it.each([
     ['{"listen":{"prot":1}}', 'sealcast: listen.prot is no setting; did you mean port?'],
     ['{"listen":{"host":"0.0.0.0"}}', /^sealcast: listen.host can be reached from elsewhere/],

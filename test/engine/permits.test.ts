@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Permissions } from '../../src/broadcast/permit/permissions.ts';
 import {
   attenuatePermit,
   type Engine,
   type EngineOptions,
+  fromCsv,
   memoryTransport,
   openEngine,
   type PermissionOptions,
@@ -18,7 +21,7 @@ import { limits } from '../../src/limits.ts';
 import type { NoteTable } from '../../src/spool/notes.ts';
 import { ManualClock } from '../../src/testing.ts';
 import { ada, bo, cy, DAY, type Pair, pair, permitFor, root, START } from '../permit/keys.ts';
-import { deliveryPlace, people } from './delivery-support.ts';
+import { deliveryPlace, people, turn } from './delivery-support.ts';
 import { expectConserved } from './support.ts';
 
 const place = deliveryPlace();
@@ -38,6 +41,10 @@ async function outcome(engine: Engine, asked: SendRequest): Promise<string> {
     if (error instanceof SealcastError) return `${error.code}: ${error.message}`;
     throw error;
   }
+}
+
+async function* never(): AsyncGenerator<never> {
+  await new Promise(() => {});
 }
 
 interface Presenting {
@@ -124,6 +131,92 @@ describe('an engine with permissions', () => {
     expect(await outcome(back, { ...request, permit })).toContain('too old');
     expect(await outcome(back, { ...request, permit: presented({ now: START + 1 }) })).toBe('sealed');
     await back.close();
+  });
+
+  it('keeps a proof for the send that is taken: what was refused has not cost it', async () => {
+    const { engine, dir } = await place.open({ permissions: { roots: [root.publicKey] } }).then(async (made) => ({
+      ...made,
+      dir: made.options.dir,
+    }));
+    await engine.createSender('city-hall');
+    const cases: [string, Partial<SendRequest>, Partial<SendRequest>?][] = [
+      ['POLICY_REFUSED', { profile: 'dingtalk' }],
+      ['SENDER_UNKNOWN', { from: 'city-hal' }],
+      ['AUDIENCE_UNREADABLE', { to: fromCsv(join(dir, 'none.csv')) }, { to: people(3) }],
+    ];
+    for (const [code, more, mended = {}] of cases) {
+      const asked = { ...request, ...more };
+      const permit = presented({ asked });
+      for (let n = 0; n < 2; n++) expect(await outcome(engine, { ...asked, permit })).toContain(`${code}:`);
+      if (code === 'SENDER_UNKNOWN') await engine.createSender('city-hal');
+      // Of the refusal nothing is left: the same proof sends, where what was in its way is gone, and then never again.
+      if (code === 'POLICY_REFUSED') continue;
+      expect(await outcome(engine, { ...asked, ...mended, permit })).toBe('sealed');
+      expect(await outcome(engine, { ...asked, ...mended, permit })).toContain('was used before');
+    }
+    expect(await engine.list()).toHaveLength(2);
+    await engine.close();
+  });
+
+  it('lets one of many sends through that come at once with one proof, also under an idempotency key', async () => {
+    const { engine } = await opened();
+    for (const [n, more] of [{}, { idempotencyKey: 'k' }].entries()) {
+      const asked = { ...request, ...more };
+      const permit = presented({ asked });
+      const all = await Promise.all(Array.from({ length: 6 }, () => outcome(engine, { ...asked, permit })));
+      expect(all.filter((one) => one === 'sealed')).toHaveLength(1);
+      expect(all.filter((one) => one.includes('was used before'))).toHaveLength(5);
+      expect(await engine.list()).toHaveLength(n + 1);
+    }
+    // A repeated send takes a proof of its own, whether the first is under way or through; and spends that one, too.
+    const asked = { ...request, idempotencyKey: 'k' };
+    const second = presented({ asked });
+    expect(await outcome(engine, { ...asked, permit: second })).toBe('sealed');
+    expect(await outcome(engine, { ...asked, permit: second })).toContain('was used before');
+    const running = { ...request, idempotencyKey: 'j', to: never() as never };
+    const broadcast = await engine.send({ ...running, permit: presented({ asked: running }) });
+    broadcast.settled.catch(() => {});
+    broadcast.done.catch(() => {});
+    const third = presented({ asked: running });
+    expect((await engine.send({ ...running, permit: third })).id).toBe(broadcast.id);
+    await expect(engine.send({ ...running, permit: third })).rejects.toThrow('was used before');
+    await engine.close();
+  });
+
+  it('looks again when it begins: what was revoked while the audience was opened sends nothing', async () => {
+    const { engine, clock } = await opened();
+    const begun = (permit: Uint8Array) => {
+      const heading = new PassThrough();
+      const sending = engine.send({ ...request, to: fromCsv(heading), permit }).then(
+        () => 'sent',
+        (error: SealcastError) => error.message,
+      );
+      return { sending, go: () => heading.end('id,publicKey\n') };
+    };
+    const token = permitFor(ada);
+    const one = begun(presented({ token }));
+    await turn();
+    engine.permits.revoke(readPermit(token).ids[0]!);
+    one.go();
+    expect(await one.sending).toContain('was revoked');
+    const other = begun(presented({ holder: bo }));
+    await turn();
+    clock.advance(limits.permitWindowMs + 1);
+    other.go();
+    expect(await other.sending).toContain('too old');
+    expect(await engine.list()).toEqual([]);
+    await engine.close();
+  });
+
+  it('lets a refusal count against its sender once for each proof', async () => {
+    const { engine } = await place.open({ permissions: { roots: [root.publicKey] }, trust: 'default' });
+    const asked = { ...request, profile: 'dingtalk' };
+    const permit = presented({ asked });
+    expect(await outcome(engine, { ...asked, permit })).toContain('POLICY_REFUSED:');
+    // Whoever has seen that proof brings nobody down with it.
+    for (let n = 0; n < 3; n++) expect(await outcome(engine, { ...asked, permit })).toContain('was used before');
+    expect(engine.trust.explain('city-hall').reasons).toMatchObject([{ rule: 'sender-listed' }]);
+    await engine.close();
   });
 
   it('goes by the clock, exactly', async () => {

@@ -211,6 +211,45 @@ describe('an engine with trust', () => {
     await engine.close();
   });
 
+  it('counts a refusal against its sender once: at the send or at the end of its audience, and never one that was only tried', async () => {
+    const weights = {
+      ...TRUST_MODELS.default.violations,
+      'recipients-per-broadcast': { weight: 30, halfLifeDays: 1e9 },
+    };
+    const profile = { version: 1, name: 'small', caps: { recipientsPerBroadcast: 3 }, classes: ['payment'] };
+    const { engine } = await place.open({ profile, trust: { ...TRUST_MODELS.default, violations: weights } });
+    const rules = () => engine.trust.explain('city-hall').reasons.map(({ rule }) => rule);
+    for (const more of [{ to: people(4) }, { class: 'chat' }] as const)
+      expect((await refusal(engine, { ...request, ...more, dryRun: true })).code).toBe('POLICY_REFUSED');
+    expect(rules()).toEqual([]);
+    const four = { ...request, to: people(4), idempotencyKey: 'k' };
+    expect((await refusal(engine, four)).code).toBe('POLICY_REFUSED');
+    expect(rules()).toEqual(['recipients-per-broadcast']);
+    // It has brought a penalty by itself.
+    expect(engine.trust.explain('city-hall').penalty?.penalty).toBe('warn');
+    // The answer to a repeated send is the old one.
+    expect((await refusal(engine, four)).code).toBe('POLICY_REFUSED');
+    expect(rules()).toEqual(['recipients-per-broadcast']);
+    expect((await refusal(engine, { ...request, class: 'chat' })).code).toBe('POLICY_REFUSED');
+    expect(rules()).toEqual(['recipients-per-broadcast', 'class']);
+    await engine.close();
+  });
+
+  it('throttles at once a sender whose refusal brings that', async () => {
+    const ladder = [{ penalty: 'throttle', below: 80, days: 1, perHour: 5 }] as const;
+    const clock = new ManualClock(START);
+    const transport = memoryTransport();
+    const trust: TrustModel = { ...bringing(70), ladder };
+    const { engine } = await place.open({ clock, transport, trust });
+    const broadcast = await engine.send({ ...request, to: people(20), holdMs: 1_000 });
+    await broadcast.done;
+    const profile = { version: 1, name: 'small', caps: { recipientsPerBroadcast: 3 } };
+    expect((await refusal(engine, { ...request, to: people(4), profile })).code).toBe('POLICY_REFUSED');
+    while (transport.parcels.length < 5) await passTime(turn(), clock);
+    await engine.close();
+    expect(broadcast.report()).toMatchObject({ delivered: 5, pending: 15 });
+  });
+
   it('lifts a penalty on appeal, by the permit of somebody who may approve, and keeps who it was', async () => {
     const permissions = { roots: [root.publicKey] };
     const { engine, options } = await place.open({ permissions, trust: bringing(20) });

@@ -115,11 +115,14 @@ describe.each(KERNEL_BUILDS)('the file of %s', (build) => {
     const { default: asc } = await import('assemblyscript/asc');
     const root = dirname(dist);
     const written: Uint8Array[] = [];
-    const { error } = await asc.main(['--baseDir', root, '--config', 'asconfig.json', '--target', build], {
-      writeFile(_name, contents) {
-        written.push(typeof contents === 'string' ? Buffer.from(contents) : contents);
+    const { error } = await asc.main(
+      ['assembly/index.ts', '--baseDir', root, '--config', 'asconfig.json', '--target', build],
+      {
+        writeFile(_name, contents) {
+          written.push(typeof contents === 'string' ? Buffer.from(contents) : contents);
+        },
       },
-    });
+    );
     expect(error).toBe(null);
     expect(written.length).toBe(1);
     expect(kernelBytes(build).equals(written[0]!)).toBe(true);

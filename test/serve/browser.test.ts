@@ -14,12 +14,16 @@ const executable = ['chromium', 'chromium-browser', 'google-chrome']
 if (executable === undefined) console.log('operator page: skipped, no chromium on PATH');
 
 const { start } = operatorPlace();
+const FAILED = { state: 'failed', reason: 'a-reason-with-a-very-long-name-without-a-single-space' } as const;
+const TOWN = { version: 1, name: 'town', approval: { above: 2, within: '8h' } };
 
 /** What a page elsewhere can try, by itself, as soon as somebody visits it; it leaves in an element what it got. */
-const ATTACK = (victim: string): string => `<!doctype html><title>kittens</title>
+const ATTACK = (victim: string, held: string): string => `<!doctype html><title>kittens</title>
 <iframe id="framed" src="${victim}/"></iframe>
 <img id="image" src="${victim}/assets/icon.svg">
 <form id="form" method="post" action="${victim}/pause" target="sink"><input name="form" value="guess"></form>
+<form id="approve" method="post" action="${victim}/broadcasts/${held}/approve" target="sink"><input name="by" value="Mallory"></form>
+<form id="retry" method="post" action="${victim}/broadcasts/${held}/retry" target="sink"><input name="which" value="failed"></form>
 <form id="login" method="post" action="${victim}/login" target="sink"><input name="token" value="${TOKEN}"></form>
 <iframe name="sink"></iframe>
 <script type="module">
@@ -36,6 +40,11 @@ await attempt('readMetrics', async () => (await fetch('${victim}/metrics')).text
 await attempt('blindPost', async () => {
   const body = new URLSearchParams({ form: 'guess' });
   return (await fetch('${victim}/pause', { method: 'POST', mode: 'no-cors', credentials: 'include', body })).type;
+});
+await attempt('blindApprove', async () => {
+  const body = new URLSearchParams({ form: 'guess', by: 'Mallory' });
+  const path = '/broadcasts/${held}/approve';
+  return (await fetch('${victim}' + path, { method: 'POST', mode: 'no-cors', credentials: 'include', body })).type;
 });
 await attempt('bearer', async () =>
   (await fetch('${victim}/pause', { method: 'POST', headers: { authorization: 'Bearer ${TOKEN}' } })).status);
@@ -60,7 +69,7 @@ await attempt('framed', async () => {
   try { return String(document.getElementById('framed').contentDocument?.body?.innerText ?? ''); } catch { return 'stopped'; }
 });
 const sink = document.querySelector('iframe[name=sink]');
-for (const id of ['form', 'login']) {
+for (const id of ['form', 'approve', 'retry', 'login']) {
   const done = loaded(sink);
   document.getElementById(id).submit();
   await done;
@@ -156,6 +165,38 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
     expect(faults).toEqual([]);
   });
 
+  it('releases what waited, and tries again what failed, by the keyboard alone', async () => {
+    const slow = heldTransport('slow');
+    const { engine, operator } = await start({ transport: slow, profile: TOWN }, { approve: true });
+    const page = await logIn(operator.url);
+    const broadcast = await engine.send({ ...request, to: people(4) });
+    await page.locator('#attention').getByText('1 broadcast waits for approval').waitFor();
+    await page.locator(`#b-${broadcast.id}`).getByRole('link', { name: 'Approve…' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Approve this broadcast?' }).waitFor();
+    await page.getByLabel('Your name').focus();
+    // Who approves has to say who they are.
+    await page.keyboard.press('Enter');
+    expect(broadcast.report().admission).toBe('held');
+    await page.keyboard.type('Ada');
+    await page.keyboard.press('Enter');
+    await page.getByText('Approved by Ada.').waitFor();
+    expect(broadcast.report()).toMatchObject({ admission: 'released', approvedBy: 'Ada' });
+    while (slow.groups.length === 0) await turn();
+    slow.groups[0]!.answer({ state: 'failed', reason: 'refused-403' });
+    await broadcast.settled;
+    // It comes by itself, with its reason.
+    await page.getByRole('row', { name: 'refused-403' }).getByRole('link', { name: 'Try again…' }).click();
+    await page.getByRole('radio', { name: '4 refused-403 the other side answered 403' }).waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('4 envelopes tried again, by an operator.').waitFor();
+    while (slow.groups.length === 1) await turn();
+    slow.groups[1]!.answer({ state: 'delivered' });
+    await page.getByText('100 %').first().waitFor();
+    expect((await engine.report(broadcast)).delivered).toBe(4);
+    expect(faults).toEqual([]);
+  });
+
   it('says so when the server is gone', async () => {
     const { operator } = await start();
     const page = await logIn(operator.url);
@@ -164,20 +205,28 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
   });
 
   it('fits a phone of 360 pixels, and names all it shows', async () => {
-    const { engine, operator } = await start({ transport: heldTransport('slow') });
+    const failing = { name: 'bad', deliver: async (parcels: readonly unknown[]) => parcels.map(() => FAILED) };
+    const profile = { version: 1, name: 'town', approval: { above: 7, within: '8h' } };
+    const { engine, operator } = await start({ transport: failing, profile }, { approve: true });
     const name = 'a-department-with-a-very-long-name-without-a-single-space-in-it';
     const broadcast = await engine.send({ ...request, from: name, to: people(6), class: 'emergency' });
-    await broadcast.done;
+    await broadcast.settled;
+    const held = await engine.send({ ...request, from: name, to: people(8) });
+    await held.done;
+    const at = `/broadcasts/${broadcast.id}`;
     const page = await logIn(operator.url);
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const path of ['/', `/broadcasts/${broadcast.id}`, `/broadcasts/${broadcast.id}/stop`, '/pause']) {
+    for (const path of ['/', at, `${at}/stop`, `${at}/retry`, `/broadcasts/${held.id}/approve`, '/pause']) {
       await page.goto(operator.url + path);
+      expect(new URL(page.url()).pathname).toBe(path);
       const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
       expect([path, wide]).toEqual([path, false]);
       // What can be tapped is as high as a finger, and has a name.
-      for (const one of await page.locator('main .button, main button').all()) {
+      for (const one of await page
+        .locator('main .button, main button, main .option, main input:not([type="hidden"], [type="radio"])')
+        .all()) {
         expect((await one.boundingBox())!.height).toBeGreaterThanOrEqual(40);
-        expect(((await one.textContent()) ?? '').trim()).not.toBe('');
+        expect(await one.evaluate('(one) => (one.labels?.[0] ?? one).textContent.trim()')).not.toBe('');
       }
       expect(await page.locator('h1').count()).toBe(1);
       for (const image of await page.locator('svg').all()) expect(await image.getAttribute('aria-label')).toMatch(/\w/);
@@ -185,10 +234,13 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
   });
 
   it.each(['127.0.0.1', 'localhost'])('a page on another port of %s gets nothing and changes nothing', async (host) => {
-    const { engine, operator } = await start({ transport: heldTransport('slow') });
+    const slow = heldTransport('slow');
+    const { engine, operator } = await start({ transport: slow, profile: TOWN }, { approve: true });
+    const held = await engine.send({ ...request, to: people(6) });
+    await held.done;
     const page = await logIn(operator.url);
     const failedBefore = await failedLogins(operator.url);
-    const port = await serve(ATTACK(operator.url));
+    const port = await serve(ATTACK(operator.url, held.id));
     const attacker = await context.newPage();
     await attacker.goto(`http://${host}:${port}/`);
     const got = JSON.parse((await attacker.locator('output').textContent({ timeout: 30_000 }))!) as Record<
@@ -200,6 +252,7 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
       readMetrics: 'stopped',
       // It may send it, and learns nothing; what counts is that nothing came of it, below.
       blindPost: expect.stringMatching(/^(opaque|stopped)$/),
+      blindApprove: expect.stringMatching(/^(opaque|stopped)$/),
       bearer: 'stopped',
       script: 'stopped',
       image: 'stopped',
@@ -207,6 +260,7 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
     });
     expect(JSON.stringify(got)).not.toMatch(/Delivering|Nothing to do|sealcast_/);
     expect(engine.status()).toMatchObject({ paused: false, transports: [{ paused: false }] });
+    expect([held.report().admission, slow.groups.length]).toEqual(['held', 0]);
     // The operator is who they were, and nobody was counted as having guessed.
     expect(await failedLogins(operator.url)).toBe(failedBefore);
     await page.reload();
@@ -223,11 +277,12 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
   });
 
   it('a stolen link opens the login, and shows nothing of what it leads to', async () => {
-    const { engine, operator } = await start();
+    const gone = { name: 'bad', deliver: async (parcels: readonly unknown[]) => parcels.map(() => FAILED) };
+    const { engine, operator } = await start({ transport: gone });
     const broadcast = await engine.send({ ...request, to: people(6) });
-    await broadcast.done;
+    await broadcast.settled;
     const page = await logIn(operator.url);
-    await page.goto(`${operator.url}/broadcasts/${broadcast.id}`);
+    await page.goto(`${operator.url}/broadcasts/${broadcast.id}/retry?reason=gone`);
     const link = page.url();
     const history = await page.evaluate<string[]>(
       '[document.referrer, location.href, ...performance.getEntries().map(({ name }) => name)]',

@@ -35,7 +35,7 @@ describe('a configuration', () => {
     const full = {
       $schema: 'serve.schema.json',
       listen: { host: '127.0.0.1', port: 9000, hosts: ['ops.example', 'ops.example:8443'], behindProxy: true },
-      operator: { tokenFile: 'operator.token' },
+      operator: { tokenFile: 'operator.token', approve: true },
       metrics: { tokenFile: '/etc/metrics.token' },
       passphraseFile: '../passphrase',
       threads: 3,
@@ -51,7 +51,7 @@ describe('a configuration', () => {
     const config = configOf(full, join(dir, 'etc'));
     expect(config).toMatchObject({
       listen: full.listen,
-      operator: { tokenFile: join(dir, 'etc', 'operator.token') },
+      operator: { tokenFile: join(dir, 'etc', 'operator.token'), approve: true },
       metrics: { tokenFile: '/etc/metrics.token' },
       passphraseFile: join(dir, 'passphrase'),
       threads: 3,
@@ -72,6 +72,15 @@ describe('a configuration', () => {
     ['a name that nobody knows', { lisen: {} }, 'lisen', /is no setting/],
     ['a name that nobody knows, deeper', { listen: { prot: 1 } }, 'listen.prot', /is no setting/],
     ['null', { threads: null }, 'threads', /is null/],
+    ['permissions of nobody', { permissions: { roots: [] } }, 'permissions.roots', /1 to/],
+    ['a root that is no key', { permissions: { roots: ['ab'] } }, 'permissions.roots[0]', /public key/],
+    ['a leave in quotes', { operator: { approve: 'yes' } }, 'operator.approve', /true or false/],
+    [
+      'two ways to approve',
+      { operator: { approve: true }, permissions: { roots: ['ab'.repeat(32)] } },
+      'operator.approve',
+      /beside permissions/,
+    ],
     ['a port in quotes', { listen: { port: '80' } }, 'listen.port', /whole number from 0 to 65535/],
     ['half a port', { listen: { port: 80.5 } }, 'listen.port', /whole number/],
     ['a host that is a name', { listen: { ...ELSEWHERE, host: 'ops.example' } }, 'listen.host', /IP address/],

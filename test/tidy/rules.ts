@@ -32,8 +32,10 @@ export function refusalReasons(files: Files): string[] {
 
 /** A bound that nothing checks is a promise that nobody keeps. */
 export function usedLimits(files: Files): string[] {
-  const used = inSources(files).filter(([path]) => path !== 'src/limits.ts');
-  return keysOf(files.get('src/limits.ts'), 'limits')
+  const bounds = ['src/limits.ts', 'src/device-limits.ts'];
+  const used = inSources(files).filter(([path]) => !bounds.includes(path));
+  return bounds
+    .flatMap((path) => keysOf(files.get(path), 'limits'))
     .filter((limit) => !used.some(([, text]) => new RegExp(`\\blimits\\.${limit}\\b`).test(text)))
     .map((limit) => `limits.${limit} is used nowhere`);
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkModel, TRUST_MODELS, type TrustModel, warmUpCap } from '../../src/broadcast/trust/model.ts';
+import { type Penalty, penaltyAt, UNKNOWN } from '../../src/broadcast/trust/standing.ts';
 import { coarsePlace, leastDistance, leastSpeed } from '../../src/broadcast/trust/travel.ts';
 import { modelOf, type TrustSignal } from '../../src/broadcast/trust/trust.ts';
 import { limits } from '../../src/limits.ts';
@@ -164,6 +165,16 @@ describe('devices and places', () => {
     );
   });
 
+  it('is no distance between cells that touch, at every latitude and by every corner', () => {
+    for (let latitude = -90; latitude < 90; latitude++)
+      for (const [up, along] of [-1, 0, 1].flatMap((one) => [-1, 0, 1].map((other) => [one, other] as const))) {
+        if (latitude + up < -90 || latitude + up > 89) continue;
+        const cell = { latitude, longitude: 10, at: START };
+        const other = { latitude: latitude + up, longitude: 10 + along, at: START };
+        expect(leastDistance(cell, other), `${latitude}, ${up}, ${along}`).toBeLessThan(1e-9);
+      }
+  });
+
   it('keeps a cell and ten minutes', () => {
     const { trust, notes } = trustAt();
     trust.signal('a', { kind: 'login', place: { latitude: -0.1, longitude: 180 } });
@@ -220,6 +231,18 @@ describe('the warm-up of wechat', () => {
     );
   });
 
+  it('keeps the day an account was made, and not the time', () => {
+    const { trust, notes } = trustAt();
+    const midnight = Math.floor(START / DAY) * DAY;
+    for (const created of [midnight - 1, new Date(midnight - DAY), midnight - DAY + 1]) {
+      trust.signal('a', { kind: 'account', created });
+      const [state] = notes.all('').values();
+      expect((state as { created: unknown }).created).toBe(midnight - DAY);
+    }
+    trust.signal('a', { kind: 'account', created: midnight });
+    expect([...notes.all('').values()]).toMatchObject([{ created: midnight }]);
+  });
+
   it('takes no account from the future', () => {
     const { trust, clock } = trustAt();
     expect(() => trust.signal('a', { kind: 'account', created: clock.now() + 1 })).toThrow('in the past');
@@ -270,6 +293,39 @@ describe('the ladder', () => {
     banned.trust.signal('a', violation('x'));
     banned.clock.advance(4_000 * DAY);
     expect(banned.trust.explain('a').penalty).toMatchObject({ penalty: 'ban', until: null });
+  });
+
+  it('is in force from its beginning to its end, unless an appeal has lifted it', () => {
+    const penalty: Penalty = {
+      penalty: 'suspend',
+      score: 20,
+      below: 30,
+      since: START,
+      until: START + DAY,
+      perHour: null,
+      appeal: null,
+    };
+    const at = (now: number, more: Partial<Penalty> = {}) =>
+      penaltyAt(
+        {
+          ...UNKNOWN,
+          penalties: [
+            { ...penalty, penalty: 'warn' },
+            { ...penalty, ...more },
+          ],
+        },
+        now,
+      )?.penalty;
+    const appealed = (state: 'open' | 'lifted' | 'upheld') => ({
+      appeal: { number: 1, at: START, state, decidedAt: 0, decidedBy: null, permit: null },
+    });
+    expect([at(START), at(START + DAY - 1), at(START + DAY)]).toEqual(['suspend', 'suspend', undefined]);
+    expect(at(START + 4_000 * DAY, { until: null })).toBe('suspend');
+    expect(at(START, appealed('open'))).toBe('suspend');
+    expect(at(START, appealed('upheld'))).toBe('suspend');
+    expect(at(START, appealed('lifted'))).toBeUndefined();
+    expect(at(START, { ...appealed('lifted'), until: null })).toBeUndefined();
+    expect(penaltyAt(UNKNOWN, START)).toBeNull();
   });
 
   it('goes up while one is in force, and not down', () => {

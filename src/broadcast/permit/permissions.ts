@@ -22,6 +22,8 @@ export interface PermissionOptions {
 
 /** Permits at work in an engine. */
 export interface Permits {
+  /** Whether the engine was opened with `permissions`: then a send, and an approval, takes a permit. */
+  readonly required: boolean;
   /**
    * Is this allowed now? Spends the proofs: each is good once. For what the host shows (`read-report`, `unmask`) and decides itself;
    * `send` asks by itself.
@@ -33,6 +35,17 @@ export interface Permits {
   revoke(id: string): void;
   /** Ids of all that was revoked, and when, in unix milliseconds. */
   revoked(): ReadonlyMap<string, number>;
+}
+
+/** A send that its permits allow, if it begins. */
+export interface Allowed {
+  readonly caps: readonly Cap[];
+  /**
+   * Spends the proofs: to be called in the turn in which the send begins, or has another effect, so that one proof never has two.
+   *
+   * @throws SealcastError PERMIT_REFUSED for what was spent, or revoked, or has ended meanwhile
+   */
+  spend(): void;
 }
 
 const REVOKED = 'permit/revoked/';
@@ -69,13 +82,14 @@ export class Permissions implements Permits {
   }
 
   /**
-   * Whether a send may begin; answers how many people it may reach.
+   * Whether a send may begin; answers how many people it may reach, and what spends the proofs when it does: a send that a rule refuses, or
+   * whose audience cannot be read, costs nobody a new one.
    *
    * @param profile name of that under which it is sent
    * @throws SealcastError PERMIT_REFUSED; USAGE for a permit that nobody looks at
    */
-  admitSend(request: SendRequest, profile: string): readonly Cap[] {
-    if (this.#options === undefined && request.permit === undefined) return [];
+  allowSend(request: SendRequest, profile: string): Allowed {
+    if (this.#options === undefined && request.permit === undefined) return { caps: [], spend: () => {} };
     const { twoPersonAbove = Number.POSITIVE_INFINITY } = this.#required();
     const needed: Right[] = request.dryRun === true ? ['compose'] : ['compose', 'send'];
     if (request.class === 'emergency') needed.push('emergency');
@@ -89,11 +103,13 @@ export class Permissions implements Permits {
     const seconded = letting.some(
       (one) => one.rights.includes('send') && letting.some((other) => independent(one, other)),
     );
-    this.#spend(permits);
-    return [
-      ...grants.map(({ recipients }): Cap => ({ people: recipients, by: 'permit' })),
-      ...(seconded ? [] : [{ people: twoPersonAbove, by: 'two-person' } as const]),
-    ];
+    return {
+      caps: [
+        ...grants.map(({ recipients }): Cap => ({ people: recipients, by: 'permit' })),
+        ...(seconded ? [] : [{ people: twoPersonAbove, by: 'two-person' } as const]),
+      ],
+      spend: () => this.#spend(permits),
+    };
   }
 
   authorise(action: PermitAction, permits: Uint8Array | readonly Uint8Array[], sender?: string): readonly Grant[] {
@@ -139,6 +155,8 @@ export class Permissions implements Permits {
       throw refused(`at most ${limits.permitsAtOnce} permits are presented at once`);
     if (list.length === 0) throw refused('a permit is needed', `one for ${scope.needed.join(', ')}`);
     const checked = list.map((bytes, i) => this.#check(bytes, i, digest, scope));
+    if (new Set(checked.map(({ proof }) => proof.name)).size < checked.length)
+      throw refused('one permit is presented twice');
     const missing = scope.needed.filter((right) => !checked.some(({ grant }) => grant.rights.includes(right)));
     if (missing.length > 0) throw refused(`no permit for ${missing.join(', ')}`, 'ask for one that grants it');
     return checked;
@@ -146,15 +164,13 @@ export class Permissions implements Permits {
 
   #check(bytes: Uint8Array, index: number, digest: Uint8Array, { sender, profile }: Scope): Checked {
     const which = `permit ${index + 1}`;
-    const now = this.#clock.now();
     const { roots, realm = '' } = this.#required();
     const proof = readPresentation(bytes, realm);
     const grant = grantOf(verifyPermit(proof.token));
+    const checked = { which, grant, proof };
     if (!roots.some((root) => equalBytes(root, grant.root)))
       throw refused(`${which} is of a root that does not count here`, 'permissions.roots has those that do');
-    if (grant.ids.some((id) => this.#revoked.has(id))) throw refused(`${which} was revoked`);
-    if (now + limits.permitWindowMs < grant.notBefore) throw refused(`${which} is not yet in force`);
-    if (now >= grant.expires) throw refused(`${which} has expired`);
+    this.#inForce(checked);
     if (sender !== undefined && grant.sender !== null && grant.sender !== sender)
       throw refused(`${which} is for another sender`);
     if (profile !== undefined && grant.profile !== null && grant.profile !== profile)
@@ -162,19 +178,34 @@ export class Permissions implements Permits {
     if (!equalBytes(proof.digest, digest)) throw refused(`the proof of ${which} is for another request`);
     if (!proof.isBy(grant.holders.at(-1)!))
       throw refused(`the proof of ${which} is not by its holder`, 'or it was made for another realm');
-    if (Math.abs(now - proof.time) > limits.permitWindowMs || proof.time <= this.#horizon)
+    this.#unspent(checked);
+    return checked;
+  }
+
+  #inForce({ which, grant }: Checked): void {
+    const now = this.#clock.now();
+    if (grant.ids.some((id) => this.#revoked.has(id))) throw refused(`${which} was revoked`);
+    if (now + limits.permitWindowMs < grant.notBefore) throw refused(`${which} is not yet in force`);
+    if (now >= grant.expires) throw refused(`${which} has expired`);
+  }
+
+  #unspent({ which, proof }: Checked): void {
+    if (Math.abs(this.#clock.now() - proof.time) > limits.permitWindowMs || proof.time <= this.#horizon)
       throw refused(`the proof of ${which} is too old, or of a clock that is ahead`, 'present the permit again');
     if (this.#spent.has(proof.name)) throw refused(`the proof of ${which} was used before`, 'present the permit again');
-    return { grant, proof };
   }
 
   /** Before anything is begun: a crash in between costs a new proof, the other way round it would let one be used twice. */
   #spend(permits: readonly Checked[]): void {
+    // They were checked before; since then an audience may have been opened, and another send have come with the same ones.
+    for (const one of permits) {
+      this.#inForce(one);
+      this.#unspent(one);
+    }
     const now = this.#clock.now();
     const stale = [...this.#spent].filter(([, time]) => time < now - limits.permitWindowMs);
     const horizon = Math.max(this.#horizon, ...stale.map(([, time]) => time));
     const fresh = new Map(permits.map(({ proof }) => [proof.name, proof.time]));
-    if (fresh.size < permits.length) throw refused('one permit is presented twice');
     if (this.#spent.size - stale.length + fresh.size > limits.permitProofs)
       throw refused(`more than ${limits.permitProofs} proofs within their time`, 'wait some minutes');
     this.#notes.set([
@@ -205,6 +236,8 @@ interface Scope {
 }
 
 interface Checked {
+  /** As refusals call it: `permit 1`. */
+  readonly which: string;
   readonly grant: Grant;
   readonly proof: Presentation;
 }
@@ -241,6 +274,7 @@ export function guardedPermits(
   { before, senderOf: senderOfBroadcast }: { before: () => void; senderOf: (broadcast: string) => string },
 ): Permits {
   return {
+    required: permissions.required,
     authorise: (action, permits) => {
       before();
       const sender = 'broadcast' in action ? senderOfBroadcast(action.broadcast) : senderOf(action);
@@ -252,6 +286,13 @@ export function guardedPermits(
     },
     revoked: () => permissions.revoked(),
   };
+}
+
+/** 32 bytes in hex or base64url; null for anything else. */
+export function publicKeyIn(text: string): Uint8Array | null {
+  const hexBytes = text.length === 64 ? fromHex(text) : null;
+  const bytes = hexBytes ?? (/^[\w-]{43}$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64url')) : null);
+  return bytes?.length === PERMIT_KEY ? bytes : null;
 }
 
 /** With permissions an approval takes the permit of somebody who may, as its token; the host's own approver is asked besides. */

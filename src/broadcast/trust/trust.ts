@@ -80,6 +80,8 @@ export class Trust implements SenderTrust {
   readonly #notes: NoteTable;
   readonly #clock: Clock;
   readonly #permits: Pick<Permits, 'authorise'>;
+  /** Told when the refusal of a send may have brought a penalty. */
+  onRefused: () => void = () => {};
 
   /** @param key 32 bytes, the keyring's subkey for trust; owned by it from here on */
   constructor(options: {
@@ -167,12 +169,21 @@ export class Trust implements SenderTrust {
     return penalty?.perHour == null ? null : { perHour: penalty.perHour, until: penalty.until };
   }
 
-  /** A sender whose send a rule has refused is remembered for it; rules of trust itself would only say the same twice. */
-  refused(sender: string, error: unknown): boolean {
-    const violations = error instanceof SealcastError && this.judges ? (error.violations ?? []) : [];
-    const counted = violations.filter(({ rule, effect }) => effect === 'refuse' && !rule.startsWith('trust-'));
+  /** Does a refusal count against its sender? Rules of trust itself would only say the same twice. */
+  isViolation(error: unknown): boolean {
+    return this.#countedIn(error).length > 0;
+  }
+
+  /** A sender whose send a rule has refused is remembered for it. */
+  refused(sender: string, error: unknown): void {
+    const counted = this.#countedIn(error);
     for (const { rule } of counted) this.signal(sender, { kind: 'violation', rule });
-    return counted.length > 0;
+    if (counted.length > 0) this.onRefused();
+  }
+
+  #countedIn(error: unknown): readonly Violation[] {
+    const violations = error instanceof SealcastError && this.judges ? (error.violations ?? []) : [];
+    return violations.filter(({ rule, effect }) => effect === 'refuse' && !rule.startsWith('trust-'));
   }
 
   close(): void {

@@ -1,11 +1,11 @@
 import { SUPPRESSED } from '../../broadcast/recipients/rule-names.ts';
-import type { Report } from '../../broadcast/report.ts';
 import { REFUSALS } from '../../fanout/read/refusal.ts';
 import { ago, count, moment, percent } from '../format.ts';
 import { type Content, html, type Markup } from '../html.ts';
 import type { Seen, View } from '../watch.ts';
 import type { Pieces } from './layout.ts';
 import { mainFigure, noticesOf } from './overview.ts';
+import { byCount, canRetry, meaningOf } from './retry.ts';
 import { chip, classChip, pace, shares, shortId, stateOf } from './state.ts';
 import { actLinks } from './stop.ts';
 
@@ -29,7 +29,7 @@ function detail(seen: Seen, view: View): Markup {
 <p class="pace">${state.open ? pace(seen) : ''}</p>
 ${mainFigure(seen)}
 ${shares(report)}
-<p class="acts">${view.stopping ? '' : actLinks(seen)}</p>
+<p class="acts">${view.stopping ? '' : actLinks(seen, view)}</p>
 <div class="columns">
 <section><h2>Envelopes</h2>${table([
     ['Delivered', report.delivered, percent(report.delivered, envelopes)],
@@ -50,10 +50,18 @@ ${shares(report)}
       : []),
     ['Listed', report.listed, ''],
   ])}</section>
-${rules(report.violations)}
+${rules(seen, view)}
 ${reasons('Why rows were refused', report.refusedBy, (reason) => (REFUSALS as Readonly<Record<string, string>>)[reason])}
 ${reasons('Why people were left out', report.suppressedBy, (rule) => (SUPPRESSED as Readonly<Record<string, string>>)[rule])}
-${reasons('Why envelopes failed', report.failedBy, meaningOf)}
+${reasons(
+  'Why envelopes failed',
+  report.failedBy,
+  meaningOf,
+  !view.stopping && canRetry(seen, view)
+    ? (reason) =>
+        html`<a href="/broadcasts/${report.broadcast}/retry?reason=${encodeURIComponent(reason)}">Try again…</a>`
+    : undefined,
+)}
 <section><h2>About it</h2><dl class="about">
 ${about('Broadcast', html`<code>${report.broadcast}</code>`)}
 ${report.recalls === null ? '' : about('Recalls', link(report.recalls))}
@@ -85,38 +93,29 @@ function reasons(
   title: string,
   by: Readonly<Record<string, number>>,
   meaning: (reason: string) => string | undefined,
+  again?: (reason: string) => Markup,
 ): Markup | null {
-  const rows = Object.entries(by).sort(([, a], [, b]) => b - a);
+  const rows = byCount(by);
   if (rows.length === 0) return null;
   return html`<section><h2>${title}</h2><table class="reasons"><tbody>${rows.map(
     ([reason, n]) =>
       html`<tr><th scope="row">${reason === '' ? 'no reason given' : reason}${
         meaning(reason) === undefined ? '' : html`<span class="hint">${meaning(reason)}</span>`
-      }</th><td>${count(n)}</td></tr>`,
+      }</th><td>${count(n)}</td>${again === undefined ? '' : html`<td class="again">${again(reason)}</td>`}</tr>`,
   )}</tbody></table></section>`;
 }
 
-/** Rules of a profile that hold it, or refused it, with their figures. */
-function rules(violations: Report['violations']): Markup | null {
+/** Rules of a profile that hold it, or refused it, with their figures; and who could let it go. */
+function rules({ report: { state, admission, violations } }: Seen, { approving }: View): Markup | null {
   if (violations.length === 0) return null;
+  const elsewhere = approving === 'nothing' && state === 'sealed' && admission === 'held';
   return html`<section><h2>What the rules say</h2><ul>${violations.map(
     ({ says, rule, remedy }) => html`<li>${says} <span class="hint">(${rule}) ${remedy}.</span></li>`,
-  )}</ul></section>`;
-}
-
-/** What the transports of this library mean; one of the host's may say something else, which then stands alone. */
-const FAILURES: Readonly<Record<string, string>> = {
-  gone: 'the route is dead: take it from the list',
-  'no-route': 'the list had none',
-  'too-large': 'the other side takes less',
-  'url-refused': 'a route that must not be asked',
-  'subscription-invalid': 'the route is no push subscription',
-  unavailable: 'the other side was out of order to the last attempt',
-};
-
-function meaningOf(reason: string): string | undefined {
-  const status = /^refused-([0-9]{3})$/.exec(reason)?.[1];
-  return status === undefined ? FAILURES[reason] : `the other side answered ${status}`;
+  )}</ul>${
+    elsewhere
+      ? html`<p class="hint">Nothing is approved on this page, as it is configured: <code>operator.approve</code>, or <code>permissions</code>, would change that.</p>`
+      : ''
+  }</section>`;
 }
 
 function about(what: string, content: Content): Markup {

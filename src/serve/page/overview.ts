@@ -81,11 +81,15 @@ function attention(view: View): Markup {
   }
   if (view.status.transports.length === 0)
     items.push(html`<li class="held"><strong>No transport.</strong> What is sealed stays in the spool.</li>`);
-  const held = view.broadcasts.filter(({ report }) => report.admission === 'held').length;
-  if (held > 0)
+  const held = view.broadcasts.filter(({ report }) => report.state === 'sealed' && report.admission === 'held');
+  if (held.length > 0) {
+    const by = { permit: 'by who has a permit for it', login: 'by you or somebody else', nothing: 'not on this page' };
     items.push(
-      html`<li class="held"><strong>${counted(held, 'broadcast')} wait${held === 1 ? 's' : ''} for approval</strong>, by who may approve.</li>`,
+      html`<li class="held"><strong>${counted(held.length, 'broadcast')} wait${held.length === 1 ? 's' : ''} for approval</strong>, ${by[view.approving]}. ${held
+        .slice(0, 3)
+        .map(({ report }) => html`<a href="/broadcasts/${report.broadcast}">Look at ${report.from}</a> `)}</li>`,
     );
+  }
   const demoted = view.status.classes.filter((one) => one.demoted).map((one) => one.class);
   if (demoted.length > 0)
     items.push(
@@ -141,7 +145,7 @@ ${countOf(failed, 'failed', 'bad')}${countOf(unknown, 'unknown', 'warning')}${co
 ${countOf(report.recalled, 'withdrawn', 'quiet')}${countOf(report.confirmed ?? 0, 'opened', 'quiet')}${countOf(refused, refused === 1 ? 'row refused' : 'rows refused', 'warning')}
 </ul>
 <p class="foot">${classChip(report.class)} ${ago(report.created.getTime(), view.at)} <span class="id">${shortId(id)}</span></p>
-${state.open && !view.stopping ? html`<p class="acts">${actLinks(seen)}</p>` : ''}
+${state.open && !view.stopping ? html`<p class="acts">${actLinks(seen, view)}</p>` : ''}
 </article>`;
 }
 

@@ -1,6 +1,8 @@
 import { count, counted } from '../format.ts';
 import { html, type Markup } from '../html.ts';
-import type { Seen } from '../watch.ts';
+import type { Seen, View } from '../watch.ts';
+import { canApprove } from './approve.ts';
+import { canRetry } from './retry.ts';
 import { classChip, shortId } from './state.ts';
 
 function waits({ report }: Seen): boolean {
@@ -12,13 +14,17 @@ function canRecall({ report }: Seen): boolean {
 }
 
 /** What can be done with it now. What cannot be undone is one step further, where it is explained. */
-export function actLinks(seen: Seen): Markup {
-  const { broadcast: id, paused } = seen.report;
+export function actLinks(seen: Seen, view: View): Markup {
+  const { broadcast: id, paused, admission } = seen.report;
+  const approve = canApprove(seen, view.approving)
+    ? html`<a class="button primary" href="/broadcasts/${id}/approve">Approve…</a>`
+    : '';
+  const again = canRetry(seen, view) ? html`<a class="button" href="/broadcasts/${id}/retry">Try again…</a>` : '';
   const pause = paused
     ? html`<a class="button primary" href="/broadcasts/${id}/unpause">Go on…</a>`
     : html`<a class="button" href="/broadcasts/${id}/pause">Pause…</a>`;
   const stop = html`<a class="button danger" href="/broadcasts/${id}/stop">Stop for good…</a>`;
-  return html`${waits(seen) ? pause : ''}${waits(seen) || canRecall(seen) ? stop : ''}`;
+  return html`${approve}${again}${waits(seen) && (paused || admission !== 'held') ? pause : ''}${waits(seen) || canRecall(seen) ? stop : ''}`;
 }
 
 /** The two ways to stop, next to each other: who has to choose between them at night need not know them by name. */
