@@ -13,7 +13,13 @@ import {
   type Permits,
 } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
-import { peopleTables, type Recipients } from './broadcast/recipients/recipients.ts';
+import { PersonLedger } from './broadcast/recipients/person-ledger.ts';
+import {
+  checkedRegistries,
+  peopleTables,
+  RecipientRegister,
+  type Recipients,
+} from './broadcast/recipients/recipients.ts';
 import type { Report } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import type { EngineParts } from './broadcast/sealing.ts';
@@ -76,6 +82,11 @@ export interface EngineOptions extends DeliveryOptions {
    * what the host sees of them. @defaultValue nobody is judged
    */
   trust?: 'default' | 'wechat' | TrustModel;
+  /**
+   * Ed25519 public keys, 32 bytes each, of whoever keeps what recipients agreed to: `recipients.recordConsent` takes what they have
+   * signed. At most 64. @defaultValue none: no record is taken
+   */
+  consentRegistries?: readonly Uint8Array[];
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
   /** Force a build of the kernels, or the slow reference. @defaultValue SEALCAST_KERNELS, or the best that runs here */
@@ -216,6 +227,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   checkPorts(options);
   if (options.permissions !== undefined) checkPermissions(options.permissions);
   const model = modelOf(options.trust);
+  const registries = checkedRegistries(options.consentRegistries);
   const readOnly = options.readOnly ?? false;
   const random = options.random ?? systemRandom;
   const clock = options.clock ?? systemClock;
@@ -241,10 +253,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const erasure = await openErasure({ store, table: spool.chunkTable(), random, clock, readOnly });
     closers.push(() => erasure.close());
     const ledger = new Ledger(() => spool.broadcasts());
-    spool.onCommitted = (record) => ledger.note(record);
+    const personLedger = new PersonLedger(spool, erasure);
+    closers.push(() => personLedger.close());
+    spool.onCommitted = (record) => {
+      ledger.note(record);
+      personLedger.note(record);
+    };
     const permissions = new Permissions(options.permissions, spool.notes(), clock);
     const trust = trustOf(model, { keyring, notes: spool.notes(), clock, permissions });
     closers.push(() => trust.close());
+    const people = peopleTables(keyring, spool.notes(), kernels);
     const parts: EngineParts = {
       dir,
       spool,
@@ -258,7 +276,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
       permissions,
       trust,
-      people: peopleTables(keyring, spool.notes(), kernels),
+      people,
+      personLedger,
+      recipients: new RecipientRegister(people, clock, registries),
     };
     const { logger } = parts;
     const timer = options.timer ?? systemTimer;

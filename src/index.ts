@@ -32,8 +32,16 @@ export {
 } from './broadcast/permit/token.ts';
 export type { Recall, RecallReport } from './broadcast/recall.ts';
 export type { RecipientAddress } from './broadcast/recipients/address.ts';
+export {
+  type ConsentTerms,
+  newConsent,
+  newRevocation,
+  type RevocationTerms,
+} from './broadcast/recipients/consent-record.ts';
 export type {
   AddressesTaken,
+  ConsentRefusal,
+  ConsentsTaken,
   OptOutOptions,
   RecipientCounts,
   Recipients,
@@ -80,6 +88,7 @@ export {
   type Span,
   scanText,
 } from './fanout/mask/index.ts';
+export { type AddressColumnOptions, addressesFromCsv } from './fanout/read/address-rows.ts';
 export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
 export type { KernelBuild, KernelChoice } from './kernels/load.ts';

@@ -56,6 +56,10 @@ export const limits = {
   claimEntries: 80_000_000,
   /** Memory of a dedup table that is kept for the next broadcast: a million people by id and key leave 56 MiB. */
   claimSpareBytes: 64 * 1_048_576,
+  /** Messages to people that are counted at once, of all broadcasts within a window: 0.8 GiB. */
+  personEntries: 24_000_000,
+  /** Memory of them that is kept from one broadcast to the next: two million messages and a half. */
+  personSpareBytes: 64 * 1_048_576,
   /**
    * Points of one call of the X25519 kernel: 2 to 10 ms, after which a stop flag is asked. The inversion a call makes costs
    * a hundredth of that.
@@ -129,7 +133,13 @@ export const limits = {
   /** Bytes of a profile's file: its words at three bytes a character, the names of senders, and room. */
   profileBytes: 4 * 1_048_576,
   /** Characters of the name of a time zone; the longest of the database have 32. */
+  /** Days of the window of a cap for each person: as long as that its pseudonyms are kept. */
+  personWindowDays: 31,
+  /** Messages to a person in such a window, at most: what is counted of one fits a byte. */
+  personMost: 200,
   timeZoneChars: 64,
+  /** Names of time zones that a thread remembers: the database has 600, and most in one spelling. */
+  timeZones: 1_024,
   /** Characters of what an approver is called. */
   approverChars: 128,
   /** Milliseconds a broadcast waits for its approval, where the profile does not say. */
@@ -227,8 +237,16 @@ export const limits = {
   purposes: 1_024,
   /** Buckets of a table of people that are opened in one turn of the event loop: a millisecond or two of a table of a million. */
   personBucketsPerTurn: 64,
-  /** Addresses that are taken in before they are committed: 20 to 45 MB. Each commit writes most buckets anew. */
-  personsPerCommit: 1_048_576,
+  /** Addresses that are taken in before they are committed: a third of a second, some 20 MB. Each commit writes most buckets anew. */
+  personsPerCommit: 131_072,
+  /** Public keys whose records of consent count: a registry, and those it had before. */
+  consentRegistries: 64,
+  /** Bytes of a record of consent: its fixed fields, the longest purpose and address, the signature. */
+  consentBytes: 56 + 1 + 32 + 2 + 256 + 64,
+  /** Milliseconds by which the clock of a registry may be ahead: a grant of the future would outlive what takes it back. */
+  consentSkewMs: 300_000,
+  /** Signatures verified in one turn of the event loop: some ten milliseconds. */
+  consentsPerTurn: 128,
   /** Positions of refused addresses that an answer names: more are a file of another kind. */
   addressesRefused: 1_000,
 
@@ -445,6 +463,10 @@ relation(
 relation(
   limits.permitBytes === 40 + limits.permitBlocks * (58 + 2 * limits.senderNameBytes + 64),
   'the longest permit has as many blocks as there can be',
+);
+relation(
+  limits.consentBytes === 56 + 1 + limits.purposeChars + 2 + limits.idBytes + 64 && limits.emailBytes <= limits.idBytes,
+  'the longest record of consent has the longest address',
 );
 relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
 relation(

@@ -8,7 +8,7 @@ import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } fr
 import { guardedPermits, type Permits } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
 import { receiptsOf } from './broadcast/receipts.ts';
-import { guardedRecipients, RecipientRegister, type Recipients } from './broadcast/recipients/recipients.ts';
+import { guardedRecipients, type Recipients } from './broadcast/recipients/recipients.ts';
 import { type Report, reportOf } from './broadcast/report.ts';
 import type { SendRequest } from './broadcast/request.ts';
 import { Retention } from './broadcast/retention.ts';
@@ -98,7 +98,7 @@ export class LocalEngine implements Engine {
 
   get recipients(): Recipients {
     this.#checkOpen();
-    return guardedRecipients(new RecipientRegister(this.#parts.people), () => this.#checkWritable());
+    return guardedRecipients(this.#parts.recipients, () => this.#checkWritable());
   }
 
   // ---- sending ----

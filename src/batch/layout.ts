@@ -13,6 +13,8 @@
  *   pseudonyms   48 × n    as rowPrints, under a key of     routes       bytes
  *                          the directory; none unless asked
  *   keys         32 × m    X25519 public keys
+ *   zone         u16 × n   0: none, else from 1 in `zones`
+ *   minor        u8 × n    0: not known, 1: no, 2: yes; these two none unless asked
  *   ids, personal, routes  concatenated bytes
  *
  * `…End` columns are running sums: element i spans [end(i-1), end(i)), so a column needs no separate lengths.
@@ -33,9 +35,14 @@ export interface PreparedBatch extends Columns {
   /** Empty where no rule asks who somebody is in other broadcasts. */
   readonly pseudonyms: Uint8Array;
   readonly keys: Uint8Array;
+  /** Empty, as `minor`, where no rule asks for hours. */
+  readonly zone: Uint16Array;
+  readonly minor: Uint8Array;
   readonly ids: Uint8Array;
   readonly personal: Uint8Array;
   readonly routes: Uint8Array;
+  /** Names of the tz database that `zone` counts in, from 1: those of this batch. */
+  readonly zones: readonly string[];
 }
 
 export interface PreparedSizes {
@@ -43,6 +50,8 @@ export interface PreparedSizes {
   devices: number;
   /** As many as rows, or none. */
   pseudonyms: number;
+  /** Rows of `zone` and `minor`: as many as rows, or none. */
+  hours: number;
   ids: number;
   personal: number;
   routes: number;
@@ -71,7 +80,11 @@ export const DEVICE_PRINTS = 32;
 export const PRINT = 16;
 export const KEY = 32;
 
-export function preparedBatch(sizes: PreparedSizes, buffer?: ArrayBuffer): PreparedBatch {
+export function preparedBatch(
+  sizes: PreparedSizes,
+  buffer?: ArrayBuffer,
+  zones: readonly string[] = [],
+): PreparedBatch {
   const { rows, devices } = sizes;
   const cut = cutter(buffer ?? new ArrayBuffer(preparedBytes(sizes)));
   return {
@@ -86,9 +99,12 @@ export function preparedBatch(sizes: PreparedSizes, buffer?: ArrayBuffer): Prepa
     devicePrints: cut.u8(devices * DEVICE_PRINTS),
     pseudonyms: cut.u8(sizes.pseudonyms * ROW_PRINTS),
     keys: cut.u8(devices * KEY),
+    zone: cut.u16(sizes.hours),
+    minor: cut.u8(sizes.hours),
     ids: cut.u8(sizes.ids),
     personal: cut.u8(sizes.personal),
     routes: cut.u8(sizes.routes),
+    zones,
   };
 }
 
@@ -115,6 +131,8 @@ function preparedBytes(s: PreparedSizes): number {
     up8(s.devices * DEVICE_PRINTS) +
     up8(s.pseudonyms * ROW_PRINTS) +
     up8(s.devices * KEY) +
+    up8(2 * s.hours) +
+    up8(s.hours) +
     up8(s.ids) +
     up8(s.personal) +
     up8(s.routes)
@@ -139,6 +157,7 @@ function cutter(buffer: ArrayBuffer) {
   return {
     buffer,
     u8: (length: number) => new Uint8Array(buffer, take(length), length),
+    u16: (length: number) => new Uint16Array(buffer, take(2 * length), length),
     u32: (length: number) => new Uint32Array(buffer, take(4 * length), length),
   };
 }

@@ -13,6 +13,9 @@ export class PreparedWriter {
   readonly #ids = new GrowingU8();
   readonly #personal = new GrowingU8();
   readonly #routes = new GrowingU8();
+  readonly #zone = new GrowingU32();
+  readonly #minor = new GrowingU32();
+  readonly #zones = new Map<string, number>();
 
   /** One device of the row being written. */
   device(key: Uint8Array): void {
@@ -30,21 +33,32 @@ export class PreparedWriter {
     this.#routeEnd.push(this.#routes.length);
   }
 
+  /** What rules about hours ask of the row; of every row, or of none. */
+  hours(timeZone: string | null, minor: boolean | null): void {
+    if (timeZone !== null && !this.#zones.has(timeZone)) this.#zones.set(timeZone, this.#zones.size + 1);
+    this.#zone.push(timeZone === null ? 0 : this.#zones.get(timeZone)!);
+    this.#minor.push(minor === null ? 0 : minor ? 2 : 1);
+  }
+
   /** Prints and pseudonyms are zero: they are made of the packed columns. */
   pack({ pseudonyms }: { readonly pseudonyms: boolean }): PreparedBatch {
-    const batch = preparedBatch({
+    const sizes = {
       rows: this.#deviceEnd.length,
       devices: this.#keys.length / KEY,
       pseudonyms: pseudonyms ? this.#deviceEnd.length : 0,
+      hours: this.#zone.length,
       ids: this.#ids.length,
       personal: this.#personal.length,
       routes: this.#routes.length,
-    });
+    };
+    const batch = preparedBatch(sizes, undefined, [...this.#zones.keys()]);
     batch.deviceEnd.set(this.#deviceEnd.view());
     batch.idEnd.set(this.#idEnd.view());
     batch.personalEnd.set(this.#personalEnd.view());
     batch.routeEnd.set(this.#routeEnd.view());
     batch.keys.set(this.#keys.view());
+    batch.zone.set(this.#zone.view());
+    batch.minor.set(this.#minor.view());
     batch.ids.set(this.#ids.view());
     batch.personal.set(this.#personal.view());
     batch.routes.set(this.#routes.view());
@@ -54,6 +68,9 @@ export class PreparedWriter {
   wipe(): void {
     for (const column of [this.#keys, this.#ids, this.#personal, this.#routes]) column.wipe();
     for (const column of [this.#deviceEnd, this.#idEnd, this.#personalEnd, this.#routeEnd]) column.wipe();
+    this.#zone.wipe();
+    this.#minor.wipe();
+    this.#zones.clear();
   }
 }
 

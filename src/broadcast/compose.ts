@@ -19,6 +19,7 @@ import {
   type BroadcastRecord,
   newCounts,
   newDelivery,
+  newPeople,
   newRecall,
   newReceipts,
   newRetention,
@@ -119,7 +120,7 @@ export function dryRecord(settings: Settings, admission: Admission): BroadcastRe
 
 function recordOf(settings: Settings) {
   const { personal, dedupBy, class: messageClass, suite, created, expires, slotPlainBytes, personalBytes } = settings;
-  const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral } = settings;
+  const { defaultCountry, chunkRows, windowChunks, maxRefused, cap, sandbox, ephemeral, hours, peopleMs } = settings;
   const { releaseAt, notAfter, receipts, recallUntil, retainUntil, purpose } = settings;
   return {
     ...newDelivery(),
@@ -134,6 +135,10 @@ function recordOf(settings: Settings) {
     cap,
     sandbox,
     purpose,
+    ...newPeople(),
+    hours,
+    // In the sandbox nobody has anything of it.
+    peopleMs: sandbox ? 0 : peopleMs,
     version: ephemeral === 'batch' ? (1 as const) : (2 as const),
     state: 'sealing' as const,
     suite,
@@ -164,14 +169,15 @@ function recordOf(settings: Settings) {
 
 /** How the audience of a broadcast is read, the first time and when it is resumed. */
 export function readingOf(
-  of: Pick<BroadcastRecord, 'personal' | 'personalBytes' | 'defaultCountry' | 'chunkRows'>,
+  of: Pick<BroadcastRecord, 'personal' | 'personalBytes' | 'defaultCountry' | 'chunkRows' | 'hours'>,
 ): ReadingOptions {
-  const { personal, personalBytes, defaultCountry, chunkRows } = of;
+  const { personal, personalBytes, defaultCountry, chunkRows, hours } = of;
   return {
     personal,
     ...(personal.length === 0 ? {} : { personalBytes }),
     ...(defaultCountry === '' ? {} : { defaultCountry }),
     chunkRows,
+    hours,
   };
 }
 

@@ -134,6 +134,8 @@ function noticeSettings(recalled: BroadcastRecord, now: number): Settings {
     maxRefused: Number.MAX_SAFE_INTEGER,
     cap: null,
     sandbox: false,
+    hours: false,
+    peopleMs: 0,
     chunkRows: recalled.chunkRows,
     windowChunks: recalled.windowChunks,
     canonical: new Uint8Array(0),

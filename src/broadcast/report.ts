@@ -53,6 +53,8 @@ export interface Report extends Readonly<Counts> {
   readonly paused: boolean;
   /** Nothing of it is handed over before this; null where it is not held. */
   readonly releaseAt: Date | null;
+  /** When hours of somebody whom it was sealed to begin, by a profile with rules about hours; null where there are none. */
+  readonly hoursBegin: Date | null;
   /** Nothing of it is handed over from this on. */
   readonly notAfter: Date;
   /** It ran in the sandbox: everything but the hand-over. Its envelopes are withdrawn, and counted as `recalled`. */
@@ -104,6 +106,7 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     confirmed: record.receipts && record.confirmed >= limits.receiptsShown ? record.confirmed : null,
     paused: record.paused,
     releaseAt: record.releaseAt === 0 ? null : new Date(record.releaseAt),
+    hoursBegin: record.hoursBegin === Number.MAX_SAFE_INTEGER ? null : new Date(record.hoursBegin),
     notAfter: new Date(Math.min(record.notAfter, record.expires)),
     sandbox: record.sandbox,
     ignoredColumns: record.ignoredColumns,

@@ -139,6 +139,9 @@ export interface Settings {
   /** What permits and trust of this send come to. */
   cap: Cap | null;
   sandbox: boolean;
+  /** As in the record. */
+  hours: boolean;
+  peopleMs: number;
   chunkRows: number;
   windowChunks: number;
   /** What a repeated send must agree with: the request as it was given, not the moment it was given at. */
@@ -153,6 +156,8 @@ export interface SendDefaults {
   readonly retainMs: number | null;
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
+  /** What rules about single people need of a broadcast of this class. */
+  readonly asks: (of: MessageClass) => { readonly hours: boolean; readonly peopleMs: number };
 }
 const NO_DEFAULTS: SendDefaults = {
   profile: 'open',
@@ -160,6 +165,7 @@ const NO_DEFAULTS: SendDefaults = {
   retainMs: null,
   ephemeral: null,
   personalBytes: null,
+  asks: () => ({ hours: false, peopleMs: 0 }),
 };
 
 export function settingsOf(request: SendRequest, now: number, defaults: SendDefaults = NO_DEFAULTS): Settings {
@@ -178,7 +184,10 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
   if (now + holdMs >= Math.min(expires, notAfter))
     throw usage('nothing could be handed over: it is held until it expires, or until notAfter', 'hold it for less');
   const { recallMs, retainMs } = defaults;
-  const retainUntil = endOf('retain', request.retain ?? (retainMs === null ? expires : now + retainMs), now);
+  const asks = defaults.asks(messageClass);
+  // Nobody knows whom a broadcast went to once it is purged: what caps look back at is kept for as long, unless it is told otherwise.
+  const kept = Math.max(expires, asks.peopleMs === 0 ? 0 : now + holdMs + asks.peopleMs);
+  const retainUntil = endOf('retain', request.retain ?? (retainMs === null ? kept : now + retainMs), now);
   const recallUntil = endOf(
     'recallWithin',
     request.recallWithin ?? (recallMs === null ? expires : now + recallMs),
@@ -235,6 +244,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
     chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
     cap: null,
     sandbox: false,
+    ...asks,
     windowChunks: whole('windowChunks', request.windowChunks ?? limits.windowChunks, 1, limits.windowChunksMax),
   };
   const canonical = encodeRecord([

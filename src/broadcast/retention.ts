@@ -8,6 +8,7 @@ import { awaitsApproval } from './admit/approvals.ts';
 import { partsWait } from './admit/split.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { settleHanding } from './recall.ts';
+import { peopleAreOver } from './recipients/person-ledger.ts';
 import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
 
 /**
@@ -121,6 +122,7 @@ export class Retention {
       }
       next = Math.min(next, this.#releaseParts(record));
       if (sketchIsOver(record, clock.now())) this.#forgetSketch(record);
+      if (peopleAreOver(record, clock.now())) spool.forgetPeople(this.#broadcasts.latest(record));
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
         next = Math.min(next, retainUntil);

@@ -21,7 +21,8 @@ import { withBatches } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
-import type { PeopleTables } from './recipients/recipients.ts';
+import type { PersonLedger } from './recipients/person-ledger.ts';
+import type { PeopleTables, Recipients } from './recipients/recipients.ts';
 import { suppressionOf } from './recipients/suppression.ts';
 import { newRetentionSecrets, newSealingSecrets, unpackRetention, unpackSealing, wipeSecrets } from './secrets.ts';
 import type { Trust } from './trust/trust.ts';
@@ -41,6 +42,8 @@ export interface EngineParts {
   readonly permissions: Permissions;
   readonly trust: Trust;
   readonly people: PeopleTables;
+  readonly recipients: Recipients;
+  readonly personLedger: PersonLedger;
 }
 
 /**
@@ -67,11 +70,12 @@ export async function sealAudience(
   let suppression = NO_SUPPRESSION;
   try {
     const reading = await orAborted(source.start(), run.signal);
-    suppression = await suppressionOf(
-      { tables: parts.people, clock: parts.clock },
-      record,
-      gate.profileOf(record.admission),
-    );
+    const tables = { tables: parts.people, ledger: parts.personLedger, clock: parts.clock };
+    const compiling = suppressionOf(tables, record, gate.profileOf(record.admission), dryRun);
+    suppression = await orAborted(compiling, run.signal).catch((error: unknown) => {
+      compiling.then((late) => late.wipe()).catch(() => {});
+      throw error;
+    });
     if (!dryRun) for (const prints of spool.prints(record)) claims.restore(prints);
     await runFanout({
       chunks: source,
@@ -114,13 +118,14 @@ export async function sealAudience(
         // A field may be called after somebody (objects keyed by number or address), and reports are for everybody.
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
+        record.hoursBegin = Math.min(record.hoursBegin, suppression.hoursBegin());
         if (window === null) return;
         const { split } = record.admission;
         if (split !== null) record.admission = { ...record.admission, split: withBatches(split, window.batches) };
         record.batches += window.batches.length;
         record.windows += 1;
         try {
-          spool.commitWindow(record, window);
+          spool.commitWindow(record, window, retention.recordKey);
         } catch (error) {
           // Reports are made from it: they must not count what is not on disk.
           Object.assign(record, before);

@@ -46,6 +46,7 @@ interface PolicyFlags extends DirectoryFlags {
   readonly from: string;
   readonly recipients?: number;
   readonly class?: MessageClass;
+  readonly purpose?: string;
   readonly message?: string;
   readonly json?: boolean;
 }
@@ -71,6 +72,7 @@ export function addPolicy(program: Command): void {
       .requiredOption('--from <name>', 'sender')
       .option('--recipients <n>', 'people it would go to, duplicates not counted', whole(0, Number.MAX_SAFE_INTEGER))
       .addOption(new Option('--class <class>', 'what it would be (default: broadcast)').choices(CLASSES))
+      .option('--purpose <name>', 'what it would be for')
       .option('--message <file>', 'what it would say; - for stdin')
       .option('--json', 'one line of JSON');
     passphraseOptions(command).action(action);
@@ -87,8 +89,9 @@ async function ask(flags: PolicyFlags): Promise<PolicyExplanation> {
   const message = flags.message === undefined ? {} : { message: await messageOf(flags.message) };
   const recipients = flags.recipients === undefined ? {} : { recipients: flags.recipients };
   const messageClass = flags.class === undefined ? {} : { class: flags.class };
+  const purpose = flags.purpose === undefined ? {} : { purpose: flags.purpose };
   return reading(flags, async (engine) =>
-    engine.policy({ from: flags.from, profile, ...message, ...recipients, ...messageClass }),
+    engine.policy({ from: flags.from, profile, ...message, ...recipients, ...messageClass, ...purpose }),
   );
 }
 

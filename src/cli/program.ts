@@ -13,6 +13,7 @@ import { addList, addReport } from './look.ts';
 import { addOpen } from './open.ts';
 import { addPermit } from './permit.ts';
 import { addPolicy } from './policy.ts';
+import { addConsent, addOptOut } from './recipients.ts';
 import { addResume, addSend } from './send.ts';
 import { addServe } from './serve.ts';
 import { addTrust } from './trust.ts';
@@ -54,6 +55,8 @@ export function sealcastProgram(): Command {
   addKeys(program);
   addPermit(program);
   addTrust(program);
+  addOptOut(program);
+  addConsent(program);
   addDoctor(program);
   addHelp(program);
   return program;

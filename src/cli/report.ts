@@ -33,6 +33,7 @@ export function printReport(report: Report): void {
     ['Created', `${moment(report.created)}, expires ${moment(report.expires)}`],
     ...(report.releaseAt === null ? [] : [['Held', `until ${moment(report.releaseAt)}`]]),
     ...policy(report),
+    ...hours(report),
     ...(report.paused ? [['Paused', 'nothing is handed over until unpause']] : []),
     ...kept(report),
   ];
@@ -113,6 +114,12 @@ function sums(report: Report): string {
     : `${paint('red', 'THE FIGURES DO NOT ADD UP')}: ${whole}? Please report this.`;
 }
 
+/** Of interest while some of it waits. */
+function hours({ hoursBegin, pending }: Report): string[][] {
+  if (hoursBegin === null || pending === 0) return [];
+  return [['Hours', `begin ${moment(hoursBegin)} for some of its recipients`]];
+}
+
 function policy(report: Report): string[][] {
   const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
   const rules = profile === 'open' ? [] : [['Profile', printable(profile)]];
@@ -154,7 +161,7 @@ export function plainReport(report: Report) {
   const { broadcast, state, kind, recalls, recalledBy } = report;
   const { from, sender, class: messageClass, purpose, suite, created, expires, retainUntil } = report;
   const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
-  const { paused, releaseAt, notAfter } = report;
+  const { paused, releaseAt, hoursBegin, notAfter } = report;
   const { listed, sealed, refused, duplicates, suppressed } = report;
   const { envelopes, pending, delivered, failed, expired, recalled, unknown } = report;
   const { receipts, confirmed } = report;
@@ -177,7 +184,7 @@ export function plainReport(report: Report) {
       retainUntil,
     },
     ...{ profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld },
-    ...{ paused, releaseAt, notAfter },
+    ...{ paused, releaseAt, hoursBegin, notAfter },
     ...{ listed, sealed, refused, duplicates, suppressed },
     ...{ envelopes, pending, delivered, failed, expired, recalled, unknown },
     ...{ receipts, confirmed },

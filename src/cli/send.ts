@@ -36,6 +36,7 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly from: string;
   readonly message: string;
   readonly class?: MessageClass;
+  readonly purpose?: string;
   readonly personal?: readonly string[];
   readonly personalBytes?: number;
   readonly addressed?: boolean;
@@ -115,6 +116,7 @@ export function addSend(program: Command): void {
       new Option('--ephemeral <for>', 'whom an ephemeral key is made for (default: batch)').choices(EPHEMERALS),
     )
     .addOption(new Option('--class <class>', 'what it is (default: broadcast)').choices(CLASSES))
+    .option('--purpose <name>', 'what it is for, as opt-outs and consents call it: a-z, 0-9 and -')
     .addOption(
       new Option(
         '--dedup-by <field,...>',
@@ -279,12 +281,22 @@ function goOnOf(flags: SendFlags, resumable: boolean): string {
 
 /** What was asked for and nothing else: the engine has the defaults. */
 function given(flags: SendFlags) {
-  const { class: messageClass, personal, personalBytes, addressed, ephemeral, dedupBy, defaultCountry } = flags;
+  const {
+    class: messageClass,
+    purpose,
+    personal,
+    personalBytes,
+    addressed,
+    ephemeral,
+    dedupBy,
+    defaultCountry,
+  } = flags;
   const { idempotencyKey, expires, hold, notAfter, receipts, recallWithin, retain } = flags;
   const { maxRefused, dryRun, newSender, batchRecipients, windowChunks } = flags;
   return Object.fromEntries(
     Object.entries({
       class: messageClass,
+      purpose,
       personal,
       personalBytes,
       addressed,

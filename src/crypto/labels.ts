@@ -25,6 +25,8 @@ export const PERMIT_BLOCK = utf8('sealcast v1 permit block\0');
 export const PERMIT_ID = utf8('sealcast v1 permit id\0');
 export const PERMIT_PROOF = utf8('sealcast v1 permit proof\0');
 export const PERMIT_REQUEST = utf8('sealcast v1 permit request\0');
+/** Consents: what is signed begins with this and a zero byte. */
+export const CONSENT = utf8('sealcast v1 consent\0');
 /** Pulling: `info` of the challenge begins with this, the server's name follows. */
 export const PULL_INFO = utf8('sealcast v1 pull');
 /** Pulling: exporter context of the key that answers. */

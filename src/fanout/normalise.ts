@@ -127,3 +127,36 @@ export function normaliseTags(value: unknown): string[] | null {
   }
   return tags.length > limits.tags ? null : tags;
 }
+
+/** What names of the tz database are written with; offsets such as `+08:00` are none, and only some versions of Node know them. */
+const TIME_ZONE = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
+/** Names of places, and of no person: a thread may keep them. */
+const zones = new Map<string, string>();
+
+/** A name of the tz database (IANA), in the case it has there. */
+export function normaliseTimeZone(text: string): string | null {
+  const name = text.trim();
+  if (name.length > limits.timeZoneChars || !TIME_ZONE.test(name)) return null;
+  const before = zones.get(name);
+  if (before !== undefined) return before;
+  let zone: string;
+  try {
+    zone = new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    // RangeError: no time zone.
+    return null;
+  }
+  // The database has 600 names; ways to write them in capitals are endless.
+  if (zones.size < limits.timeZones) zones.set(name, zone);
+  return zone;
+}
+
+const MINOR: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  ...(['yes', 'true', '1', 1, true] as const).map((one) => [one, true] as const),
+  ...(['no', 'false', '0', 0, false] as const).map((one) => [one, false] as const),
+]);
+
+/** `yes`, `true`, `1` and their opposites, in any case; JSON's own as well. */
+export function normaliseMinor(value: unknown): boolean | null {
+  return MINOR.get(typeof value === 'string' ? value.trim().toLowerCase() : value) ?? null;
+}

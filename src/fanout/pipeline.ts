@@ -18,7 +18,7 @@ import type { Chunk } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
 import type { Refusal } from './read/refusal.ts';
 import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
-import { type Suppression, suppressed } from './suppress.ts';
+import { type PeopleWindow, peopleOf, type Suppression, suppressed } from './suppress.ts';
 
 /** The secrets of one broadcast while it is sealed, 32 bytes each. The pipeline copies them for each task and keeps none. */
 export interface SealSecrets {
@@ -78,7 +78,7 @@ export interface Fanout {
 export async function runFanout(fanout: Fanout): Promise<void> {
   const counts = structuredClone(fanout.from.counts);
   const dims = dedupDims(fanout.dedupBy);
-  let window = newWindow(fanout.claims);
+  let window = newWindow(fanout);
   let batches = fanout.from.batches;
   let people = fanout.from.counts.sealed;
   /** The window before, still being sealed: at most one, so at most two windows are in memory. */
@@ -90,7 +90,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   const flush = async (cursor: Cursor): Promise<void> => {
     await sealing;
     const full = window;
-    window = newWindow(fanout.claims);
+    window = newWindow(fanout);
     const committed = structuredClone(counts);
     const first = batches;
     const sealed = sealWindow(fanout, full, first, people);
@@ -99,6 +99,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
     sealing = sealed.done.then((result) => {
       throwIfStopped(fanout.control);
       fanout.commit(result, cursor, committed);
+      full.people?.committed();
     });
     sealing.catch((error: unknown) => failed.abort(error));
   };
@@ -141,10 +142,12 @@ interface Window {
   /** Prints that the table held before it. */
   readonly printsBefore: number;
   refusals: Refusal[];
+  readonly people: PeopleWindow | null;
 }
 
-function newWindow(claims: Claims): Window {
-  return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [] };
+function newWindow({ claims, suppression }: Fanout): Window {
+  const people = suppression.people?.window() ?? null;
+  return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [], people };
 }
 
 function wipeWindow(window: Window): void {
@@ -271,7 +274,7 @@ async function prepare(fanout: Fanout, chunk: Chunk, inputMac: Uint8Array): Prom
 const VERDICT_NAMES: readonly string[] = ['', 'id', 'key', 'phone', 'email'];
 
 function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts: Counts, window: Window): void {
-  const batch = preparedBatch(answer.sizes, answer.buffer);
+  const batch = preparedBatch(answer.sizes, answer.buffer, answer.zones);
   const codes = suppressed(fanout.suppression, batch);
   const { verdict, kept } = fanout.claims.claim({
     eligible: codes.map((code) => (code === 0 ? 1 : 0)),
@@ -280,6 +283,7 @@ function claimChunk(fanout: Fanout, answer: PrepareAnswer, dims: number, counts:
     devicePrints: batch.devicePrints,
     dims,
   });
+  window.people?.add(batch, verdict);
   let device = 0;
   for (let row = 0; row < batch.rows; row++) {
     const before = counts.envelopes;
@@ -357,6 +361,7 @@ function sealWindow(
       batches: sealed.map((answer, i) => ({ ...records(answer), ...counts[i]! })),
       prints,
       refusals: window.refusals,
+      people: peopleOf(window.people),
     })),
   };
 }

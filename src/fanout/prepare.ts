@@ -61,6 +61,7 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
         accept(row) {
           for (const key of row.keys) writer.device(key);
           writer.row(row.idBytes, row.personal, row.route ?? EMPTY);
+          if (task.reading.hours) writer.hours(row.timeZone, row.minor);
           phones.add(wanted.phone ? row.phone : null);
           emails.add(wanted.email ? row.email : null);
           if (row.dropped !== 0) countDropped(dropped, row.dropped);
@@ -85,11 +86,13 @@ export function prepareChunk(task: PrepareTask): PrepareAnswer {
         rows: batch.rows,
         devices: batch.devices,
         pseudonyms: pseudonyms === null ? 0 : batch.rows,
+        hours: batch.zone.length,
         ids: batch.ids.length,
         personal: batch.personal.length,
         routes: batch.routes.length,
       },
       buffer: batch.buffer,
+      zones: batch.zones,
       refusals,
       dropped,
       repeatedKeys,

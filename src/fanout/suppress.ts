@@ -21,10 +21,42 @@ export interface Suppression {
   readonly pseudonyms: PseudonymTask | null;
   /** At most 255, in the order in which they count. */
   readonly rules: readonly SuppressionRule[];
+  /** Null: whom it goes to is no matter to others. */
+  readonly people: PeopleCount | null;
+  /** When it is first in the hours of somebody who was let through so far, unix milliseconds. */
+  hoursBegin(): number;
   wipe(): void;
 }
 
-export const NO_SUPPRESSION: Suppression = { pseudonyms: null, rules: [], wipe: () => undefined };
+/** Counts whom a broadcast goes to, for rules that look back over broadcasts. */
+export interface PeopleCount {
+  /** A window begins. */
+  window(): PeopleWindow;
+}
+
+export interface PeopleWindow {
+  /** The accepted rows of a chunk: from now on other broadcasts see them. @param verdict 0 where a row was accepted */
+  add(batch: PreparedBatch, verdict: Uint8Array): void;
+  /** All of them, to be committed with the window; 8 bytes a person. */
+  bytes(): Uint8Array;
+  /** They are on disk. A window of which this is not said is forgotten with the run. */
+  committed(): void;
+}
+
+const NOBODY = new Uint8Array(0);
+
+/** Of a window; nobody where nothing is counted. */
+export function peopleOf(window: PeopleWindow | null): Uint8Array {
+  return window === null ? NOBODY : window.bytes();
+}
+
+export const NO_SUPPRESSION: Suppression = {
+  pseudonyms: null,
+  rules: [],
+  people: null,
+  hoursBegin: () => Number.MAX_SAFE_INTEGER,
+  wipe: () => undefined,
+};
 
 /**
  * For each row of a chunk the rule that suppresses it: 0 for none, else its number in `rules`, from 1. Asked before dedup, and of each

@@ -1,5 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { nobleSigner, type Signer } from '../crypto/body.ts';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { nobleSigner, type Signer, verifyStrict } from '../crypto/body.ts';
 import { publicKeyOf } from '../crypto/x25519.ts';
 
 /**
@@ -16,6 +16,26 @@ export const nodeSigner: Signer = {
     return key === undefined ? nobleSigner.sign(message, seed) : new Uint8Array(sign(null, message, key));
   },
 };
+
+/**
+ * Whether an Ed25519 signature is by this key: for many by one key that is trusted, where noble takes ten times as long. Noble does it
+ * where OpenSSL will not.
+ */
+export function nodeVerifier(publicKey: Uint8Array): (signature: Uint8Array, message: Uint8Array) => boolean {
+  const key = publicKeyObject(publicKey);
+  if (key === undefined) return (signature, message) => verifyStrict(signature, message, publicKey);
+  return (signature, message) => verify(null, message, key, signature);
+}
+
+/** SubjectPublicKeyInfo (RFC 8410, section 4). */
+function publicKeyObject(publicKey: Uint8Array): KeyObject | undefined {
+  const der = Buffer.from([0x30, 42, 0x30, 5, 6, 3, 43, 101, ED25519, 3, 33, 0, ...publicKey]);
+  try {
+    return createPublicKey({ key: der, format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
+  }
+}
 
 /** X25519's, of a private key of 32 bytes. */
 export function nodePublicKey(secret: Uint8Array): Uint8Array {

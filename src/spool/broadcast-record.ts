@@ -125,6 +125,12 @@ export interface BroadcastRecord {
   // Recipients:
   /** What it is for, as recipients agree to it or not; '' where nobody said, and of records from before one could. */
   purpose: string;
+  /** Its rows are read for rules about hours. */
+  hours: boolean;
+  /** From then on it is in somebody's hours, unix milliseconds. */
+  hoursBegin: number;
+  /** Milliseconds from its release on for which caps may look back at whom it went to; 0: they are not counted. */
+  peopleMs: number;
 }
 
 /** How a broadcast is delivered unless it is told otherwise; records from before had no such fields. */
@@ -146,6 +152,11 @@ export function newDelivery(): Pick<
 /** To as many as there are, for nothing in particular: what records from before mean. */
 export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox' | 'purpose'> {
   return { cap: null, sandbox: false, purpose: '' };
+}
+
+/** What asks nothing of single people; records from before had no such fields. */
+export function newPeople(): Pick<BroadcastRecord, 'hours' | 'hoursBegin' | 'peopleMs'> {
+  return { hours: false, hoursBegin: Number.MAX_SAFE_INTEGER, peopleMs: 0 };
 }
 
 /** What asks for no receipts; records from before had no such fields. */
@@ -249,6 +260,7 @@ export function decodeBroadcast(bytes: Uint8Array): BroadcastRecord {
     ...newRecall(),
     ...newRetention(),
     ...newPermission(),
+    ...newPeople(),
     ...(record as BroadcastRecord),
     counts: { ...record.counts, suppressedBy: record.counts.suppressedBy ?? {} },
     ephemeral,

@@ -33,6 +33,7 @@ export type StoreName =
   | 'states'
   | 'attempts'
   | 'receipts'
+  | 'people'
   | 'prints'
   | 'refusals'
   | 'requests'
@@ -48,6 +49,7 @@ const STORES: readonly StoreName[] = [
   'states',
   'attempts',
   'receipts',
+  'people',
   'prints',
   'refusals',
   'requests',

@@ -25,9 +25,10 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
  *   finish        one commit: state sealed; fingerprints and the sealing secrets deleted (then destroyed by an erasure step)
  *   setStates     one commit: what became of a group of envelopes
  *   commitReceipts  one commit: which receipts of some broadcasts are counted, and their counts
+ *   forgetPeople  one commit: whom it went to counts no more
  *   erase         one commit: everything but the record, which keeps the counts
  *
- * Every value is a record (record.ts): batches, tags, routes, states, attempts, receipts under the broadcast's own erasable key, the rest under the
+ * Every value is a record (record.ts): batches, tags, routes, states, attempts, receipts, people under the broadcast's own erasable key, the rest under the
  * spool key of the keyring. Names carry the broadcast id and an index, never a mailbox or a person.
  */
 export interface SealedWindow {
@@ -42,6 +43,8 @@ export interface SealedWindow {
   /** Fingerprints claimed in this window, 16 bytes each. */
   readonly prints: Uint8Array;
   readonly refusals: readonly Refusal[];
+  /** Whom it goes to, as far as that is counted over broadcasts: 8 bytes of each pseudonym; empty where nobody counts. */
+  readonly people: Uint8Array;
 }
 
 /** Receipts of a broadcast that are to be counted: whole buckets, and the record with the count that follows from them. */
@@ -147,8 +150,12 @@ export class Spool implements DeliverySpool {
 
   // ---- sealing ----
 
-  /** `record` must already hold the cursor, counts, `batches` and `windows` that are true after this window. */
-  commitWindow(record: BroadcastRecord, window: SealedWindow): void {
+  /**
+   * `record` must already hold the cursor, counts, `batches` and `windows` that are true after this window.
+   *
+   * @param key the broadcast's record key; the caller's to wipe
+   */
+  commitWindow(record: BroadcastRecord, window: SealedWindow, key: Uint8Array): void {
     const id = hex(record.id);
     const firstBatch = record.batches - window.batches.length;
     record.prints += window.prints.length / PRINT;
@@ -162,6 +169,7 @@ export class Spool implements DeliverySpool {
       });
       const name = indexedName(id, record.windows - 1);
       if (window.prints.length > 0) this.#put('prints', name, window.prints);
+      if (window.people.length > 0) this.#putSealed(key, 'people', name, window.people);
       for (let from = 0; from < window.refusals.length; from += REFUSALS_IN_RECORD) {
         // Sorted behind the first record of its window and before the next window's.
         const piece = from === 0 ? name : `${name}.${from.toString(16).padStart(8, '0')}`;
@@ -207,6 +215,18 @@ export class Spool implements DeliverySpool {
     this.onCommitted(record);
   }
 
+  /** No cap looks back at it any more. */
+  forgetPeople(record: BroadcastRecord): void {
+    const id = hex(record.id);
+    const names = this.#names('people', id);
+    this.#environment.commit(() => {
+      for (const name of names) this.#environment.stores.people.removeSync(name);
+      this.#put('broadcasts', id, encodeBroadcast({ ...record, peopleMs: 0 }));
+    });
+    record.peopleMs = 0;
+    this.onCommitted(record);
+  }
+
   /** Deletes all but the record and its idempotency name; what the file still holds is unreadable once the chunks are destroyed. */
   erase(record: BroadcastRecord, chunks: readonly TableChange[]): void {
     const id = hex(record.id);
@@ -224,7 +244,7 @@ export class Spool implements DeliverySpool {
 
   /** The opened record of a batch, or undefined past the last one. Own copy; wipe tags and routes after use. */
   batchRecord(
-    store: 'batches' | 'tags' | 'routes' | 'states' | 'attempts' | 'receipts',
+    store: 'batches' | 'tags' | 'routes' | 'states' | 'attempts' | 'receipts' | 'people',
     key: Uint8Array,
     id: string,
     batch: number,
@@ -391,6 +411,7 @@ const PER_BROADCAST: readonly StoreName[] = [
   'states',
   'attempts',
   'receipts',
+  'people',
   'prints',
   'refusals',
 ];

@@ -50,6 +50,8 @@ export interface PrepareAnswer {
   readonly kind: 'prepared';
   readonly sizes: PreparedSizes;
   readonly buffer: ArrayBuffer;
+  /** What the column `zone` counts in. */
+  readonly zones: readonly string[];
   readonly refusals: Refusal[];
   /** Malformed optional fields that were dropped, by column. */
   readonly dropped: Readonly<Record<string, number>>;

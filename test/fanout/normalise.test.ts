@@ -4,9 +4,11 @@ import {
   normaliseEmail,
   normaliseId,
   normaliseLocale,
+  normaliseMinor,
   normaliseName,
   normalisePhone,
   normaliseTags,
+  normaliseTimeZone,
 } from '../../src/fanout/normalise.ts';
 import { limits } from '../../src/limits.ts';
 
@@ -165,6 +167,23 @@ test('locale', () => {
   // Asked again, it is remembered, and the same.
   expect(normaliseLocale('zh_cn')).toBe('zh-CN');
   expect(normaliseLocale('?')).toBeNull();
+});
+
+test('time zone', () => {
+  expect(normaliseTimeZone(' europe/berlin ')).toBe('Europe/Berlin');
+  expect(normaliseTimeZone('Asia/Shanghai')).toBe('Asia/Shanghai');
+  expect(normaliseTimeZone('US/Pacific')).toBe('America/Los_Angeles');
+  expect(normaliseTimeZone('UTC')).toBe('UTC');
+  // Offsets are no place: what is quiet there in summer nobody knows. Some versions of Node would read them.
+  for (const none of ['+08:00', 'UTC+8', 'Mars/Olympus', 'Europe/Berlin\0', `A${'a'.repeat(limits.timeZoneChars)}`, ''])
+    expect(normaliseTimeZone(none)).toBeNull();
+  expect(normaliseTimeZone('europe/berlin')).toBe('Europe/Berlin');
+});
+
+test('minor', () => {
+  for (const yes of ['yes', 'Yes ', 'TRUE', '1', 1, true]) expect(normaliseMinor(yes)).toBe(true);
+  for (const no of ['no', 'NO', 'false', '0', 0, false]) expect(normaliseMinor(no)).toBe(false);
+  for (const none of ['y', '17', 17, '2010-01-01', {}, [], 2, Number.NaN]) expect(normaliseMinor(none)).toBeNull();
 });
 
 test('tags', () => {

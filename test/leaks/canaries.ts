@@ -20,6 +20,7 @@ export const canaries = {
   avatar: 'https://img.canary-nest.example/face-Bn0.png',
   key: hex(device(777_001).publicKey),
   idempotencyKey: 'birthday-of-Zqanaria-Uw4',
+  zone: 'Antarctica/DumontDUrville',
   passphrase: 'correct horse canary Ft7',
 } as const satisfies Canaries;
 
@@ -34,6 +35,8 @@ export function canaryRows(): Record<string, string>[] {
       email: 'Zqanaria.Plumbwort@Canary-Nest.example',
       route: canaries.route,
       avatar: canaries.avatar,
+      timeZone: canaries.zone,
+      minor: 'no',
       note: canaries.note,
     },
   ];
@@ -59,6 +62,8 @@ export function canaryRows(): Record<string, string>[] {
       id: `${canaries.id}-6`,
       publicKey: hex(device(97).publicKey),
       locale: canaries.name,
+      timeZone: canaries.name,
+      minor: canaries.note,
       tags: canaries.note,
     },
   );

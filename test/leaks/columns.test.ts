@@ -79,7 +79,7 @@ beforeAll(async () => {
 });
 
 function prepareTask(): PrepareTask {
-  const reading = checkedOptions({}, { personal: ['note', 'name'], personalBytes: 166 });
+  const reading = checkedOptions({}, { personal: ['note', 'name'], personalBytes: 166, hours: true });
   const builder = new ChunkBuilder('objects', 100);
   const cutter = new ObjectCutter(reading, builder, new Set());
   // Enough of them that columns outgrow their first buffers.

@@ -32,6 +32,14 @@ const request = (more: Partial<SendRequest> = {}): SendRequest => ({
   ...more,
 });
 
+/** Hours that are asked about and are not now, anywhere from Tokyo to Antarctica; a cap that nobody reaches. */
+function asking(): Record<string, unknown> {
+  const hour = (later: number): string => `${String((new Date().getUTCHours() + 9 + later) % 24).padStart(2, '0')}:00`;
+  const hours = { from: hour(10), to: hour(12), timeZone: 'Asia/Tokyo' };
+  const caps = { person: [{ most: 200, per: '31d' }] };
+  return { version: 1, name: 'asking', quietHours: hours, minors: { ...hours, unknown: 'minor' }, caps };
+}
+
 /** All an object can say of itself, to any printer. */
 function everything(value: unknown): string {
   const shown = [inspect(value, { depth: null, showHidden: true, getters: true, maxStringLength: null })];
@@ -122,6 +130,7 @@ describe('nothing leaks', () => {
       threads: 2,
       logger: watching,
       passphrase: canaries.passphrase,
+      profile: asking(),
       transport: {
         name: 'watching',
         async deliver(group, signal) {
@@ -138,7 +147,9 @@ describe('nothing leaks', () => {
     expect(report.sealed).toBe(15);
     expect(report.refused).toBe(5);
     expect(report.delivered).toBe(15);
-    expect(report.dropped).toMatchObject({ phone: 1, email: 1, locale: 1 });
+    expect(report.dropped).toMatchObject({ phone: 1, email: 1, locale: 1, timeZone: 1, minor: 1 });
+    // And its hours and people were asked about.
+    expect(report.hoursBegin).not.toBeNull();
     printed.push(everything(report), everything(await engine.list()), everything(broadcast), everything(engine));
     for await (const refusal of engine.refusals(broadcast)) printed.push(everything(refusal));
     printed.push(everything(engine.senders()));

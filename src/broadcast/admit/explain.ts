@@ -1,5 +1,6 @@
 import type { Counted, Facts } from './facts.ts';
-import type { Cap, Profile } from './profile.ts';
+import { hoursAt, hourText } from './hours.ts';
+import type { Cap, ConsentNeed, PersonHours, Profile } from './profile.ts';
 import { checkAll } from './rules.ts';
 import type { Violation } from './violation.ts';
 import { momentText, spanText, windowName, windowText } from './window.ts';
@@ -26,7 +27,7 @@ export interface PolicyExplanation {
 
 /** @param facts of the broadcast that is asked about */
 export function explain(profile: Profile, facts: Facts): PolicyExplanation {
-  const { caps, approval, burst } = profile;
+  const { caps, approval, burst, consent, optOut } = profile;
   const statements: PolicyStatement[] = [];
   const say = (rule: string, allows: string, now = ''): void => {
     statements.push({ rule, allows, now });
@@ -40,6 +41,23 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     );
   }
   if (profile.classes !== null) say('class', `Classes: ${profile.classes.join(', ')}.`);
+  if (consent !== null) {
+    const { classes, purposes, otherwise } = consent;
+    const named = (...needs: readonly ConsentNeed[]): string =>
+      [...purposes].flatMap(([name, need]) => (needs.includes(need) ? [name] : [])).join(', ');
+    const only = otherwise === 'refused' ? `: ${named('required', 'none')}` : '';
+    say('purpose', `What is sent as ${classes.join(', ')} says what it is for${only}.`);
+    const except = otherwise === 'required' && named('none') !== '' ? `, but for ${named('none')}` : '';
+    if (otherwise === 'required') say('consent', `Of that, only who has agreed to it is written to${except}.`);
+    else if (named('required') !== '')
+      say('consent', `Only who has agreed to it is written to for ${named('required')}.`);
+  }
+  say(
+    'opt-out',
+    optOut.classes.length === 0
+      ? 'Opt-outs bind nothing.'
+      : `Who opted out gets nothing of ${optOut.classes.join(', ')}${optOut.except.length === 0 ? '' : `; an opt-out from everything does not bind ${optOut.except.join(', ')}`}.`,
+  );
   if (caps.recipientsPerBroadcast !== null)
     say(
       'recipients-per-broadcast',
@@ -52,6 +70,16 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     );
   for (const cap of caps.broadcasts) say(...capped('broadcasts', cap, facts));
   for (const cap of caps.recipients) say(...capped('recipients', cap, facts));
+  for (const { most, window, classes } of caps.person)
+    say(
+      'person-cap',
+      `Each person gets ${number(most, 'message')} ${windowText(window)} at most, of all senders together; who has had as many is left out. Classes that count: ${classes.join(', ')}.`,
+    );
+  if (profile.minors !== null) {
+    const whom = profile.minors.unknown === 'minor' ? 'Minors, and those of whom it is not known,' : 'Minors';
+    say('minors-hours', ...hoursSaid(whom, profile.minors, facts.now));
+  }
+  if (profile.quietHours !== null) say('quiet-hours', ...hoursSaid('People', profile.quietHours, facts.now));
   if (approval.above !== null)
     say(
       'approval-above',
@@ -85,8 +113,9 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
 
 const ONLY_SENDERS = {
   classes: null,
+  consent: null,
   split: null,
-  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
+  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
   recallMs: null,
   retainMs: null,
   ephemeral: null,
@@ -102,6 +131,17 @@ function capped(what: Counted, { most, window }: Cap, { usage }: Facts): [string
     `${what}-per-${windowName(window)}`,
     `${number(most, one)} ${windowText(window)} at most.`,
     `${used} used, ${left} left${until}.`,
+  ];
+}
+
+/** What is asked of each by the clock where they are is shown by one of them. */
+function hoursSaid(whom: string, hours: PersonHours, now: number): [string, string] {
+  const { from, to, timeZone, classes } = hours;
+  const { within, until } = hoursAt(hours, timeZone, now);
+  const then = until === Number.POSITIVE_INFINITY ? '' : `, until ${momentText(until)}`;
+  return [
+    `${whom} are left out of what is sent from ${hourText(from)} to ${hourText(to)}, by the clock where they are, or of ${timeZone}. Classes: ${classes.join(', ')}.`,
+    `In ${timeZone} it is ${within ? 'so' : 'not so'} now${then}.`,
   ];
 }
 

@@ -16,6 +16,8 @@ export interface Facts {
   /** Its 64 public bytes, hex; null of one that is only made by this send. */
   readonly senderKey: string | null;
   readonly class: MessageClass;
+  /** What it is for; '' where nobody said. */
+  readonly purpose: string;
   readonly ephemeral: Ephemeral;
   /** Room for personal fields, bytes; null without any. */
   readonly personalBytes: number | null;
@@ -31,6 +33,8 @@ export interface Facts {
   /** People whom this sender has sent about the same text within the burst window, these included; null before they are counted. */
   readonly alike: number | null;
   readonly usage: Usage;
+  /** When hours begin of somebody whom it is sealed to, unix milliseconds; null before that is known, and for never. */
+  readonly hoursBegin: number | null;
 }
 
 /** What other broadcasts of this sender count for. A broadcast that is held counts in every window until it is decided on. */

@@ -6,7 +6,15 @@ import type { Keyring } from '../../keyring/keyring.ts';
 import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord, Counts } from '../../spool/broadcast-record.ts';
-import { CLASSES, type Message, type SendDefaults, type SendRequest, type Settings, settingsOf } from '../request.ts';
+import {
+  CLASSES,
+  type Message,
+  type MessageClass,
+  type SendDefaults,
+  type SendRequest,
+  type Settings,
+  settingsOf,
+} from '../request.ts';
 import { type Admission, newAdmission, refusedError, sketchOwner } from './admission.ts';
 import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
@@ -17,7 +25,7 @@ import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
 import { type Part, type Split, withheldBy } from './split.ts';
 import type { Violation } from './violation.ts';
-import { opensAt, type Window } from './window.ts';
+import { longestMs, opensAt, type Window } from './window.ts';
 
 /** What a new broadcast is stored with. */
 export interface Admitted {
@@ -36,7 +44,15 @@ export interface PolicyQuestion extends Partial<Omit<SendRequest, 'from' | 'to'>
 /** What a broadcast is decided on by: its settings before it is stored, its record afterwards. */
 type Decided = Pick<
   BroadcastRecord,
-  'sender' | 'class' | 'ephemeral' | 'personal' | 'personalBytes' | 'created' | 'recallUntil' | 'retainUntil'
+  | 'sender'
+  | 'class'
+  | 'purpose'
+  | 'ephemeral'
+  | 'personal'
+  | 'personalBytes'
+  | 'created'
+  | 'recallUntil'
+  | 'retainUntil'
 >;
 
 /**
@@ -78,8 +94,16 @@ export class Gate {
   }
 
   /** What a profile chooses where a request does not. */
-  defaultsOf({ name, recallMs, retainMs, ephemeral, personalBytes }: Profile): SendDefaults {
-    return { profile: name, recallMs, retainMs, ephemeral, personalBytes };
+  defaultsOf(profile: Profile): SendDefaults {
+    const { name, recallMs, retainMs, ephemeral, personalBytes } = profile;
+    return {
+      profile: name,
+      recallMs,
+      retainMs,
+      ephemeral,
+      personalBytes,
+      asks: (of) => this.#asks(profile, of),
+    };
   }
 
   /**
@@ -140,7 +164,7 @@ export class Gate {
     if (violations.length === 0 || record.counts.sealed === 0)
       return this.releaseParts(record, { ...admission, state: 'released', at });
     const { withinMs } = this.profileOf(admission).approval;
-    const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter);
+    const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter, record.hoursBegin);
     return { ...admission, at, violations, approveUntil };
   }
 
@@ -209,7 +233,8 @@ export class Gate {
     const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
     const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
     const alike = goesOn ? null : before + recipients;
-    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike }, profile);
+    const { hoursBegin } = record;
+    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, hoursBegin }, profile);
   }
 
   /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
@@ -246,6 +271,15 @@ export class Gate {
     }
   }
 
+  #asks({ quietHours, minors, caps }: Profile, of: MessageClass): ReturnType<SendDefaults['asks']> {
+    // A send under another profile than the engine's is no way around the caps of that.
+    const looking = [...caps.person, ...this.#own.profile.caps.person].filter(({ classes }) => classes.includes(of));
+    return {
+      hours: [quietHours, minors].some((rule) => rule?.classes.includes(of)),
+      peopleMs: Math.max(0, ...looking.map(({ window }) => longestMs(window))),
+    };
+  }
+
   #facts(of: Decided, id: string | null): Facts {
     const now = this.#clock.now();
     const key = this.#keyring.senders().find(({ name }) => name === of.sender)?.publicKey;
@@ -254,6 +288,7 @@ export class Gate {
       sender: of.sender,
       senderKey: key === undefined ? null : hex(key),
       class: CLASSES[of.class - 1]!,
+      purpose: of.purpose,
       ephemeral: of.ephemeral,
       personalBytes: of.personal.length === 0 ? null : of.personalBytes,
       recallMs: of.recallUntil - of.created,
@@ -263,6 +298,7 @@ export class Gate {
       goesOn: false,
       alike: null,
       usage: this.#ledger.usageOf(of.sender, now, id),
+      hoursBegin: null,
     };
   }
 

@@ -2,14 +2,27 @@ import { SealcastError } from '../../errors.ts';
 import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
 import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
-import { listOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
+import { type Hours, hourText } from './hours.ts';
+import { listOf, mapOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
 import type { Effect } from './violation.ts';
-import { CALENDAR_UNITS, type CalendarUnit, type Window } from './window.ts';
+import { CALENDAR_UNITS, type CalendarUnit, longestMs, spanText, type Window } from './window.ts';
 
 /** So many in a window. */
 export interface Cap {
   readonly most: number;
   readonly window: Window;
+}
+
+/** So many to each person in a window, by all senders of the directory; broadcasts of other classes neither count nor are kept back. */
+export interface PersonCap extends Cap {
+  readonly classes: readonly MessageClass[];
+}
+
+/** When people are not written to. */
+export interface PersonHours extends Hours {
+  /** Of people whose row has none. */
+  readonly timeZone: string;
+  readonly classes: readonly MessageClass[];
 }
 
 /**
@@ -28,7 +41,11 @@ export interface Profile {
     readonly recipientsPerBroadcast: number | null;
     readonly broadcasts: readonly Cap[];
     readonly recipients: readonly Cap[];
+    readonly person: readonly PersonCap[];
   };
+  readonly quietHours: PersonHours | null;
+  /** Of minors alone, and of those of whom it is not known where the profile says so. */
+  readonly minors: (PersonHours & { readonly unknown: 'adult' | 'minor' }) | null;
   /** More people than `recipientsPerBroadcast` are sent to in parts, each a broadcast of its own to the caps. */
   readonly split: { readonly parts: number } | null;
   /** Somebody must approve what goes to more people. */
@@ -43,7 +60,18 @@ export interface Profile {
   readonly keywords: { readonly words: readonly string[]; readonly effect: Effect } | null;
   /** What an opt-out binds: these classes; one from everything binds all purposes but these. */
   readonly optOut: { readonly classes: readonly MessageClass[]; readonly except: readonly string[] };
+  /** What of these classes is sent for a purpose that its recipients agree to, and for which purposes they need not. */
+  readonly consent: {
+    readonly classes: readonly MessageClass[];
+    readonly purposes: ReadonlyMap<string, ConsentNeed>;
+    /** For purposes that are not among them. */
+    readonly otherwise: ConsentNeed;
+  } | null;
 }
+
+/** Only who has agreed is written to; everybody is; nobody may be. */
+export const CONSENT_NEEDS = ['required', 'none', 'refused'] as const;
+export type ConsentNeed = (typeof CONSENT_NEEDS)[number];
 
 /** A profile as JSON has it. */
 export type ProfileDocument = Readonly<Record<string, unknown>>;
@@ -58,32 +86,87 @@ const timeZone: Reader<string> = (value, path) => {
   }
 };
 
-const readCap = object({
-  most: whole(1, Number.MAX_SAFE_INTEGER),
-  per: (value, path) => {
+const per =
+  (mostDays: number): Reader<CalendarUnit | number> =>
+  (value, path) => {
     if (CALENDAR_UNITS.includes(value as CalendarUnit)) return value as CalendarUnit;
     try {
-      return span(limits.policyWindowDays)(value, path);
+      return span(mostDays)(value, path);
     } catch {
       const units = CALENDAR_UNITS.map((unit) => `"${unit}"`).join(', ');
-      throw mismatch(path, value, `${units}, or a span such as "24h", at most ${limits.policyWindowDays} days`);
+      throw mismatch(path, value, `${units}, or a span such as "24h", at most ${mostDays} days`);
     }
-  },
+  };
+const readCap = object({
+  most: whole(1, Number.MAX_SAFE_INTEGER),
+  per: per(limits.policyWindowDays),
   timeZone: optional(timeZone, null),
 });
 
-const cap: Reader<Cap> = (value, path) => {
-  const { most, per, timeZone } = readCap(value, path);
+const cap: Reader<Cap> = (value, path) => capOf(readCap(value, path), path);
+
+function capOf({ most, per, timeZone }: ReturnType<typeof readCap>, path: string): Cap {
   if (typeof per !== 'number') return { most, window: { kind: 'calendar', unit: per, timeZone: timeZone ?? 'UTC' } };
   if (timeZone !== null) throw mismatch(`${path}.timeZone`, timeZone, 'none: a span is the same everywhere');
   return { most, window: { kind: 'sliding', ms: per } };
+}
+
+const someClasses: Reader<readonly MessageClass[]> = (value, path) => {
+  const classes = listOf(oneOf(...CLASSES), CLASSES.length)(value, path);
+  if (classes.length === 0) throw mismatch(path, classes, `one of ${CLASSES.join(', ')}, or more`);
+  return classes;
 };
+/** What is urgent, or what somebody waits for, is left alone unless the profile says so. */
+const DISTURBING = ['chat', 'broadcast'] as const;
+
+const readPersonCap = object({
+  most: whole(1, limits.personMost),
+  per: per(limits.personWindowDays),
+  timeZone: optional(timeZone, null),
+  classes: optional(someClasses, DISTURBING),
+});
+
+const personCap: Reader<PersonCap> = (value, path) => {
+  const { classes, ...cap } = readPersonCap(value, path);
+  return { ...capOf(cap, path), classes };
+};
+
+const hour = (most: '23:59' | '24:00'): Reader<number> => {
+  const pattern =
+    most === '24:00' ? /^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/ : /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/;
+  const read = text(pattern, `a time of the day from "00:00" to "${most}"`);
+  return (value, path) => {
+    const [hours, minutes] = read(value, path).split(':').map(Number);
+    return 60 * hours! + minutes!;
+  };
+};
+const hoursKeys = {
+  from: hour('23:59'),
+  to: hour('24:00'),
+  timeZone,
+  classes: optional(someClasses, DISTURBING),
+};
+const hours =
+  <T extends Hours>(read: Reader<T>): Reader<T> =>
+  (value, path) => {
+    const found = read(value, path);
+    if (found.from === found.to)
+      throw mismatch(
+        `${path}.to`,
+        hourText(found.to),
+        'another time than "from"; "00:00" to "24:00" is all of the day',
+      );
+    return found;
+  };
 
 const name = text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and -, at most 32 characters');
 /** Anything but control characters, that is not blank. */
 const line = (most: number): RegExp => new RegExp(`^(?=.*\\S)[^\\p{Cc}\\p{Cs}]{1,${most}}$`, 'u');
 
-const purpose = text(PURPOSE, `a purpose of a-z, 0-9 and -, at most ${limits.purposeChars} characters`);
+const PURPOSE_SAYS = `a purpose of a-z, 0-9 and -, at most ${limits.purposeChars} characters`;
+const purpose = text(PURPOSE, PURPOSE_SAYS);
+const CONSENT_CLASSES = ['broadcast'] as const;
+const NO_PURPOSES: ReadonlyMap<string, ConsentNeed> = new Map();
 /** Nobody writes on after a no because a profile did not mention it: this holds unless one says otherwise. */
 const OPT_OUT = { classes: ['chat', 'broadcast'], except: [] } as const;
 
@@ -98,15 +181,18 @@ const read = object({
     ),
     null,
   ),
-  classes: optional(listOf(oneOf(...CLASSES), CLASSES.length), null),
+  classes: optional(someClasses, null),
   caps: optional(
     object({
       recipientsPerBroadcast: optional(whole(1, Number.MAX_SAFE_INTEGER), null),
       broadcasts: optional(listOf(cap, limits.policyCaps), []),
       recipients: optional(listOf(cap, limits.policyCaps), []),
+      person: optional(listOf(personCap, limits.policyCaps), []),
     }),
-    { recipientsPerBroadcast: null, broadcasts: [], recipients: [] },
+    { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
   ),
+  quietHours: optional(hours(object(hoursKeys)), null),
+  minors: optional(hours(object({ ...hoursKeys, unknown: optional(oneOf('adult', 'minor'), 'adult' as const) })), null),
   split: optional(object({ parts: whole(2, limits.splitParts) }), null),
   approval: optional(
     object({
@@ -144,6 +230,14 @@ const read = object({
     }),
     OPT_OUT,
   ),
+  consent: optional(
+    object({
+      classes: optional(listOf(oneOf(...CLASSES), CLASSES.length), CONSENT_CLASSES),
+      purposes: optional(mapOf(PURPOSE, PURPOSE_SAYS, oneOf(...CONSENT_NEEDS), limits.purposes), NO_PURPOSES),
+      otherwise: optional(oneOf(...CONSENT_NEEDS), 'required' as const),
+    }),
+    null,
+  ),
 });
 
 /**
@@ -153,8 +247,6 @@ const read = object({
  */
 export function readProfile(document: unknown): Profile {
   const { caps, approval, burst, recallWithin, retain, ...rest } = read(document, '');
-  if (rest.classes !== null && rest.classes.length === 0)
-    throw mismatch('classes', rest.classes, `one of ${CLASSES.join(', ')}, or more`);
   if (rest.split !== null && caps.recipientsPerBroadcast === null)
     throw mismatch('split', rest.split, 'none without caps.recipientsPerBroadcast, the size of a part');
   const part = rest.split === null ? 0 : (caps.recipientsPerBroadcast ?? 0);
@@ -165,6 +257,15 @@ export function readProfile(document: unknown): Profile {
       caps.recipients[narrow]!.most,
       `beside split ${part} or more, a whole part: else it would wait for ever`,
     );
+  if (rest.split !== null && (caps.person.length > 0 || rest.quietHours !== null || rest.minors !== null))
+    throw mismatch(
+      'split',
+      rest.split,
+      'none beside caps.person, quietHours or minors: parts go out later than people are looked at',
+    );
+  const looksBack = Math.max(0, ...caps.person.map(({ window }) => longestMs(window)));
+  if (retain !== null && retain < looksBack)
+    throw mismatch('retain', spanText(retain), `${spanText(looksBack)} at least, for which caps.person looks back`);
   return {
     ...rest,
     caps,

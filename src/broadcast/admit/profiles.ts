@@ -38,25 +38,37 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
     description: 'As Weibo, which keeps things for ever: 400 days, the longest the format allows.',
     retain: '400d',
   },
-  douyin: { version: 1, name: 'douyin', description: 'As Douyin: gone after 72 hours.', retain: '72h' },
+  douyin: {
+    version: 1,
+    name: 'douyin',
+    description: 'As Douyin: gone after 72 hours, and nothing to minors at night.',
+    retain: '72h',
+    minors: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai' },
+  },
   eu: {
     version: 1,
     name: 'eu',
     description:
-      'Large groups, and the settings for privacy on: an ephemeral key for each, slots of one length, 30 days.',
+      'Large groups that agreed to it, quiet nights, and the settings for privacy on: ephemeral keys for each, one length, 30 days.',
     ephemeral: 'recipient',
     personalBytes: 166,
     retain: '30d',
+    quietHours: { from: '22:00', to: '08:00', timeZone: 'Europe/Brussels' },
+    consent: { classes: ['broadcast'], otherwise: 'required' },
   },
   cn: {
     version: 1,
     name: 'cn',
     description:
-      'Held until somebody has looked, by listed senders, with a list of words: what the platforms there share.',
+      'Held until somebody has looked, by listed senders, with a list of words, to those who agreed; few a day, none at night.',
     senders: [],
+    caps: { person: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }] },
+    quietHours: { from: '22:00', to: '08:00', timeZone: 'Asia/Shanghai' },
+    minors: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai', classes: ['payment', 'chat', 'broadcast'] },
     approval: { above: 0, within: '24h' },
     burst: { recipients: 50, window: '24h' },
     keywords: { words: [], effect: 'hold' },
+    consent: { classes: ['broadcast'], otherwise: 'required' },
   },
 };
 

@@ -2,7 +2,7 @@ import type { Counted, Facts, Rule } from './facts.ts';
 import { wordsIn } from './keywords.ts';
 import type { Cap, Profile } from './profile.ts';
 import type { Effect, Violation } from './violation.ts';
-import { momentText, spanText, windowName, windowText } from './window.ts';
+import { longestMs, momentText, spanText, windowName, windowText } from './window.ts';
 
 const NONE: readonly Violation[] = [];
 
@@ -26,6 +26,18 @@ const classes: Rule = {
     if (profile.classes === null || profile.classes.includes(given)) return NONE;
     const allowed = profile.classes.join(', ');
     return violated('class', `class ${given}, not ${allowed}`, `send it as ${allowed}`);
+  },
+};
+
+const purpose: Rule = {
+  guards: 'what it is for',
+  check({ class: given, purpose: wanted }, { consent }) {
+    if (consent === null || !consent.classes.includes(given)) return NONE;
+    const listed = [...consent.purposes].filter(([, need]) => need !== 'refused').map(([name]) => name);
+    const use = listed.length === 0 ? 'say what it is for: purpose' : `send it for ${listed.join(', ')}`;
+    if (wanted === '') return violated('purpose', `class ${given} without a purpose`, use);
+    if ((consent.purposes.get(wanted) ?? consent.otherwise) !== 'refused') return NONE;
+    return violated('purpose', `purpose ${wanted}, which is none of ${listed.length} allowed`, use);
   },
 };
 
@@ -54,6 +66,26 @@ const retention: Rule = {
     if (profile.retainMs === null || retainMs <= profile.retainMs) return NONE;
     const says = `retain ${spanText(retainMs)} > ${spanText(profile.retainMs)}`;
     return violated('retain', says, 'leave retain out, or ask for less');
+  },
+};
+
+const personRetention: Rule = {
+  guards: 'for how long its people count',
+  check({ class: given, retainMs }, { caps }) {
+    const looking = caps.person.filter(({ classes }) => classes.includes(given));
+    const least = Math.max(0, ...looking.map(({ window }) => longestMs(window)));
+    if (retainMs >= least) return NONE;
+    const says = `retain ${spanText(retainMs)} < ${spanText(least)}, for which messages to a person count`;
+    return violated('person-retain', says, 'leave retain out, or ask for more');
+  },
+};
+
+const hoursBegun: Rule = {
+  guards: 'hours that begin before it is released',
+  check({ now, hoursBegin }) {
+    if (hoursBegin === null || now < hoursBegin) return NONE;
+    const says = `hours of some of its recipients began at ${momentText(hoursBegin)}, before its release`;
+    return violated('hours-begun', says, 'send it anew: who is in their hours then is left out');
   },
 };
 
@@ -143,9 +175,12 @@ const burst: Rule = {
 export const RULES: readonly Rule[] = [
   senders,
   classes,
+  purpose,
   keywords,
   recallWindow,
   retention,
+  personRetention,
+  hoursBegun,
   ephemeral,
   padding,
   recipientsPerBroadcast,

@@ -79,6 +79,20 @@ export function listOf<T>(read: Reader<T>, most: number): Reader<readonly T[]> {
   };
 }
 
+/** An object whose keys are names of the document's own. */
+export function mapOf<T>(key: RegExp, allowed: string, read: Reader<T>, most: number): Reader<ReadonlyMap<string, T>> {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || Object.keys(value).length > most)
+      throw mismatch(path, value, `an object with at most ${most} keys`);
+    return new Map(
+      Object.entries(value).map(([name, one]) => {
+        if (!key.test(name)) throw mismatch(`${path}.(…)`, 'a key that is not known', allowed);
+        return [name, read(one, `${path}.${name}`)];
+      }),
+    );
+  };
+}
+
 type Read<R> = { readonly [K in keyof R]: R[K] extends Reader<infer T> ? T : never };
 
 /** An object with these keys and no others. */

@@ -23,6 +23,11 @@ export function inWindow(window: Window, at: number, now: number): boolean {
   return at >= opensAt(window, now);
 }
 
+/** Milliseconds after which what happened has left the window, whenever it was: days may have 25 hours. */
+export function longestMs(window: Window): number {
+  return window.kind === 'sliding' ? window.ms : { day: 1, week: 7, month: 31 }[window.unit] * DAY + DAY / 24;
+}
+
 /** When what happened at `at` has left the window, unix milliseconds. */
 export function leavesAt(window: Window, at: number): number {
   if (window.kind === 'sliding') return at + window.ms;

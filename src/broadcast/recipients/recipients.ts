@@ -1,11 +1,16 @@
+import { hex } from '../../crypto/bytes.ts';
 import { SealcastError } from '../../errors.ts';
 import type { Kernels } from '../../kernels/load.ts';
 import type { Keyring } from '../../keyring/keyring.ts';
+import { nodeVerifier } from '../../keyring/sender-keys.ts';
 import { limits } from '../../limits.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { NoteTable } from '../../spool/notes.ts';
 import { PersonTable } from '../../spool/person-table.ts';
 import { checkedPurpose } from '../request.ts';
 import { type Address, addressOf, type RecipientAddress } from './address.ts';
+import { type ConsentRecord, parseConsent, type ReadConsent } from './consent-record.ts';
+import { CONSENT_VALUE, withConsent } from './consents.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { Purposes } from './purposes.ts';
 
@@ -15,6 +20,8 @@ export interface PeopleTables {
   readonly purposes: Purposes;
   /** No value: who is in it wants no more. */
   readonly optOuts: PersonTable;
+  /** See consents.ts. */
+  readonly consents: PersonTable;
 }
 
 export function peopleTables(keyring: Keyring, notes: NoteTable, kernels: Kernels | undefined): PeopleTables {
@@ -22,6 +29,7 @@ export function peopleTables(keyring: Keyring, notes: NoteTable, kernels: Kernel
     pseudonyms: new Pseudonyms(keyring, kernels),
     purposes: new Purposes(notes),
     optOuts: new PersonTable(notes, 'opt-outs', 0),
+    consents: new PersonTable(notes, 'consents', CONSENT_VALUE),
   };
 }
 
@@ -60,21 +68,63 @@ export interface Recipients {
     people: Iterable<RecipientAddress> | AsyncIterable<RecipientAddress>,
     options?: OptOutOptions,
   ): Promise<AddressesTaken>;
+  /**
+   * Takes in records that somebody agreed, or no longer does, as `newConsent` and `newRevocation` make them. Each is verified against
+   * `consentRegistries` of the engine; one that is refused stops nobody else. They may come in any order, and more than once. Durable
+   * when it resolves, and asked by the next run that seals.
+   */
+  recordConsent(records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ConsentsTaken>;
+  /**
+   * Takes back what somebody agreed to, from now on: a purpose, or all of them. Needs no signature, since nobody is written to
+   * because of it.
+   *
+   * @returns whether that is new
+   * @throws SealcastError USAGE
+   */
+  revokeConsent(who: RecipientAddress, options?: OptOutOptions): boolean;
   counts(): RecipientCounts;
+}
+
+/** Why a record of consent was not taken. */
+export const CONSENT_REFUSALS = {
+  malformed: 'no record of consent, or damaged',
+  'unknown-registry': 'signed by a key that is not trusted',
+  'bad-signature': 'changed since it was signed',
+  'of-the-future': 'more than five minutes ahead of this clock',
+} as const satisfies Readonly<Record<string, string>>;
+export type ConsentRefusal = keyof typeof CONSENT_REFUSALS;
+
+/** What came of some records. */
+export interface ConsentsTaken {
+  readonly listed: number;
+  /** Those that said something new. */
+  readonly changed: number;
+  readonly refused: number;
+  readonly refusedBy: Readonly<Partial<Record<ConsentRefusal, number>>>;
+  /** Positions, from 1, at most 1000. */
+  readonly refusedAt: readonly number[];
 }
 
 export interface RecipientCounts {
   /** Opt-outs on record: somebody who opted out of two purposes, or by two addresses, counts twice. */
   readonly optOuts: number;
+  /** Entries of the register of consents: one a person and purpose, taken back or not. */
+  readonly consents: number;
 }
 
 const NOTHING = new Uint8Array(0);
 
 export class RecipientRegister implements Recipients {
   readonly #tables: PeopleTables;
+  readonly #clock: Clock;
+  /** By public key, hex. */
+  readonly #verifiers: ReadonlyMap<string, ReturnType<typeof nodeVerifier>>;
 
-  constructor(tables: PeopleTables) {
+  /** @param registries public keys whose records of consent count */
+  constructor(tables: PeopleTables, clock: Clock, registries: readonly Uint8Array[]) {
     this.#tables = tables;
+    this.#clock = clock;
+    this.#verifiers = new Map(registries.map((key) => [hex(key), nodeVerifier(key)]));
   }
 
   optOut(who: RecipientAddress, options: OptOutOptions = {}): boolean {
@@ -92,8 +142,70 @@ export class RecipientRegister implements Recipients {
     return eachAddress(people, options, (addresses) => this.#setOptOuts(addresses, options, true));
   }
 
+  async recordConsent(records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ConsentsTaken> {
+    let taken: ConsentRecord[] = [];
+    let [listed, changed, refused] = [0, 0, 0];
+    const refusedBy: Partial<Record<ConsentRefusal, number>> = {};
+    const refusedAt: number[] = [];
+    for await (const bytes of records) {
+      if (listed++ % limits.consentsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+      const record = this.#verified(bytes);
+      if (typeof record !== 'string') taken.push(record);
+      else {
+        refusedBy[record] = (refusedBy[record] ?? 0) + 1;
+        if (++refused <= limits.addressesRefused) refusedAt.push(listed);
+      }
+      if (taken.length < limits.personsPerCommit) continue;
+      changed += this.#store(taken);
+      taken = [];
+    }
+    changed += this.#store(taken);
+    return { listed, changed, refused, refusedBy, refusedAt };
+  }
+
+  revokeConsent(who: RecipientAddress, options: OptOutOptions = {}): boolean {
+    const purpose = options.purpose === undefined ? '' : checkedPurpose(options.purpose);
+    const address = addressIn(who, options);
+    const at = this.#clock.now();
+    return this.#store([{ kind: 'revocation', address, purpose, at, expires: Number.POSITIVE_INFINITY }]) > 0;
+  }
+
+  #verified(bytes: Uint8Array): ConsentRecord | ConsentRefusal {
+    let read: ReadConsent;
+    try {
+      read = parseConsent(bytes);
+    } catch (error) {
+      if (error instanceof SealcastError) return 'malformed';
+      throw error;
+    }
+    const { record, signed, signature } = read;
+    const isBy = this.#verifiers.get(hex(record.registry));
+    if (isBy === undefined) return 'unknown-registry';
+    if (!isBy(signature, signed)) return 'bad-signature';
+    return record.at > this.#clock.now() + limits.consentSkewMs ? 'of-the-future' : record;
+  }
+
+  /** @returns how many said something new */
+  #store(records: readonly Omit<ConsentRecord, 'registry'>[]): number {
+    const { consents, purposes, pseudonyms } = this.#tables;
+    const numbers = new Map(
+      [...new Set(records.map(({ purpose }) => purpose))].map((name) => [name, purposes.numberOf(name)]),
+    );
+    const keys = pseudonyms.keysOf(
+      records.map(({ address }) => address),
+      records.map(({ purpose }) => numbers.get(purpose)!),
+    );
+    let changed = 0;
+    consents.update(keys, (value, i) => {
+      const next = withConsent(value, records[i]!);
+      if (next !== value) changed++;
+      return next;
+    });
+    return changed;
+  }
+
   counts(): RecipientCounts {
-    return { optOuts: this.#tables.optOuts.size };
+    return { optOuts: this.#tables.optOuts.size, consents: this.#tables.consents.size };
   }
 
   #setOptOuts(addresses: readonly Address[], { purpose }: OptOutOptions, out: boolean): number {
@@ -155,6 +267,20 @@ export function guardedRecipients(recipients: Recipients, before: () => void): R
       (people: Iterable<RecipientAddress> | AsyncIterable<RecipientAddress>, options?: OptOutOptions) =>
         recipients.importOptOuts(people, options),
     ),
+    recordConsent: asked((records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) =>
+      recipients.recordConsent(records),
+    ),
+    revokeConsent: asked((who: RecipientAddress, options?: OptOutOptions) => recipients.revokeConsent(who, options)),
     counts: () => recipients.counts(),
   };
+}
+
+/** @throws SealcastError USAGE */
+export function checkedRegistries(keys: readonly Uint8Array[] | undefined): readonly Uint8Array[] {
+  const given: readonly unknown[] = Array.isArray(keys ?? []) ? (keys ?? []) : [null];
+  if (given.length <= limits.consentRegistries && given.every((key) => key instanceof Uint8Array && key.length === 32))
+    return (given as Uint8Array[]).map((key) => key.slice());
+  throw new SealcastError('USAGE', `consentRegistries has up to ${limits.consentRegistries} public keys of 32 bytes`, {
+    hint: 'generatePermitKey().publicKey is one',
+  });
 }

@@ -4,7 +4,11 @@ import type { Clock } from '../../ports/clock.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Profile } from '../admit/profile.ts';
 import { CLASSES, type MessageClass } from '../request.ts';
+import { consentRule } from './consents.ts';
+import { minorsHoursRule, quietHoursRule } from './hours.ts';
 import { optOutRule } from './opt-outs.ts';
+import { capsOf, personCapRule } from './person-cap.ts';
+import type { PersonLedger, PersonRun } from './person-ledger.ts';
 import type { PeopleTables } from './recipients.ts';
 import type { SuppressionName } from './rule-names.ts';
 
@@ -16,6 +20,9 @@ export interface RuleContext {
   readonly tables: PeopleTables;
   /** Unix milliseconds. */
   readonly now: number;
+  readonly clock: Clock;
+  /** Whom other broadcasts go to; null where nobody asks. */
+  readonly people: PersonRun | null;
 }
 
 /** A rule as it is run, with what it needs of a chunk. */
@@ -23,6 +30,8 @@ export interface CompiledRule extends SuppressionRule {
   readonly name: SuppressionName;
   /** Which pseudonyms it looks at besides that of the id; null: none at all. */
   readonly pseudonyms: { readonly phone: boolean; readonly email: boolean } | null;
+  /** When it is first in the hours of somebody it let through, unix milliseconds; of rules about hours. */
+  hoursBegin?(): number;
   wipe(): void;
 }
 
@@ -30,24 +39,43 @@ export interface CompiledRule extends SuppressionRule {
 export type RecipientRule = (context: RuleContext) => Promise<CompiledRule | null>;
 
 /** Every rule about single people, in the order in which they count: who is suppressed by two is counted for the first. */
-export const RECIPIENT_RULES: readonly RecipientRule[] = [optOutRule];
+export const RECIPIENT_RULES: readonly RecipientRule[] = [
+  optOutRule,
+  consentRule,
+  minorsHoursRule,
+  quietHoursRule,
+  personCapRule,
+];
+
+interface SuppressionParts {
+  readonly tables: PeopleTables;
+  readonly ledger: PersonLedger;
+  readonly clock: Clock;
+}
 
 /**
  * Compiles the rules about single people for one run of a broadcast. What is stored then counts: what is sealed later on, after a
  * restart, is asked anew. Recall notices are asked nothing: they take back.
+ *
+ * @param dryRun nobody is counted as written to
  */
 export async function suppressionOf(
-  { tables, clock }: { readonly tables: PeopleTables; readonly clock: Clock },
+  { tables, ledger, clock }: SuppressionParts,
   record: BroadcastRecord,
   profile: Profile,
+  dryRun: boolean,
 ): Promise<Suppression> {
   if (record.kind === 2) return NO_SUPPRESSION;
-  const context = { record, profile, tables, now: clock.now(), class: CLASSES[record.class - 1]! };
+  const given = CLASSES[record.class - 1]!;
+  const counts = record.peopleMs > 0;
+  const people = counts || capsOf(profile, given).length > 0 ? await ledger.open(record, clock.now()) : null;
   const rules: CompiledRule[] = [];
   const wipeRules = (): void => {
     for (const rule of rules) rule.wipe();
+    people?.close();
   };
   try {
+    const context = { record, profile, tables, now: clock.now(), clock, class: given, people };
     for (const compile of RECIPIENT_RULES) {
       const rule = await compile(context);
       if (rule !== null) rules.push(rule);
@@ -56,15 +84,17 @@ export async function suppressionOf(
     wipeRules();
     throw error;
   }
-  if (rules.length === 0) return NO_SUPPRESSION;
+  if (rules.length === 0 && people === null) return NO_SUPPRESSION;
   const asking = rules.flatMap(({ pseudonyms }) => pseudonyms ?? []);
-  const key = asking.length === 0 ? null : tables.pseudonyms.key();
+  const key = asking.length === 0 && people === null ? null : tables.pseudonyms.key();
   return {
     rules,
     pseudonyms: key && {
       key,
       dims: { phone: asking.some(({ phone }) => phone), email: asking.some(({ email }) => email) },
     },
+    people: counts && !dryRun ? people : null,
+    hoursBegin: () => Math.min(Number.MAX_SAFE_INTEGER, ...rules.flatMap(({ hoursBegin }) => hoursBegin?.() ?? [])),
     wipe() {
       wipe(key);
       wipeRules();

@@ -38,6 +38,10 @@ export interface Recipient {
   tags?: string | readonly string[] | null;
   /** How a transport reaches the person: text, or an object such as a push subscription. Sealed at rest. */
   route?: string | object | null;
+  /** A name of the tz database, `Asia/Shanghai`; read where the profile has rules about hours. */
+  timeZone?: string | null;
+  /** Whether the person is a minor: true or false, `yes` or `no`, 1 or 0; read as `timeZone` is. */
+  minor?: boolean | string | number | null;
   [personal: string]: unknown;
 }
 
@@ -275,7 +279,7 @@ interface Cutter {
 }
 
 /** Feeds a cutter from the pieces of a stream, of whatever size they come. */
-class Feeder {
+export class Feeder {
   readonly #bytes: Pull<Uint8Array>;
   #piece: Uint8Array = new Uint8Array(0);
   #ended = false;

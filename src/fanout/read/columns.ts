@@ -10,7 +10,11 @@ import { SealcastError } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { ChunkFormat } from './chunk.ts';
 
-export const COLUMNS = ['id', 'publicKey', 'name', 'phone', 'email', 'avatar', 'locale', 'tags', 'route'] as const;
+export const COLUMNS = [
+  ...(['id', 'publicKey', 'name', 'phone', 'email', 'avatar', 'locale', 'tags', 'route'] as const),
+  // For rules about hours, and read only where there are some (`ReadingOptions.hours`).
+  ...(['timeZone', 'minor'] as const),
+] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** Other names for the known columns: what the heading or field is called in this audience. */
@@ -27,6 +31,8 @@ export interface ReadingOptions {
   personalBytes?: number;
   /** ISO 3166 country of phone numbers written without `+`; without it only international ones are read. */
   defaultCountry?: string;
+  /** Read `timeZone` and `minor`; default false: they are known columns, and left alone. */
+  hours?: boolean;
   /** Rows of a chunk; default and maximum `limits.batchRecipients`. Small ones are for tests. */
   chunkRows?: number;
 }
@@ -45,6 +51,7 @@ export interface Reading {
   readonly personal: readonly string[];
   readonly personalBytes: number;
   readonly defaultCountry: string;
+  readonly hours: boolean;
 }
 
 const SLOT_OF: ReadonlyMap<string, number> = new Map(COLUMNS.map((column, slot) => [squeeze(column), slot]));
@@ -118,6 +125,7 @@ export function checkedOptions(names: ColumnNames, options: ReadingOptions): Rea
     personal: personal.map((name) => name.normalize('NFC').trim()),
     personalBytes,
     defaultCountry,
+    hours: options.hours ?? false,
   };
 }
 
@@ -130,6 +138,8 @@ export const AVATAR = 5;
 export const LOCALE = 6;
 export const TAGS = 7;
 export const ROUTE = 8;
+export const TIME_ZONE = 9;
+export const MINOR = 10;
 
 /** The known column a personal name means, as a slot; -1 when it is a column of its own. */
 export function knownSlot(name: string, reading: Reading): number {

@@ -12,10 +12,12 @@ import {
   normaliseEmail,
   normaliseId,
   normaliseLocale,
+  normaliseMinor,
   normaliseName,
   normalisePhone,
   normaliseTags,
   normaliseText,
+  normaliseTimeZone,
 } from '../normalise.ts';
 import { type Chunk, INDEX } from './chunk.ts';
 import {
@@ -26,6 +28,7 @@ import {
   ID,
   knownSlot,
   LOCALE,
+  MINOR,
   NAME,
   PHONE,
   PUBLIC_KEY,
@@ -33,6 +36,7 @@ import {
   ROUTE,
   slotFinder,
   TAGS,
+  TIME_ZONE,
 } from './columns.ts';
 import { csvRecords } from './csv.ts';
 import type { RefusalReason } from './refusal.ts';
@@ -63,6 +67,10 @@ export interface Row {
   tags: string[];
   /** UTF-8 of a text, or of the JSON of an object. */
   route: Uint8Array | null;
+  /** A name of the tz database; null also where nobody asks. */
+  timeZone: string | null;
+  /** Null: not known, or nobody asks. */
+  minor: boolean | null;
   /** A msgpack map of text to text, at most `personalBytes` long; empty when there are no personal fields. */
   personal: Uint8Array;
   /** Malformed optional fields, left out: bit n is COLUMNS[n], bit COLUMNS.length any personal field. */
@@ -157,6 +165,8 @@ class RowReader {
     avatar: null,
     tags: [],
     route: null,
+    timeZone: null,
+    minor: null,
     personal: NOTHING,
     dropped: 0,
     duplicateKeys: 0,
@@ -263,6 +273,10 @@ class RowReader {
     row.locale = this.#optional(LOCALE, (text) => normaliseLocale(text, this.#locales));
     row.tags = this.#tags();
     row.route = this.#route();
+    if (this.#reading.hours) {
+      row.timeZone = this.#optional(TIME_ZONE, normaliseTimeZone);
+      row.minor = this.#minor();
+    }
 
     const personal = this.#personal();
     if (personal === null) return fault('', 'personal-too-long');
@@ -288,6 +302,14 @@ class RowReader {
     const tags = normaliseTags(cell);
     if (tags === null) this.#drop(TAGS);
     return tags ?? [];
+  }
+
+  #minor(): boolean | null {
+    const cell = this.#cells[MINOR];
+    if (cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')) return null;
+    const minor = normaliseMinor(cell);
+    if (minor === null) this.#drop(MINOR);
+    return minor;
   }
 
   #route(): Uint8Array | null {

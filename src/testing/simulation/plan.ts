@@ -11,6 +11,7 @@ import {
   type BroadcastRecord,
   newCounts,
   newDelivery,
+  newPeople,
   newPermission,
   newRecall,
   newReceipts,
@@ -295,6 +296,7 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     ...newReceipts(),
     ...newRecall(),
     ...newPermission(),
+    ...newPeople(),
     releaseAt: now + plan.holdMs,
     notAfter: Math.min(expires, plan.notAfterMs === Number.POSITIVE_INFINITY ? expires : now + plan.notAfterMs),
   };

@@ -5,6 +5,8 @@ import { PROFILES, profileDocument } from '../../../src/broadcast/admit/profiles
 import { SealcastError } from '../../../src/errors.ts';
 
 const base = { version: 1, name: 'mine' };
+const NIGHT = { from: '22:00', to: '08:00', timeZone: 'UTC' };
+const SPLIT = { split: { parts: 2 }, caps: { recipientsPerBroadcast: 10 } };
 
 function messageOf(document: unknown): string {
   try {
@@ -36,6 +38,7 @@ describe('a profile', () => {
       recipientsPerBroadcast: 200,
       broadcasts: [{ most: 3, window: day }],
       recipients: [],
+      person: [],
     });
     expect(of('wechat').burst).toEqual({ recipients: 50, windowMs: 86_400_000, alike: 0.5 });
     expect(of('wechat').recallMs).toBe(120_000);
@@ -45,6 +48,28 @@ describe('a profile', () => {
     expect(of('dingtalk').senders).toEqual([]);
     expect(of('weibo').retainMs).toBe(400 * 86_400_000);
     expect(of('douyin').retainMs).toBe(72 * 3_600_000);
+  });
+
+  it('leaves what is urgent, and what somebody waits for, alone unless it says so', () => {
+    const of = (document: object) => readProfile({ ...base, ...document });
+    const cap = { most: 2, per: 'day', timeZone: 'Asia/Shanghai' };
+    const window = { kind: 'calendar', unit: 'day', timeZone: 'Asia/Shanghai' };
+    expect(of({ caps: { person: [cap] } }).caps.person).toEqual([{ most: 2, window, classes: ['chat', 'broadcast'] }]);
+    expect(of({ quietHours: NIGHT }).quietHours).toEqual({
+      from: 22 * 60,
+      to: 8 * 60,
+      timeZone: 'UTC',
+      classes: ['chat', 'broadcast'],
+    });
+    expect(of({ quietHours: { ...NIGHT, from: '00:00', to: '24:00' } }).quietHours).toMatchObject({
+      from: 0,
+      to: 1440,
+    });
+    expect(of({ minors: { ...NIGHT, classes: ['payment'] } }).minors).toMatchObject({
+      classes: ['payment'],
+      unknown: 'adult',
+    });
+    expect(of({})).toMatchObject({ quietHours: null, minors: null, caps: { person: [] } });
   });
 
   it.each([
@@ -67,6 +92,35 @@ describe('a profile', () => {
       'caps.broadcasts[0].timeZone: found "UTC", allowed is none',
     ],
     [{ ...base, caps: { recipients: [{ most: 3, per: 'day', timeZone: 'Mars' }] } }, 'timeZone: found "Mars"'],
+    [
+      { ...base, caps: { person: [{ most: 0, per: 'day' }] } },
+      'caps.person[0].most: found 0, allowed is a whole number',
+    ],
+    [{ ...base, caps: { person: [{ most: 201, per: 'day' }] } }, 'caps.person[0].most: found 201'],
+    [{ ...base, caps: { person: [{ most: 1, per: '32d' }] } }, 'caps.person[0].per: found "32d"'],
+    [
+      { ...base, caps: { person: [{ most: 1, per: 'day', classes: [] }] } },
+      'caps.person[0].classes: found a list of 0',
+    ],
+    [{ ...base, quietHours: { from: '22:00', to: '08:00' } }, 'quietHours.timeZone: found nothing'],
+    [
+      { ...base, quietHours: { ...NIGHT, from: '24:00' } },
+      'quietHours.from: found "24:00", allowed is a time of the day',
+    ],
+    [{ ...base, quietHours: { ...NIGHT, from: '9:00' } }, 'quietHours.from: found "9:00"'],
+    [{ ...base, quietHours: { ...NIGHT, to: '24:01' } }, 'quietHours.to: found "24:01"'],
+    [{ ...base, quietHours: { ...NIGHT, to: '22:00' } }, 'quietHours.to: found "22:00", allowed is another time'],
+    [{ ...base, quietHours: { ...NIGHT, unknown: 'minor' } }, 'quietHours.unknown: found "a key that is not known"'],
+    [{ ...base, minors: { ...NIGHT, unknown: 'child' } }, 'minors.unknown: found "child"'],
+    [
+      { ...base, ...SPLIT, quietHours: NIGHT },
+      'split: found an object, allowed is none beside caps.person, quietHours',
+    ],
+    [{ ...base, ...SPLIT, minors: NIGHT }, 'split: found an object, allowed is none beside caps.person, quietHours'],
+    [
+      { ...base, ...SPLIT, caps: { ...SPLIT.caps, person: [{ most: 1, per: 'day' }] } },
+      'split: found an object, allowed is none beside caps.person, quietHours',
+    ],
     [{ ...base, burst: {} }, 'burst.recipients: found nothing'],
     [{ ...base, burst: { recipients: 50, window: '1h', alike: 0.2 } }, 'burst.alike: found 0.2, allowed is a number'],
     [{ ...base, approval: { above: -1 } }, 'approval.above: found -1'],

@@ -10,6 +10,7 @@ const facts: Facts = {
   sender: 'city-hall',
   senderKey: 'ab'.repeat(64),
   class: 'broadcast',
+  purpose: 'news',
   ephemeral: 'batch',
   personalBytes: null,
   recallMs: 30 * 24 * HOUR,
@@ -19,6 +20,7 @@ const facts: Facts = {
   goesOn: false,
   alike: 100,
   usage: { used: () => 0, roomAt: () => null },
+  hoursBegin: null,
 };
 
 function profile(document: object): Profile {
@@ -43,6 +45,31 @@ const BORDERS: readonly [string, object, Partial<Facts>, Partial<Facts>, string,
     {},
     { class: 'emergency' },
     'class emergency, not chat, broadcast',
+    'refuse',
+  ],
+  ['purpose', { consent: {} }, {}, { purpose: '' }, 'class broadcast without a purpose', 'refuse'],
+  [
+    'purpose',
+    { consent: { purposes: { news: 'required', service: 'none', old: 'refused' }, otherwise: 'refused' } },
+    { purpose: 'service' },
+    { purpose: 'other' },
+    'purpose other, which is none of 2 allowed',
+    'refuse',
+  ],
+  [
+    'purpose',
+    { consent: { purposes: { old: 'refused' } } },
+    { purpose: 'other' },
+    { purpose: 'old' },
+    'purpose old, which is none of 0 allowed',
+    'refuse',
+  ],
+  [
+    'purpose',
+    { consent: { classes: ['chat'] } },
+    { purpose: '' },
+    { purpose: '', class: 'chat' },
+    'class chat without a purpose',
     'refuse',
   ],
   [
@@ -70,6 +97,29 @@ const BORDERS: readonly [string, object, Partial<Facts>, Partial<Facts>, string,
     'refuse',
   ],
   ['retain', { retain: '72h' }, { retainMs: 72 * HOUR }, { retainMs: 73 * HOUR }, 'retain 73h > 72h', 'refuse'],
+  [
+    'person-retain',
+    {
+      caps: {
+        person: [
+          { most: 1, per: 'day' },
+          { most: 3, per: '72h', classes: ['payment'] },
+        ],
+      },
+    },
+    { retainMs: 25 * HOUR },
+    { retainMs: 24 * HOUR },
+    'retain 24h < 25h, for which messages to a person count',
+    'refuse',
+  ],
+  [
+    'hours-begun',
+    { quietHours: { from: '22:00', to: '08:00', timeZone: 'UTC' } },
+    { hoursBegin: Date.UTC(2026, 10, 25, 12) + 1 },
+    { hoursBegin: Date.UTC(2026, 10, 25, 12) },
+    'hours of some of its recipients began at 2026-11-25 12:00:00 UTC, before its release',
+    'refuse',
+  ],
   ['ephemeral', { ephemeral: 'recipient' }, { ephemeral: 'recipient' }, {}, 'ephemeral batch, not recipient', 'refuse'],
   [
     'personal-bytes',

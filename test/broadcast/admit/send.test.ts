@@ -131,7 +131,7 @@ describe('send under a profile', () => {
     await refusal(engine.send(request(people(1), { profile: 'douyin', retain: '73h' })));
     await (await engine.send(request(people(1), { profile: 'douyin', retain: '71h' }))).done;
     await refusal(engine.send(request(people(1), { profile: 'wechat', recallWithin: '3m' })));
-    const private_ = { profile: 'eu', personal: ['note'] };
+    const private_ = { profile: 'eu', personal: ['note'], class: 'payment' as const };
     await refusal(engine.send(request(people(1), { ...private_, personalBytes: 100 })));
     await refusal(engine.send(request(people(1), { ...private_, ephemeral: 'batch' })));
     expect((await (await engine.send(request(people(1), private_))).done).sealed).toBe(1);

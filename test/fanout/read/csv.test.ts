@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromCsv } from '../../../src/fanout/read/audience.ts';
 import { limits } from '../../../src/limits.ts';
-import { csv, key, readAll, reasons } from './reading.ts';
+import { csv, inPieces, key, readAll, reasons } from './reading.ts';
 
 const HEAD = 'id,publicKey,name';
 
@@ -287,6 +287,8 @@ describe('the columns of a row', () => {
       locale: 'zh-CN',
       tags: ['a', 'b'],
       route: 'https://r.example',
+      timeZone: null,
+      minor: null,
       personal: {},
       dropped: [],
       duplicateKeys: 0,
@@ -363,5 +365,44 @@ describe('the columns of a row', () => {
   test('at the border they are taken', async () => {
     const devices = Array.from({ length: limits.devices }, (_, i) => key(i));
     expect((await one(`${'é'.repeat(limits.idBytes / 2)},${devices.join(';')},,,,,,,,`)).keys).toEqual(devices);
+  });
+});
+
+describe('what rules about hours ask', () => {
+  const rows = [
+    `1,${key(1)},Asia/Shanghai,yes`,
+    `2,${key(2)},america/new_york,0`,
+    `3,${key(3)},,`,
+    `4,${key(4)},+08:00,17`,
+    `5,${key(5)}, , `,
+  ];
+  const file = (heading: string) => csv([`id,publicKey,${heading}`, ...rows].join('\n'));
+
+  test('is read where there are some, and what is malformed is left out and counted', async () => {
+    const { rows: read, ignored, refusals } = await readAll(file('Time-Zone,minor'), { hours: true });
+    expect({ ignored, refusals }).toEqual({ ignored: [], refusals: [] });
+    expect(read.map(({ timeZone, minor, dropped }) => [timeZone, minor, dropped])).toEqual([
+      ['Asia/Shanghai', true, []],
+      ['America/New_York', false, []],
+      [null, null, []],
+      [null, null, ['timeZone', 'minor']],
+      [null, null, []],
+    ]);
+  });
+
+  test('is left alone where there are none, but for who names it as personal', async () => {
+    const { rows: read, ignored } = await readAll(file('Time-Zone,minor'), { personal: ['minor'] });
+    expect(ignored).toEqual([]);
+    expect(read.map(({ timeZone, minor, dropped }) => [timeZone, minor, dropped])).toEqual(
+      Array.from({ length: 5 }, () => [null, null, []]),
+    );
+    expect(read.map(({ personal }) => personal.minor)).toEqual(['yes', '0', undefined, '17', undefined]);
+  });
+
+  test('may have other headings', async () => {
+    const text = ['id,publicKey,tz,under 18', ...rows].join('\n');
+    const columns = { timeZone: 'tz', minor: 'under 18' };
+    const { rows: read } = await readAll(fromCsv(inPieces(Buffer.from(text), [65_536]), { columns }), { hours: true });
+    expect(read[0]).toMatchObject({ timeZone: 'Asia/Shanghai', minor: true });
   });
 });

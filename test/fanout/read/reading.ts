@@ -19,6 +19,8 @@ export interface ReadRow {
   avatar: string | null;
   tags: string[];
   route: string | null;
+  timeZone: string | null;
+  minor: boolean | null;
   personal: Record<string, string>;
   dropped: string[];
   duplicateKeys: number;
@@ -65,6 +67,8 @@ export function parseAll(chunks: readonly Chunk[], reading: Reading): { rows: Re
             avatar: row.avatar,
             tags: row.tags,
             route: row.route === null ? null : Buffer.from(row.route).toString(),
+            timeZone: row.timeZone,
+            minor: row.minor,
             personal: row.personal.length === 0 ? {} : { ...(decodeRecord(row.personal) as Record<string, string>) },
             dropped: [...COLUMNS, 'personal'].filter((_, bit) => (row.dropped >> bit) & 1),
             duplicateKeys: row.duplicateKeys,
