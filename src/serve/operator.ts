@@ -134,7 +134,7 @@ class OperatorServer {
   readonly #watch: Watch;
   readonly #events: Events;
   readonly #scheme: 'http' | 'https';
-  readonly #cookie: string;
+  #cookie = '';
   readonly #version: string;
   #hosts: ReadonlySet<string> = new Set();
   #draining = false;
@@ -157,8 +157,6 @@ class OperatorServer {
     this.#watch = new Watch(options.engine, clock, timer, { approving: this.#approving, mailbox: options.mailbox });
     this.#events = new Events(this.#watch, timer);
     this.#scheme = listen.tls !== undefined || listen.behindProxy ? 'https' : 'http';
-    // With the prefix a browser takes it from this host only, and over TLS only.
-    this.#cookie = this.#scheme === 'https' ? '__Host-sealcast' : 'sealcast';
     const about = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
     this.#version = (JSON.parse(about) as { version: string }).version;
     this.#hooks();
@@ -171,6 +169,9 @@ class OperatorServer {
     const { port } = this.#app.server.address() as AddressInfo;
     const { host, hosts } = this.#listen;
     this.#hosts = hostsOf(host, port, hosts);
+    // With the prefix a browser takes it from this host only, and over TLS only. Cookies know no ports: two pages of one host would
+    // log each other's operators out.
+    this.#cookie = `${this.#scheme === 'https' ? '__Host-' : ''}sealcast-${port}`;
     const name = hosts[0] ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
     this.#watch.start();
     return {

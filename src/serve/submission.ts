@@ -261,6 +261,7 @@ const HEAD: Shape<Head> = object({
     message: anything,
     class: anything,
     expires: anything,
+    purpose: anything,
     holdMs: anything,
     notAfter: anything,
     receipts: anything,
