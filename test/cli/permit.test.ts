@@ -110,7 +110,7 @@ describe('sealcast permit', () => {
       [['list'], 'bo', 'cy'],
       [['held'], 'bo', 'cy'],
       [['failures', ...one], 'cy', 'bo'],
-      [['fetch', ...one, '--recipient', 'person-1', '--out', 'my'], 'cy', 'bo'],
+      [['fetch', ...one, '--recipient', 'P1', '--out', 'my'], 'cy', 'bo'],
     ] as const) {
       const [bare, other, shown] = await Promise.all([look(args), look(args, wrong), look(args, right)]);
       expect([args[0], bare.code, bare.stderr]).toEqual([args[0], 9, expect.stringContaining('a permit is needed')]);
