@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { publicKeyIn } from '../broadcast/permit/permissions.ts';
 import { CONSENT_REFUSALS } from '../broadcast/recipients/recipients.ts';
 import {
   type AddressesTaken,
@@ -16,7 +17,7 @@ import { usage } from './exit.ts';
 import { fileFault } from './input.ts';
 import { list } from './options.ts';
 import { count, print, printJson } from './output.ts';
-import { publicKeyIn, readPermitKey } from './permit-files.ts';
+import { readPermitKey } from './permit-files.ts';
 
 interface WhoFlags {
   readonly id?: string;
