@@ -11,6 +11,7 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const soaks = {
   kills: ['kill -9 at random moments of sends, everyone exactly once', 'test/faults/kill.test.ts'],
   delivery: ['kill -9 at random moments of hand-overs to an HTTP gateway', 'test/faults/gateway-kill.test.ts'],
+  mailbox: ['kill -9 at random moments of hand-overs to a mailbox', 'test/mailbox/kill.test.ts'],
   damage: ['copies of a directory with bytes flipped, zeroed, cut off', 'test/faults/damage.test.ts'],
   simulate: ['worlds of faults from seeds, in which delivery keeps its promises', 'test/delivery/simulation.test.ts'],
   abort: ['how long abort takes, wherever a broadcast is', 'test/soak/abort.mjs'],

@@ -65,6 +65,8 @@ export const limits = {
    * a hundredth of that.
    */
   x25519SlicePoints: 128,
+  /** Points of one call of the P-256 kernel: 400 KiB of tables, which stay in the processor's cache; its three inversions cost a fiftieth. */
+  p256SlicePoints: 128,
   /** Recipients of one call of the seal kernel, for the same reason. */
   sealSliceRecipients: 128,
   /** Bytes of the slots of one call, and of a piece of a long text: four of the longest slots. Of ordinary ones all fit. */
@@ -108,6 +110,13 @@ export const limits = {
   diskReserveBytes: 64 * 1_048_576,
   /** Times a reader beside a writer checks the pages of a spool that changes under its hands, before it trusts them. */
   spoolCheckTries: 4,
+  /**
+   * Where the lock of a directory is a socket file: milliseconds in which a holder says that it is one, and how often, with what pause,
+   * one who wants it waits for others to give up: together as long.
+   */
+  lockAnswerMs: 1_000,
+  lockTries: 100,
+  lockPauseMs: 10,
   /** Names of sub-databases in LMDB. */
   spoolStores: 16,
 
@@ -168,8 +177,12 @@ export const limits = {
   turnJobs: 64,
   /** Groups with one transport at a time: enough that it always has one to work on. */
   laneGroups: 8,
-  /** Groups in a row of which a transport took none, after which it is left alone, and for how long: doubled with every probe that fails. */
+  /**
+   * Groups in a row of which a transport took none, and envelopes in them that it had not refused before, after which it is left alone;
+   * and for how long: doubled with every probe that fails.
+   */
   laneBreakerGroups: 3,
+  laneBreakerEnvelopes: 8,
   laneBreakerPauseMs: 1_000,
   laneBreakerPauseMaxMs: 60_000,
   /** Milliseconds a transport may take for one group: above what `httpRetryMs` and one more attempt come to. */
@@ -328,6 +341,12 @@ export const limits = {
   mailboxSessionMs: 900_000,
   /** Challenges a second, of all clients together: 1.3 ms of X25519 each, so a quarter of a core. */
   mailboxChallenges: 200,
+  /**
+   * The part of these that is kept for networks that took none of late, and the milliseconds in which what one took is forgotten: some
+   * thousand networks that ask as fast as they can leave enough for who asks now and then.
+   */
+  mailboxReserved: 0.5,
+  mailboxShareMs: 10_000,
   /** Answers that are remembered for as long as a challenge lasts, so that none counts twice: what that many challenges come to. 100 bytes each. */
   mailboxAnswers: 12_000,
   /** Requests a second of one IP address (many phones share one), and of one inbox; a burst is ten times as many. A challenge costs ten. */
@@ -377,6 +396,16 @@ export const limits = {
   serveHosts: 32,
   /** Seconds that SIGTERM leaves to what is with a transport: service managers wait ninety before they kill. */
   serveDrainSeconds: 30,
+  /** Sends that are handed in at a time, each with a head in memory: a message in JSON, where a character may take six. */
+  submissions: 4,
+  submissionHeadBytes: 6 * 16 * 1_048_576 + 65_536,
+  /** Refusals of one line; and milliseconds that neither side may say nothing for. */
+  submissionRefusals: 1_024,
+  /** Bytes of a path that a socket can have, on the systems that allow the least. */
+  socketPathBytes: 103,
+  /** Bytes of a line of its answer: that many refusals, or a report. */
+  submissionLineBytes: 1_048_576,
+  submissionIdleMs: 120_000,
   /** Milliseconds for which an answer of readiness is good: whoever asks more often costs no commit. */
   serveReadyMs: 1_000,
   /** Characters of an operator's token: 256 bits in base64url have 43; fewer than 32 could be guessed. */

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import ece from 'http_ece';
 import { HmacKernel } from '../../dist/kernels/hmac.js';
 import { instantiateKernels, loadKernels } from '../../dist/kernels/load.js';
+import { instantiateP256, loadP256, P256Kernel } from '../../dist/kernels/p256.js';
 import { systemClock } from '../../dist/ports/clock.js';
-import { PushEncryptor, pushBytes } from '../../dist/transports/webpush/encrypt.js';
+import { systemRandom } from '../../dist/ports/random.js';
+import { KernelAgreement, NodeAgreement, PushEncryptor, pushBytes } from '../../dist/transports/webpush/encrypt.js';
 import { readSubscription } from '../../dist/transports/webpush/subscription.js';
 import { Vapid } from '../../dist/transports/webpush/vapid.js';
 import { compare } from '../measure.mjs';
@@ -42,10 +43,13 @@ export async function bench({ effort, say }) {
 function sealcast(message) {
   const pool = subscriptions(BATCH);
   const routes = pool.map(({ subscription }) => JSON.stringify(subscription));
-  const encryptor = new PushEncryptor(
-    new HmacKernel(instantiateKernels(loadKernels())),
-    (length) => new Uint8Array(randomBytes(length)),
-  );
+  const kernels = loadKernels();
+  const random = (/** @type {number} */ length) => systemRandom.bytes(length);
+  const agreement =
+    kernels.build === 'fma'
+      ? new KernelAgreement(new P256Kernel(instantiateP256(loadP256('fma'))), random)
+      : new NodeAgreement();
+  const encryptor = new PushEncryptor(new HmacKernel(instantiateKernels(kernels)), agreement, random);
   const vapid = new Vapid(
     { subject: 'mailto:bench@example.com', privateKey: p256.utils.randomSecretKey() },
     systemClock,

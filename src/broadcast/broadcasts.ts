@@ -211,8 +211,13 @@ export class Broadcasts {
   pause(record: BroadcastRecord, paused: boolean): Report {
     const current = this.latest(record);
     if (current.paused !== paused) {
-      current.paused = paused;
-      this.#parts.spool.update(current);
+      try {
+        current.paused = paused;
+        this.#parts.spool.update(current);
+      } catch (error) {
+        current.paused = !paused;
+        throw error;
+      }
       this.#dispatcher.changed(hex(record.id));
     }
     return reportOf(current);

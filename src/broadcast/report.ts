@@ -97,7 +97,8 @@ export function reportOf(record: BroadcastRecord, state: Report['state'] = recor
     admission: admission.state,
     violations: admission.violations.map((one) => ({ ...one })),
     approveUntil: admission.approveUntil === 0 ? null : new Date(admission.approveUntil),
-    parts: admission.split?.parts.length ?? 1,
+    // All but the last are full; a dry run has made none.
+    parts: admission.split === null ? 1 : Math.max(1, Math.ceil(counts.sealed / admission.split.most)),
     partsReleased: admission.split?.parts.filter(({ at }) => at > 0).length ?? (admission.state === 'released' ? 1 : 0),
     withheld: withheldBy(admission.split),
     approvedBy: admission.approvedBy,

@@ -156,8 +156,6 @@ export interface SendDefaults {
   readonly retainMs: number | null;
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
-  /** Recipients of a batch, at most. */
-  readonly batchMost: number | null;
   /** What rules about single people need of a broadcast of this class. */
   readonly asks: (of: MessageClass) => { readonly hours: boolean; readonly peopleMs: number };
 }
@@ -167,7 +165,6 @@ const NO_DEFAULTS: SendDefaults = {
   retainMs: null,
   ephemeral: null,
   personalBytes: null,
-  batchMost: null,
   asks: () => ({ hours: false, peopleMs: 0 }),
 };
 
@@ -244,10 +241,7 @@ export function settingsOf(request: SendRequest, now: number, defaults: SendDefa
       request.maxRefused === undefined
         ? Number.MAX_SAFE_INTEGER
         : whole('maxRefused', request.maxRefused, 0, Number.MAX_SAFE_INTEGER),
-    chunkRows: Math.min(
-      whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
-      defaults.batchMost ?? limits.batchRecipients,
-    ),
+    chunkRows: whole('batchRecipients', request.batchRecipients ?? limits.batchRecipients, 1, limits.batchRecipients),
     cap: null,
     sandbox: false,
     ...asks,

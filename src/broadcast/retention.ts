@@ -5,6 +5,7 @@ import type { Timer } from '../ports/timer.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { sketchIsOver, sketchOwner } from './admit/admission.ts';
 import { awaitsApproval } from './admit/approvals.ts';
+import { partsWait } from './admit/split.ts';
 import type { Broadcasts } from './broadcasts.ts';
 import { settleHanding } from './recall.ts';
 import { peopleAreOver } from './recipients/person-ledger.ts';
@@ -120,7 +121,7 @@ export class Retention {
         else next = Math.min(next, approveUntil);
       }
       next = Math.min(next, this.#releaseParts(record));
-      if (sketchIsOver(record.admission, clock.now())) this.#forgetSketch(record);
+      if (sketchIsOver(record, clock.now())) this.#forgetSketch(record);
       if (peopleAreOver(record, clock.now())) spool.forgetPeople(this.#broadcasts.latest(record));
       const { retainUntil } = record;
       if (retainUntil > clock.now()) {
@@ -156,7 +157,7 @@ export class Retention {
   #releaseParts(found: BroadcastRecord): number {
     const { gate, spool } = this.#parts;
     const record = this.#broadcasts.latest(found);
-    if (record.state !== 'sealed' || record.rest !== null) return Number.POSITIVE_INFINITY;
+    if (!partsWait(record)) return Number.POSITIVE_INFINITY;
     const before = record.admission;
     record.admission = gate.releaseParts(record, before);
     if (record.admission !== before) {

@@ -5,6 +5,7 @@ import { awaitsReceipts } from '../delivery/escalation.ts';
 import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
+import { limits } from '../limits.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { whenAborted } from '../threads/when-aborted.ts';
 import type { Approvals } from './admit/approvals.ts';
@@ -182,7 +183,8 @@ export class Runs {
       } catch (error) {
         this.#parts.logger.warn({ broadcast: run.id, code: codeOf(error) }, 'broadcast stopped');
         if (this.#closed.signal.aborted) await delivering?.ended.catch(() => {});
-        else await this.#dispatcher.stop(run.id, error);
+        // An audience that fails is a stop like a close: nobody wanted the answers lost that are on their way.
+        else await this.#dispatcher.stop(run.id, error, run.stopped === undefined ? limits.closeGraceMs : 0);
         // abort() has the last word itself: `done` rejects once the abort is durable.
         return () => {
           if (run.stopped?.code !== 'ABORTED') run.failed(error);

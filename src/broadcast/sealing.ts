@@ -17,7 +17,7 @@ import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import type { Admission } from './admit/admission.ts';
 import type { Gate } from './admit/gate.ts';
-import { batchOf } from './admit/split.ts';
+import { withBatches } from './admit/split.ts';
 import type { BroadcastRun } from './broadcast.ts';
 import { capExceeded } from './cap.ts';
 import type { Permissions } from './permit/permissions.ts';
@@ -96,8 +96,8 @@ export async function sealAudience(
         ephemeral: record.ephemeral,
       },
       secrets: { ...sealing, ...retention, senderSecret: sender?.dhSecret ?? null, inputKey },
-      batchRecipients: batchOf(record),
-      exactBatches: record.admission.split !== null,
+      batchRecipients: record.chunkRows,
+      partPeople: record.admission.split?.most ?? null,
       windowChunks: record.windowChunks,
       maxRefused: record.maxRefused,
       maxSealed: record.cap?.people ?? Number.POSITIVE_INFINITY,
@@ -121,10 +121,7 @@ export async function sealAudience(
         record.hoursBegin = Math.min(record.hoursBegin, suppression.hoursBegin());
         if (window === null) return;
         const { split } = record.admission;
-        if (split !== null) {
-          const envelopes = [...split.envelopes, ...window.batches.map((one) => one.envelopes)];
-          record.admission = { ...record.admission, split: { ...split, envelopes } };
-        }
+        if (split !== null) record.admission = { ...record.admission, split: withBatches(split, window.batches) };
         record.batches += window.batches.length;
         record.windows += 1;
         try {

@@ -46,6 +46,37 @@ export async function audienceOf(flags: AudienceFlags): Promise<OpenedAudience> 
   }
 }
 
+/** A list as bytes, for whoever reads it elsewhere: what it is, and how. */
+export interface AudienceBytes {
+  readonly type: 'csv' | 'ndjson';
+  readonly columns: Readonly<Record<string, string>> | undefined;
+  readonly delimiter: string | undefined;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  close(): void;
+}
+
+/** The audience of --audience as a stream, also where it is a file. */
+export async function audienceBytesOf(flags: AudienceFlags): Promise<AudienceBytes> {
+  const { audience: path, columns, delimiter } = flags;
+  let stream: Readable;
+  try {
+    stream = path === '-' ? process.stdin : ((await streamAt(path)) ?? (await open(path, 'r')).createReadStream());
+    const { head, all } = await peeked(stream);
+    const type = flags.format ?? FORMATS[extname(path).toLowerCase()] ?? formatOf(head);
+    return {
+      type,
+      columns,
+      delimiter: delimiter === '\\t' ? '\t' : delimiter,
+      bytes: all,
+      close: () => stream.destroy(),
+    };
+  } catch (error) {
+    throw new SealcastError('AUDIENCE_UNREADABLE', `the audience ${fileFault(error)}`, {
+      hint: 'check the path of --audience',
+    });
+  }
+}
+
 /** Null for a file, and for what is not there: the reader of files has the words for that. */
 async function streamAt(path: string): Promise<Readable | null> {
   const found = await stat(path).catch(() => null);

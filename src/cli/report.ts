@@ -124,7 +124,12 @@ function policy(report: Report): string[][] {
   const { profile, admission, violations, approveUntil, approvedBy, parts, partsReleased, withheld } = report;
   const rules = profile === 'open' ? [] : [['Profile', printable(profile)]];
   if (parts > 1)
-    rules.push(['Parts', `${partsReleased} of ${parts} released; ${count(withheld)} envelopes wait for the others`]);
+    rules.push([
+      'Parts',
+      report.state === 'dry-run'
+        ? `${parts}, each sent as the caps have room`
+        : `${partsReleased} of ${parts} released; ${count(withheld)} envelopes wait for the others`,
+    ]);
   const why = sayViolations(violations, profile);
   if (admission === 'released')
     return approvedBy === '' ? rules : [...rules, ['Approved', `by ${printable(approvedBy)}: ${why}`]];

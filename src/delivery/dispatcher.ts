@@ -158,11 +158,23 @@ export class Dispatcher {
     }
   }
 
-  /** Gives a delivery up: what is with a transport is not waited for. Resolves when nothing of it is under way. */
-  async stop(id: string, reason: unknown): Promise<void> {
+  /**
+   * Gives a delivery up: what is with a transport is waited for so many milliseconds. Resolves when nothing of it is under way.
+   */
+  async stop(id: string, reason: unknown, graceMs = 0): Promise<void> {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
     this.#giveUp(job, reason);
+    if (graceMs > 0 && job.delivery.groupsUnderWay > 0)
+      await new Promise<void>((resolve) => {
+        const callOff = this.#parts.timer.after(graceMs, resolve);
+        void job.ended
+          .catch(() => {})
+          .then(() => {
+            callOff();
+            resolve();
+          });
+      });
     job.stop.abort(reason);
     await job.ended.catch(() => {});
   }
@@ -213,6 +225,7 @@ export class Dispatcher {
     this.#closed = true;
     this.#callOff?.();
     await Promise.all([...this.#jobs.keys()].map((id) => this.stop(id, reason)));
+    this.#pacer.close();
   }
 
   // ---- turns ----
@@ -304,7 +317,8 @@ export class Dispatcher {
   #turnOf(rung: number, waits: readonly boolean[], now: number): 'one' | 'perhaps' | 'none' {
     const demoted = this.#exchange.overload.isDemoted(rung);
     const due = this.#shares.isDue(rung);
-    const takes = (lane: Lane): boolean => lane.hasPlace(rung, demoted, due) && this.#lanes.opensAt(lane, now) <= now;
+    const takes = (lane: Lane): boolean =>
+      lane.hasPlace(rung, demoted, due) && this.#lanes.opensAt(lane, now, rung) <= now;
     if (!this.#lanes.all.some(takes)) return 'none';
     for (let n = 0; n < limits.turnJobs && this.#tried[rung]! < this.#schedule.count(rung); n++) {
       const job = this.#schedule.take(rung)!;
@@ -342,7 +356,7 @@ export class Dispatcher {
       const lane = (job.lane + n) % ready.length;
       if (ready[lane] === 0) continue;
       const to = this.#lanes.insteadOf(lane, now);
-      if (!to.hasPlace(job.rung, demoted, due) || this.#lanes.opensAt(to, now) > now) {
+      if (!to.hasPlace(job.rung, demoted, due) || this.#lanes.opensAt(to, now, job.rung) > now) {
         // A place that becomes free, a lane that opens: both end in a turn.
         retryAt = now;
         continue;
@@ -412,13 +426,13 @@ export class Dispatcher {
   async #handOver(job: Job, group: Group, lane: Lane, now: number): Promise<void> {
     const { delivery, rung } = job;
     const probe = lane.begin(rung);
-    const ending: Ending = { how: 'called off', now };
+    const ending: Ending = { how: 'called off', now, firstTries: 0 };
     try {
       await this.#exchange.give(delivery, rung, group, lane, job.stop.signal, ending);
     } finally {
       // Whatever happened: a place that is not given back is lost, and a group that never returns holds up the end.
       delivery.returned(group);
-      const pauseMs = lane.end(rung, probe, ending.how, ending.now);
+      const pauseMs = lane.end(rung, probe, ending.how, ending.now, ending.firstTries);
       if (pauseMs !== undefined)
         this.#parts.logger.warn({ transport: lane.name, pauseMs }, 'a transport takes nothing; left alone for a while');
       if (this.#lanes.groupsUnderWay === 0) for (const resolve of [...this.#drained]) resolve();

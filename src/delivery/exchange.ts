@@ -13,6 +13,8 @@ import { type Demotion, Overload } from './overload.ts';
 export interface Ending {
   how: Answer;
   now: number;
+  /** Envelopes that had not been with this transport before. */
+  firstTries: number;
 }
 
 export interface ExchangeParts {
@@ -51,6 +53,9 @@ export class Exchange {
   ): Promise<void> {
     const { clock, logger, timer } = this.#parts;
     this.#waited(rung, group);
+    group.index.forEach((i, n) => {
+      if (group.batch[n]!.attempts(i) === 0) ending.firstTries++;
+    });
     const parcels = parcelsOf(delivery.record, delivery.body, group);
     const begun = monotonic(clock);
     let outcomes: readonly Outcome[] | null = [];

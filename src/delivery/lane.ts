@@ -10,7 +10,7 @@ export type Answer = 'answered' | 'not answered' | 'called off';
 /**
  * One transport: how many groups it has under way, and whether it may be given more.
  *
- *                N groups in a row, none taken            pause over: one envelope, a probe
+ *                N groups in a row, none taken            pause over, or a class above: one envelope, a probe
  *      ┌────────┐ ─────────────────▶ ┌────────────┐ ───────────────
  *      │ closed │                    │ open until │ ◀─────────────── │ half open │
  *      └────────┘ ◀──┐               └────────────┘  not taken: ×2   └─────┬─────┘
@@ -29,6 +29,10 @@ export class Lane {
   readonly #underWay: number[];
   #total = 0;
   #failures = 0;
+  /** In those groups, envelopes that had not been with it before. */
+  #firstTries = 0;
+  /** The most important class of which it took nothing, while it is left alone. */
+  #openedBy: number;
   #openUntil: number | undefined;
   #pauseMs = 0;
   #probing = false;
@@ -41,16 +45,22 @@ export class Lane {
     this.index = index;
     this.#rungs = rungs;
     this.#underWay = new Array<number>(rungs).fill(0);
+    this.#openedBy = rungs;
   }
 
   get underWay(): number {
     return this.#total;
   }
 
-  /** When it may be asked again, Infinity while a probe decides. 0: now. */
-  opensAt(now: number): number {
+  /**
+   * When it may be asked again, Infinity while a probe decides. 0: now.
+   *
+   * @param rung of a class above those that found it closed: what was said of them may be due to their routes, so it may ask at once
+   */
+  opensAt(now: number, rung = this.#rungs): number {
     if (this.#openUntil === undefined) return 0;
     if (this.#probing) return Number.POSITIVE_INFINITY;
+    if (rung < this.#openedBy) return 0;
     return this.#openUntil <= now ? 0 : this.#openUntil;
   }
 
@@ -88,24 +98,32 @@ export class Lane {
 
   /**
    * A group has ended. Answers for how many milliseconds the lane is left alone from now on, or undefined.
+   *
+   * @param firstTries envelopes of the group that had not been with it before. That one is refused again says nothing new of the lane: a
+   *   few devices that nobody can reach must not close it for all others.
    */
-  end(rung: number, probe: boolean, how: Answer, now: number): number | undefined {
+  end(rung: number, probe: boolean, how: Answer, now: number, firstTries: number): number | undefined {
     this.#underWay[rung]!--;
     this.#total--;
     if (probe) this.#probing = false;
     if (how === 'called off') return undefined;
     if (how === 'answered') {
       this.#failures = 0;
+      this.#firstTries = 0;
+      this.#openedBy = this.#rungs;
       this.#openUntil = undefined;
       this.#downSince = undefined;
       this.#pauseMs = 0;
       return undefined;
     }
     this.#failures++;
+    this.#firstTries += firstTries;
+    this.#openedBy = Math.min(this.#openedBy, rung);
     this.#downSince ??= now;
     // Groups that were under way when it opened say nothing new.
     if (this.#openUntil !== undefined && !probe) return undefined;
-    if (!probe && this.#failures < limits.laneBreakerGroups) return undefined;
+    const enough = this.#failures >= limits.laneBreakerGroups && this.#firstTries >= limits.laneBreakerEnvelopes;
+    if (!probe && !enough) return undefined;
     // Twice nothing where an older group was answered, and closed it, while the probe was under way.
     const pauseMs = Math.max(limits.laneBreakerPauseMs, probe ? 2 * this.#pauseMs : 0);
     this.#pauseMs = Math.min(limits.laneBreakerPauseMaxMs, pauseMs);

@@ -34,9 +34,9 @@ export class Lanes {
     return this.all.reduce((total, lane) => total + lane.underWay, 0);
   }
 
-  /** When one may be given something: it is well, and it has permits. */
-  opensAt(lane: Lane, now: number): number {
-    return Math.max(lane.opensAt(now), this.#pacer.opensAt(lane.name, now));
+  /** When one may be given something of a class: it is well, and it has permits. */
+  opensAt(lane: Lane, now: number, rung?: number): number {
+    return Math.max(lane.opensAt(now, rung), this.#pacer.opensAt(lane.name, now));
   }
 
   /** One that has taken nothing for too long leaves what is its own to the next one that works, but for its probes. */

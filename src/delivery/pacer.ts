@@ -39,6 +39,10 @@ export class Pacer {
     this.change(pace, now);
   }
 
+  close(): void {
+    this.#recipients.close();
+  }
+
   /**
    * From now on another pace; limits that stay keep what was taken of them.
    *

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { wipe } from '../crypto/wipe.ts';
 import { limits } from '../limits.ts';
 import type { Random } from '../ports/random.ts';
 import type { Pace } from './pace.ts';
@@ -57,6 +58,12 @@ export class RecipientPace {
     this.#served.delete(name);
     this.#served.set(name, kept);
     return 0;
+  }
+
+  /** Nobody can ask any more who was served. */
+  close(): void {
+    wipe(this.#key);
+    this.#served.clear();
   }
 
   #forget(now: number): void {

@@ -9,7 +9,7 @@ import { state } from './state.ts';
 export interface Answered {
   readonly lane: number;
   readonly said: Said;
-  /** Nobody waited for the answer: nobody is to be asked again by this process. */
+  /** Nobody waited for the answer: what is asked again, where that is safe, is asked by the next process, or has ended by then. */
   readonly calledOff: boolean;
   /** What is delivered goes on to the next transport, for want of a receipt. */
   readonly escalates: boolean;
@@ -59,12 +59,12 @@ export function settleOne(
   const tried = { lane, count, perhaps, reason, since, due: 0 };
 
   const lost = said.state === 'unknown';
-  const again =
-    !calledOff &&
-    rest === null &&
-    rule !== 'fail' &&
-    (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
-    count < retry.attempts(said.reason);
+  const again = calledOff
+    ? rest === null && dropsRepeats[lane]!
+    : rest === null &&
+      rule !== 'fail' &&
+      (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
+      count < retry.attempts(said.reason);
   // What was lost may be shown by the other transport's device a second time: it has the same id, and is shown once.
   const next =
     !calledOff &&
@@ -75,6 +75,10 @@ export function settleOne(
   if (perhaps && (next || again)) record.perhaps++;
   if (next) {
     batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0, due: now });
+    batch.ended(i, state.pending, 0, now);
+  } else if (again && calledOff) {
+    // As after a death in the middle: no attempt of which anybody knows how it went.
+    batch.note(i, { ...tried, count: count - 1, since: batch.since(i) });
     batch.ended(i, state.pending, 0, now);
   } else if (again) {
     const due = now + retry.waitMs(count, said.retryAfterMs, random);

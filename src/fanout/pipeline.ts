@@ -45,8 +45,8 @@ export interface Fanout {
   readonly settings: SealSettings;
   readonly secrets: SealSecrets;
   readonly batchRecipients: number;
-  /** All batches of a window but its last are full. */
-  readonly exactBatches: boolean;
+  /** People of a part: no batch lies across the border of two, and nobody is in both. Null: nothing is cut by people. */
+  readonly partPeople: number | null;
   readonly windowChunks: number;
   readonly maxRefused: number;
   /** People; with one more it ends with `exceeded`. */
@@ -80,6 +80,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
   const dims = dedupDims(fanout.dedupBy);
   let window = newWindow(fanout);
   let batches = fanout.from.batches;
+  let people = fanout.from.counts.sealed;
   /** The window before, still being sealed: at most one, so at most two windows are in memory. */
   let sealing: Promise<void> = Promise.resolve();
   /** A window that failed ends the reading of the next one, which may be waiting for an audience that takes its time. */
@@ -92,8 +93,9 @@ export async function runFanout(fanout: Fanout): Promise<void> {
     window = newWindow(fanout);
     const committed = structuredClone(counts);
     const first = batches;
-    const sealed = sealWindow(fanout, full, first);
+    const sealed = sealWindow(fanout, full, first, people);
     batches += sealed.batches;
+    people = committed.sealed;
     sealing = sealed.done.then((result) => {
       throwIfStopped(fanout.control);
       fanout.commit(result, cursor, committed);
@@ -319,16 +321,19 @@ function sealWindow(
   fanout: Fanout,
   window: Window,
   firstBatch: number,
+  peopleBefore: number,
 ): { batches: number; done: Promise<SealedWindow | null> } {
   if (fanout.dryRun) {
     wipeWindow(window);
     return { batches: 0, done: Promise.resolve(null) };
   }
-  const batches = shuffleWindow(window.claimed, fanout.batchRecipients, fanout.random, fanout.exactBatches);
+  const { batchRecipients, random, partPeople } = fanout;
+  const parts = partPeople === null ? null : { most: partPeople, before: peopleBefore };
+  const batches = shuffleWindow(window.claimed, batchRecipients, random, parts);
   const prints = fanout.claims.claimedSince(window.printsBefore);
   wipeWindow(window);
-  const counts = batches.map(({ count }) => count);
-  const tasks = batches.map((batch, i) =>
+  const counts = batches.map(({ batch, people }) => ({ envelopes: batch.count, people }));
+  const tasks = batches.map(({ batch }, i) =>
     sealInPool(fanout.pool, {
       kind: 'seal',
       control: fanout.control,
@@ -353,7 +358,7 @@ function sealWindow(
   return {
     batches: batches.length,
     done: settleAll(fanout.control, tasks).then((sealed) => ({
-      batches: sealed.map((answer, i) => ({ ...records(answer), envelopes: counts[i]! })),
+      batches: sealed.map((answer, i) => ({ ...records(answer), ...counts[i]! })),
       prints,
       refusals: window.refusals,
       people: peopleOf(window.people),

@@ -11,27 +11,91 @@ export interface ClaimedBatch {
   readonly kept: Uint8Array;
 }
 
+/** Where an audience is cut into parts of so many people, and how many of them came before. */
+export interface PartBorders {
+  readonly most: number;
+  readonly before: number;
+}
+
+/** A batch to seal, and its people: null where a person's devices may be in two. */
+export interface ShuffledBatch {
+  readonly batch: SealingBatch;
+  readonly people: number | null;
+}
+
 /**
  * The accepted devices of a window in a random order, cut into batches to seal. Neighbours in a sorted list are then no
  * neighbours in the spool, and the position of an envelope says nothing beyond its window.
- *
- * @param exact all batches but the last are full, however few that makes
  */
 export function shuffleWindow(
   window: readonly ClaimedBatch[],
   batchRecipients: number,
   random: Random,
-  exact = false,
-): SealingBatch[] {
+  parts: PartBorders | null = null,
+): ShuffledBatch[] {
+  if (parts !== null) return shufflePeople(window, batchRecipients, random, parts);
+  return shuffleDevices(window, batchRecipients, random).map((batch) => ({ batch, people: null }));
+}
+
+function shuffleDevices(window: readonly ClaimedBatch[], batchRecipients: number, random: Random): SealingBatch[] {
   const places = acceptedDevices(window);
   const total = places.batch.length;
   if (total === 0) return [];
   const order = permutation(total, random);
-  const per = exact ? batchRecipients : batchSize(total, batchRecipients);
+  const per = batchSize(total, batchRecipients);
   const batches: SealingBatch[] = [];
   for (let from = 0; from < total; from += per) batches.push(gather(window, places, order.subarray(from, from + per)));
   order.fill(0);
   return batches;
+}
+
+/**
+ * People in a random order, each with all of their devices in one batch, and no batch across the border of a part: so parts are runs of
+ * batches, and each but the last has as many people as it may. Within a batch the devices are shuffled once more.
+ */
+function shufflePeople(
+  window: readonly ClaimedBatch[],
+  batchRecipients: number,
+  random: Random,
+  { most, before }: PartBorders,
+): ShuffledBatch[] {
+  const places = acceptedDevices(window);
+  const starts = startsOf(places);
+  const count = starts.length - 1;
+  const people = permutation(count, random);
+  const order = new Uint32Array(places.batch.length);
+  const batches: ShuffledBatch[] = [];
+  let from = 0;
+  let to = 0;
+  let taken = 0;
+  const cut = (): void => {
+    const slice = order.subarray(from, to);
+    shuffle(slice, random);
+    batches.push({ batch: gather(window, places, slice), people: taken });
+    from = to;
+    taken = 0;
+  };
+  for (let i = 0; i < count; i++) {
+    const first = starts[people[i]!]!;
+    const end = starts[people[i]! + 1]!;
+    if (taken > 0 && (to - from + end - first > batchRecipients || (before + i) % most === 0)) cut();
+    for (let place = first; place < end; place++) order[to++] = place;
+    taken++;
+  }
+  if (taken > 0) cut();
+  people.fill(0);
+  order.fill(0);
+  return batches;
+}
+
+/** Where each person begins among the places, which have the devices of one row together; then where all end. */
+function startsOf({ batch, row }: Places): Uint32Array {
+  const starts = new Uint32Array(batch.length + 1);
+  let people = 0;
+  for (let at = 0; at < batch.length; at++)
+    if (at === 0 || batch[at] !== batch[at - 1] || row[at] !== row[at - 1]) starts[people++] = at;
+  starts[people] = batch.length;
+  return starts.subarray(0, people + 1);
 }
 
 /**
@@ -70,10 +134,16 @@ function acceptedDevices(window: readonly ClaimedBatch[]): Places {
   return places;
 }
 
-/** Fisher–Yates (Knuth, TAOCP 2, 3.4.2 P) with rejection, so that every order is equally likely. */
 function permutation(length: number, random: Random): Uint32Array {
   const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
+  shuffle(order, random);
+  return order;
+}
+
+/** Fisher–Yates (Knuth, TAOCP 2, 3.4.2 P) with rejection, so that every order is equally likely. */
+function shuffle(order: Uint32Array, random: Random): void {
+  const { length } = order;
   let pool = new Uint32Array(0);
   let used = 0;
   const next = (): number => {
@@ -93,7 +163,6 @@ function permutation(length: number, random: Random): Uint32Array {
     order[i] = order[j]!;
     order[j] = swap;
   }
-  return order;
 }
 
 function gather(window: readonly ClaimedBatch[], places: Places, order: Uint32Array): SealingBatch {

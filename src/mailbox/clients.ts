@@ -36,6 +36,58 @@ export class Buckets {
   }
 }
 
+/**
+ * So much a second for all, of which nobody can keep the others from theirs: the more a network took of late, the more it has to
+ * leave. One alone may have it all; of many that are greedy those come first that took least, and before them whoever took nothing. Memory
+ * has an end, as for buckets.
+ *
+ *     may take  ⇔  one is left, and besides  reserved × taken / (taken + half)
+ *
+ *     reserved   `limits.mailboxReserved` of what comes in a second
+ *     taken      of late: forgotten by and by, within some `limits.mailboxShareMs`
+ *     half       what a network has taken that must leave half of what is reserved
+ */
+export class Shares {
+  /** By network: what it took, decaying with `limits.mailboxShareMs`, and since when. Those not seen for longest in front. */
+  readonly #taken = new Map<string, { readonly taken: number; readonly at: number }>();
+  readonly #perSecond: number;
+  readonly #half: number;
+  readonly #clock: Clock;
+  #left: number;
+  #at: number;
+
+  /** @param perSecond of all together; as many at once after a second of rest */
+  constructor(perSecond: number, clock: Clock) {
+    this.#perSecond = perSecond;
+    this.#half = Math.max(1, perSecond / 50);
+    this.#clock = clock;
+    this.#left = perSecond;
+    this.#at = monotonic(clock);
+  }
+
+  /** `busy`: nothing is left; `too-many`: others come first. */
+  take(ip: string): 'taken' | 'busy' | 'too-many' {
+    const now = monotonic(this.#clock);
+    this.#left = Math.min(this.#perSecond, this.#left + (Math.max(0, now - this.#at) / 1_000) * this.#perSecond);
+    this.#at = now;
+    const network = networkOf(ip);
+    const before = this.#taken.get(network);
+    const taken =
+      before === undefined ? 0 : before.taken * Math.exp(-Math.max(0, now - before.at) / limits.mailboxShareMs);
+    const reserved = (limits.mailboxReserved * this.#perSecond * taken) / (taken + this.#half);
+    const may = this.#left < 1 ? 'busy' : this.#left - 1 >= reserved ? 'taken' : 'too-many';
+    if (may === 'taken') this.#left--;
+    this.#taken.delete(network);
+    this.#taken.set(network, { taken: may === 'taken' ? taken + 1 : taken, at: now });
+    if (this.#taken.size > limits.mailboxClients) this.#taken.delete(this.#taken.keys().next().value!);
+    return may;
+  }
+
+  get size(): number {
+    return this.#taken.size;
+  }
+}
+
 /** Things held at a time, by each client and by all; a client that holds none is not remembered. */
 export class Places {
   readonly #held = new Map<string, number>();
@@ -68,6 +120,12 @@ export class Places {
       else this.#held.set(client, left);
     };
   }
+}
+
+/** Whose an address is, roughly: of IPv6 the /48 that a site gets, of IPv4 the /24 that is announced at the least. */
+export function networkOf(ip: string): string {
+  const client = clientOf(ip);
+  return client.includes(':') ? `${client.split(':').slice(0, 3).join(':')}::/48` : client.replace(/\.\d+$/, '.0/24');
 }
 
 /** An IP address as one client: of IPv6 the /64 that a household gets, of a mapped one the IPv4 address in it. */

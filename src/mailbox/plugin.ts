@@ -10,7 +10,7 @@ import { type Clock, monotonic } from '../ports/clock.ts';
 import { Stop } from '../transports/http/stop.ts';
 import type { Arrivals } from './arrivals.ts';
 import { OutgoingBodies } from './bodies.ts';
-import { Buckets, clientOf, Places } from './clients.ts';
+import { Buckets, clientOf, Places, Shares } from './clients.ts';
 import type { Counters } from './counters.ts';
 import type { MailboxLimits } from './mailbox-limits.ts';
 import { RECEIPT_BYTES, type Receipts } from './receipts.ts';
@@ -43,7 +43,7 @@ export interface PluginParts {
 export class Clients {
   readonly ips: Buckets;
   readonly inboxes: Buckets;
-  readonly challenges: Buckets;
+  readonly challenges: Shares;
   readonly inboxWaits: Places;
   readonly ipWaits: Places;
 
@@ -51,7 +51,7 @@ export class Clients {
     const burst = limits.mailboxBurst;
     this.ips = new Buckets(of.ipRequests, of.ipRequests * burst, clock);
     this.inboxes = new Buckets(of.inboxRequests, of.inboxRequests * burst, clock);
-    this.challenges = new Buckets(of.challenges, of.challenges, clock);
+    this.challenges = new Shares(of.challenges, clock);
     this.inboxWaits = new Places(of.inboxWaits);
     this.ipWaits = new Places(of.ipWaits, of.waits);
   }
@@ -119,8 +119,8 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
       const { address, key } = object(request.body);
       const route = { address: base64(address, ADDRESS_BYTES), key: base64(key) };
       if (refusalOf(route.key) !== null) throw new Refused('malformed');
-      const retryAfter = clients.challenges.take('');
-      if (retryAfter > 0) throw new Refused('busy', retryAfter);
+      const share = clients.challenges.take(request.ip);
+      if (share !== 'taken') throw new Refused(share, 1);
       const challenge = tokens.challenge(route);
       if (challenge === null) throw new Refused('malformed');
       counters.challenges++;

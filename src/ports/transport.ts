@@ -11,7 +11,10 @@ export interface Parcel {
   readonly mailbox: Uint8Array;
   /** The wire-format envelope ("SCE1"). */
   readonly envelope: Uint8Array;
-  /** The wire-format body ("SCB1"), the same bytes for every parcel of a broadcast. */
+  /**
+   * The wire-format body ("SCB1"), the same bytes for every parcel of a broadcast: one array for all of them, in all groups, because it may
+   * have megabytes. Who writes into it spoils those of others, and the conformance suite says so.
+   */
   readonly body: Uint8Array;
   /** Of the message: how urgent it is. */
   readonly class: MessageClass;

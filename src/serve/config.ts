@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { type ProfileDocument, readProfile } from '../broadcast/admit/profile.ts';
 import { type PermissionOptions, publicKeyIn } from '../broadcast/permit/permissions.ts';
 import type { Pace } from '../delivery/pace.ts';
 import type { EnginePace } from '../delivery/pacer.ts';
@@ -85,7 +86,18 @@ export interface ServeConfig {
   readonly transports: readonly TransportConfig[];
   readonly pace?: EnginePace | undefined;
   readonly mailbox?: MailboxConfig | undefined;
+  /** Where other processes of this machine hand in what is to be sent. */
+  readonly submission?: SubmissionConfig | undefined;
+  /** What senders may send, where the name of a profile or a document says so. */
+  readonly profile?: string | ProfileDocument | undefined;
   readonly drainSeconds: number;
+}
+
+export interface SubmissionConfig {
+  readonly socket: string;
+  readonly tokenFile: string;
+  /** In whose names; without it, in any. */
+  readonly senders?: readonly string[] | undefined;
 }
 
 /**
@@ -162,6 +174,19 @@ const publicKey: Shape<Uint8Array> = (value, path) => {
   if (key === null) throw wrong(path, 'must be a public key', 'sealcast permit key prints one');
   return key;
 };
+/** The name of one that comes along, or the document itself; what is in it the engine looks at. */
+const profile: Shape<string | ProfileDocument> = (value, path) =>
+  typeof value === 'string' ? text({ most: 32 })(value, path) : profileDocumentOf(value, path);
+
+function profileDocumentOf(value: unknown, path: string): ProfileDocument {
+  try {
+    readProfile(value);
+  } catch (error) {
+    throw error instanceof SealcastError ? wrong(path, `is no profile: ${error.message}`, error.hint) : error;
+  }
+  return value as ProfileDocument;
+}
+
 /** Without the names that were left out: an engine counts the ones that are there. */
 function only<T extends object>(shape: Shape<T>): Shape<T> {
   return (value, path) =>
@@ -247,6 +272,14 @@ function shapeOf(base: string): Shape<ServeConfig> {
         origins: otherwise(list(url, { most: limits.serveHosts }), []),
       }),
     ),
+    submission: optional(
+      object({
+        socket: path,
+        tokenFile: path,
+        senders: optional(list(text({ most: limits.senderNameBytes }), { least: 1, most: limits.senders })),
+      }),
+    ),
+    profile: optional(profile),
     drainSeconds: otherwise(whole(0, limits.closeGraceMsMax / 1_000), limits.serveDrainSeconds),
   });
 }

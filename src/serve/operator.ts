@@ -110,7 +110,8 @@ export async function openOperator(options: OperatorOptions): Promise<Operator> 
   return server.listening();
 }
 
-function checkToken(token: string, what: string): void {
+/** @throws SealcastError USAGE for one that could be guessed */
+export function checkToken(token: string, what: string): void {
   const least = limits.operatorTokenChars;
   const most = limits.operatorTokenCharsMax;
   if (typeof token !== 'string' || token.length < least || token.length > most || !/^[\x21-\x7e]+$/.test(token))

@@ -8,9 +8,10 @@ import type { Transport } from '../ports/transport.ts';
 import { fileTransport } from '../transports/file.ts';
 import { httpTransport } from '../transports/http.ts';
 import { webPushTransport } from '../transports/webpush.ts';
-import type { MailboxConfig, ServeConfig, TransportConfig } from './config.ts';
-import { type Operator, openOperator } from './operator.ts';
+import type { MailboxConfig, ServeConfig, SubmissionConfig, TransportConfig } from './config.ts';
+import { checkToken, type Operator, openOperator } from './operator.ts';
 import { readPublicFile, readSecretFile } from './secret-file.ts';
+import { openSubmission, type Submission } from './submission.ts';
 
 export interface ServiceOptions {
   readonly dir: string;
@@ -70,6 +71,7 @@ async function openWith(
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(config.threads === undefined ? {} : { threads: config.threads }),
       ...(config.pace === undefined ? {} : { pace: config.pace }),
+      ...(config.profile === undefined ? {} : { profile: config.profile }),
       ...(config.permissions === undefined ? {} : { permissions: config.permissions }),
       ...(logger === undefined ? {} : { logger }),
     });
@@ -77,10 +79,12 @@ async function openWith(
     passphrase?.fill(0);
   }
   wiring.engine = engine;
+  let operator: Operator | undefined;
+  let submission: Submission | null = null;
   try {
     const token = tokenOf(config.operator.tokenFile, 'operator.tokenFile');
     const metricsToken = tokenOf(config.metrics.tokenFile, 'metrics.tokenFile');
-    const operator = await openOperator({
+    operator = await openOperator({
       engine,
       listen: config.listen,
       approve: config.operator.approve,
@@ -89,35 +93,57 @@ async function openWith(
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
     const mailboxUrl = mailbox === null ? null : (await mailbox.listen(listenOf(config.mailbox!))).url;
+    submission = await openSubmissionOf(config.submission, engine, [token, metricsToken]);
     const { resumed, waiting } = await engine.resume();
     logger?.info({ resumed: resumed.length, waiting: waiting.length }, 'serving');
+    const page = operator;
+    const handedIn = submission;
     let closing: Promise<void> | undefined;
     return {
       engine,
-      operator,
+      operator: page,
       mailboxUrl,
       tokenIsNew: token === undefined,
       close() {
         closing ??= (async () => {
-          operator.drain();
+          page.drain();
+          handedIn?.drain();
           try {
             await engine.close({ graceMs: Math.min(config.drainSeconds * 1_000, limits.closeGraceMsMax) });
           } finally {
             // What the engine hands over last still lands in it.
-            await Promise.all([mailbox?.close(), operator.close()]);
+            await Promise.all([mailbox?.close(), page.close(), handedIn?.close()]);
           }
         })();
         return closing;
       },
     };
   } catch (error) {
-    await engine.close();
+    await Promise.all([engine.close(), operator?.close(), submission?.close()]);
     throw error;
   }
 }
 
 function tokenOf(file: string | undefined, setting: string): string | undefined {
   return file === undefined ? undefined : readSecretFile(file, setting).toString('latin1');
+}
+
+/** @throws SealcastError USAGE for a token that opens something else, too */
+async function openSubmissionOf(
+  config: SubmissionConfig | undefined,
+  engine: Engine,
+  others: readonly (string | undefined)[],
+): Promise<Submission | null> {
+  if (config === undefined) return null;
+  const { socket, tokenFile, senders } = config;
+  const token = tokenOf(tokenFile, 'submission.tokenFile')!;
+  checkToken(token, 'the token of submission');
+  if (others.includes(token))
+    throw new SealcastError('USAGE', 'the token of submission is that of operators or of metrics, too', {
+      hint: 'openssl rand -base64 32 makes another one',
+      position: { path: 'submission.tokenFile' },
+    });
+  return openSubmission({ engine, socket, token, ...(senders === undefined ? {} : { senders }) });
 }
 
 interface Wiring {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
-import { access, mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { access, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
 
 /**
  * One process writes to a directory. LMDB would let two, and two engines would then seal one audience twice.
@@ -14,7 +16,7 @@ import { SealcastError } from '../errors.ts';
  *   Linux    an abstract socket: no file, nothing to clean up. Names are per network namespace, so two containers that
  *            share a volume but not a network do not see each other: run one of them.
  *   Windows  a named pipe: as above.
- *   others   a socket file in /tmp, which outlives its process; a dead one is told from a live one by connecting.
+ *   others   a socket file in /tmp, which outlives its process; a dead one is told from a live one by connecting. See `lockByFile`.
  *
  * It guards against accidents, not against an enemy: any local user may take a name first, and then nobody starts.
  */
@@ -42,20 +44,26 @@ export async function lockDirectory(dir: string, form: LockForm = platformForm):
     throw unusable(cause);
   }
   const name = `sealcast-${identity.dev.toString(36)}-${identity.ino.toString(36)}`;
-  const address =
-    form === 'abstract' ? `\0${name}` : form === 'pipe' ? `\\\\.\\pipe\\${name}` : join('/tmp', `${name}.lock`);
-
-  let server = await listen(address);
-  if (server === null && form === 'file' && (await removeIfDead(address))) server = await listen(address);
-  if (server === null) throw busy();
-  const held = server;
+  const release =
+    form === 'file'
+      ? await lockByFile(FILES, name)
+      : await lockByName(form === 'abstract' ? `\0${name}` : `\\\\.\\pipe\\${name}`);
+  if (release === null) throw busy();
   let released: Promise<void> | undefined;
   return {
     release() {
-      released ??= new Promise((resolve) => held.close(() => resolve()));
+      released ??= release();
       return released;
     },
   };
+}
+
+/** Releases what was taken; `null`: somebody else holds it. */
+type Release = (() => Promise<void>) | null;
+
+async function lockByName(address: string): Promise<Release> {
+  const server = await listen(address, (socket) => socket.destroy());
+  return server === null ? null : () => close(server);
 }
 
 /**
@@ -78,9 +86,9 @@ export async function prepareDirectory(dir: string, { readOnly = false } = {}): 
 }
 
 /** `null`: somebody listens there already. */
-function listen(address: string): Promise<Server | null> {
+function listen(address: string, answer: (socket: Socket) => void): Promise<Server | null> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer(answer);
     server.once('error', (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EADDRINUSE') resolve(null);
       else reject(new SealcastError('DIRECTORY_UNUSABLE', 'the data directory cannot be locked', { cause }));
@@ -94,48 +102,90 @@ function listen(address: string): Promise<Server | null> {
   });
 }
 
-async function removeIfDead(path: string): Promise<boolean> {
-  return !(await answers(path)) && (await takeAside(path));
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
+
+// ---- socket files ----
+
+const FILES = '/tmp';
+const HELD = 'h';
+const TRYING = 't';
 
 /**
- * Takes a socket file whose process is gone out of the way. It is renamed first and looked at again under the new name:
- * of two processes that find the same dead file, the slower one may by then be holding the quicker one's live socket,
- * and puts it back.
+ * A socket file cannot be taken over from a dead process in one step: whoever removes it may by then be removing the file of a quicker
+ * one. So nobody takes over a name. Each who wants the lock puts up a socket of its own, NAME.RANDOM.lock, which says whether it holds
+ * the lock or tries to, and only then looks at all others of this name:
  *
- * @internal exported for its test
- * @returns whether the path is free
+ *     one holds it, or tries with a lower number   ──▶ gives up
+ *     others try with higher numbers               ──▶ looks again: they give up, or one of them was there first and holds it
+ *     nobody else                                  ──▶ holds it
+ *
+ * Two cannot both hold it: of any two the one that was put up later has seen the other. One gets it: the lowest gives up for a holder
+ * only. A file is put up once it listens, under its name, so one that refuses is dead for good, and is removed by whoever finds it.
  */
-export async function takeAside(path: string): Promise<boolean> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+async function lockByFile(dir: string, name: string): Promise<Release> {
+  const own = `${name}.${randomBytes(6).toString('hex')}.lock`;
+  let held = false;
+  const path = join(dir, own);
+  const server = await listen(`${path}.new`, (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.end(held ? HELD : TRYING);
+  });
+  if (server === null) return null;
+  const release = async (): Promise<void> => {
+    await rm(path, { force: true });
+    await close(server);
+  };
   try {
-    await rename(path, aside);
+    await rename(`${path}.new`, path);
+    for (let tries = 0; tries < limits.lockTries; tries++) {
+      const others = await contenders(dir, name, own);
+      if (others.some((other) => other.held || other.file < own)) break;
+      if (others.length === 0) {
+        held = true;
+        return release;
+      }
+      await wait(limits.lockPauseMs);
+    }
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    throw new SealcastError('DIRECTORY_UNUSABLE', 'a stale lock of the data directory cannot be removed', {
-      hint: 'another user of this machine left it in /tmp: have it removed there',
-      cause,
-    });
+    await release();
+    throw new SealcastError('DIRECTORY_UNUSABLE', 'the data directory cannot be locked', { cause });
   }
-  if (await answers(aside)) {
-    await rename(aside, path);
-    return false;
-  }
-  await rm(aside, { force: true });
-  return true;
+  await release();
+  return null;
 }
 
-function answers(path: string): Promise<boolean> {
+/** Those alive that hold the lock of this name, or try to; what dead ones left is removed. */
+async function contenders(dir: string, name: string, own: string): Promise<{ file: string; held: boolean }[]> {
+  const files = (await readdir(dir)).filter(
+    (file) => file !== own && file.startsWith(`${name}.`) && file.endsWith('.lock'),
+  );
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const said = await ask(join(dir, file));
+      // Another user's cannot be removed, and does no harm.
+      if (said === 'dead') await rm(join(dir, file), { force: true }).catch(() => {});
+      return { file, said };
+    }),
+  );
+  return found.filter(({ said }) => said !== 'dead').map(({ file, said }) => ({ file, held: said === 'held' }));
+}
+
+/** Only a refusal says that nobody is there; who does not answer in time is busy, and holds it. */
+function ask(path: string): Promise<'held' | 'trying' | 'dead'> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    socket.once('connect', () => {
+    let said: 'held' | 'trying' | 'dead' = 'held';
+    socket.setTimeout(limits.lockAnswerMs, () => socket.destroy());
+    socket.once('data', (data) => {
+      if (data.toString() === TRYING) said = 'trying';
       socket.destroy();
-      resolve(true);
     });
-    // Only a refusal says that nobody is there; when in doubt the lock is held.
     socket.once('error', (cause: NodeJS.ErrnoException) => {
-      resolve(cause.code !== 'ECONNREFUSED' && cause.code !== 'ENOENT');
+      if (cause.code === 'ECONNREFUSED' || cause.code === 'ENOENT') said = 'dead';
     });
+    socket.once('close', () => resolve(said));
   });
 }
 

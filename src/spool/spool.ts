@@ -34,6 +34,8 @@ import { indexedName, openRecord, sealRecord } from './record.ts';
 export interface SealedWindow {
   readonly batches: readonly {
     readonly envelopes: number;
+    /** Null where a person's devices may be in two batches. */
+    readonly people: number | null;
     readonly batch: Uint8Array;
     readonly tags: Uint8Array;
     readonly routes: Uint8Array;

@@ -5,6 +5,7 @@ import { hex } from '../crypto/bytes.ts';
 import { checkPace, type Pace } from '../delivery/pace.ts';
 import { SealcastError } from '../errors.ts';
 import { type Kernels, loadKernels } from '../kernels/load.ts';
+import { loadP256 } from '../kernels/p256.ts';
 import { limits } from '../limits.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
@@ -20,6 +21,7 @@ import { encodePushContent, pushContentBytes } from './webpush/content.ts';
 import { PUSH_AUTH_BYTES, PUSH_KEY_BYTES, PUSH_PLAINTEXT_BYTES, type PushBatch, pushBytes } from './webpush/encrypt.ts';
 import { type PushSubscription, readSubscription } from './webpush/subscription.ts';
 import { Vapid, type VapidOptions } from './webpush/vapid.ts';
+import type { PushWorkerData } from './webpush/worker.ts';
 
 export interface WebPushTransportOptions {
   /** Who push services may ask about you, and the key that your subscriptions were made for (RFC 8292). */
@@ -180,7 +182,7 @@ class PushTransport implements WebPushTransport {
       return;
     }
     const each = pushBytes(batch.paddedBytes);
-    this.#workers ??= new Workers(fileURLToPath(WORKER), this.#options.threads ?? 1, { kernels: this.#kernels });
+    this.#workers ??= new Workers(fileURLToPath(WORKER), this.#options.threads ?? 1, pushWorkerData(this.#kernels));
     const columns = [batch.p256dh, batch.auth, batch.plaintexts].map(({ buffer }) => buffer as ArrayBuffer);
     const encrypted = await this.#workers.run(batch, columns);
     await Promise.all(
@@ -256,6 +258,11 @@ class PushTransport implements WebPushTransport {
     });
     return batch;
   }
+}
+
+/** Without fused products OpenSSL's P-256 is faster than the kernel's: docs/adr/028-p256-in-a-kernel.md. */
+function pushWorkerData(kernels: Kernels): PushWorkerData {
+  return { kernels, p256: kernels.build === 'fma' ? loadP256(kernels.build) : undefined };
 }
 
 /**

@@ -2,20 +2,61 @@ import { describe, expect, it } from 'vitest';
 import { Lane } from '../../src/delivery/lane.ts';
 import type { Outcome, Parcel } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
-import { add, delivered, dispatching, ToldTransport, until } from './support.ts';
+import { add, delivered, dispatching, ToldTransport, turns, until } from './support.ts';
 
 describe('a lane', () => {
   it('is left alone for a while when its probe fails, also where an older group closed it meanwhile', () => {
     const lane = new Lane(new ToldTransport(), 0, 4);
     const older = lane.begin(3);
-    for (let group = 0; group < limits.laneBreakerGroups; group++) lane.end(3, lane.begin(3), 'not answered', 0);
+    for (let group = 0; group < limits.laneBreakerGroups; group++) lane.end(3, lane.begin(3), 'not answered', 0, 8);
     expect(lane.opensAt(0)).toBe(limits.laneBreakerPauseMs);
     const probe = lane.begin(3);
     expect(probe).toBe(true);
-    lane.end(3, older, 'answered', 1_000);
+    lane.end(3, older, 'answered', 1_000, 8);
     expect(lane.opensAt(1_000)).toBe(0);
-    expect(lane.end(3, probe, 'not answered', 1_000)).toBe(limits.laneBreakerPauseMs);
-    expect(lane.end(3, lane.begin(3), 'not answered', 2_000)).toBe(2 * limits.laneBreakerPauseMs);
+    expect(lane.end(3, probe, 'not answered', 1_000, 1)).toBe(limits.laneBreakerPauseMs);
+    expect(lane.end(3, lane.begin(3), 'not answered', 2_000, 1)).toBe(2 * limits.laneBreakerPauseMs);
+  });
+});
+
+describe('what a transport refuses of some', () => {
+  /** Takes payments, and nothing of a broadcast. */
+  const picky = (): ToldTransport =>
+    new ToldTransport('picky', {
+      always: ({ class: one }) => (one === 'payment' ? delivered : { state: 'deferred', reason: 'unreachable' }),
+    });
+
+  it('does not close it for all, where it is a few that are tried again and again', async () => {
+    const transport = picky();
+    const under = dispatching([transport], { retry: { attempts: 200, backoffMs: 100, backoffMaxMs: 100 } });
+    const few = under.spool.broadcast(1, limits.laneBreakerEnvelopes - 1, { class: 4 });
+    const { ended } = add(under, few);
+    await until(
+      () => [...transport.handed.values()].every((times) => times > 20) && transport.handed.size > 0,
+      under.clock,
+      50,
+    );
+    expect(under.warnings).toEqual([]);
+    expect(under.dispatcher.status().transports[0]).toMatchObject({ breaks: 0 });
+    await under.dispatcher.close(new Error('enough'));
+    await expect(ended).rejects.toThrow('enough');
+  });
+
+  it('makes nothing wait that is more urgent, where it was closed for them', async () => {
+    const transport = picky();
+    const under = dispatching([transport], { ladder: groupsOf(4) });
+    const many = under.spool.broadcast(1, 400, { class: 4 });
+    const { ended } = add(under, many);
+    await until(() => under.warnings.length > 0);
+    await turns();
+    const before = transport.handed.size;
+    const payment = under.spool.broadcast(1, 40, { class: 2 });
+    // No time passes: the first of them is the probe, and its answer opens the transport again.
+    await add(under, payment).ended;
+    expect(payment.counts.delivered).toBe(40);
+    expect(transport.handed.size).toBeGreaterThan(before);
+    await under.dispatcher.close(new Error('enough'));
+    await expect(ended).rejects.toThrow('enough');
   });
 });
 

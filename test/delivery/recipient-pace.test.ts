@@ -29,6 +29,24 @@ describe('the pace of a recipient', () => {
     expect([1, 2, 3].map((n) => one.take(key(n), 10))).toEqual([3_600_000, 3_600_000, 3_600_000]);
   });
 
+  it('forgets who was served, and wipes its key, when it is closed', () => {
+    const random = unsafeSeededRandomForTesting('recipients');
+    const drawn: Uint8Array[] = [];
+    const one = new RecipientPace({
+      ...random,
+      bytes: (length) => {
+        drawn.push(random.bytes(length));
+        return drawn.at(-1)!;
+      },
+    });
+    one.change({ perHour: 1 });
+    expect([one.take(key(1), 0), one.take(key(1), 0)]).toEqual([0, 3_600_000]);
+    expect(drawn.map((bytes) => bytes.some((byte) => byte !== 0))).toEqual([true]);
+    one.close();
+    expect(drawn[0]).toEqual(new Uint8Array(32));
+    expect(one.take(key(1), 0)).toBe(0);
+  });
+
   it('counts nothing that it holds up', () => {
     const one = pace({ perSecond: 1 });
     one.take(key(1), 0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Broadcast, openEngine, type Random, type SealcastError } from '../../src/index.ts';
+import { type Broadcast, openEngine, type Random, type Report, type SealcastError } from '../../src/index.ts';
+import { limits } from '../../src/limits.ts';
 import { systemRandom } from '../../src/ports/random.ts';
 import { ManualClock, memoryTransport } from '../../src/testing.ts';
 import {
@@ -144,6 +145,29 @@ describe('a pause', () => {
     again.unpause({ broadcast: held.id });
     expect(await resumed!.settled).toMatchObject({ delivered: 24, paused: false });
     await again.close();
+  });
+
+  it('that could not be stored is none', async () => {
+    let failing = false;
+    const random: Random = {
+      bytes(length) {
+        // Nonces of 24 bytes are drawn inside commits alone.
+        if (failing && length === 24) throw new Error('as if the disk had failed');
+        return systemRandom.bytes(length);
+      },
+      hedge: () => systemRandom.hedge(),
+    };
+    const memory = memoryTransport();
+    const { clock, engine } = await open({ transport: memory, random });
+    const broadcast = quiet(await engine.send({ ...request, to, holdMs: 1_000 }));
+    await broadcast.done;
+    failing = true;
+    expect(() => broadcast.pause()).toThrow(expect.objectContaining({ code: 'SPOOL_DAMAGED' }));
+    failing = false;
+    expect(broadcast.report()).toMatchObject({ paused: false });
+    clock.advance(1_000);
+    expect(await broadcast.settled).toMatchObject({ delivered: 24, paused: false });
+    await engine.close();
   });
 
   it('of a broadcast in the middle lets end what is with the transport, and lets it expire', async () => {
@@ -400,6 +424,97 @@ describe('closing', () => {
     expect(await again.report(broadcast.id)).toMatchObject({ unknown: 24, pending: 0 });
     expect(await again.resume()).toEqual({ resumed: [], waiting: [] });
     await again.close();
+  });
+});
+
+describe('what is not waited for', () => {
+  it.each([
+    ['a close', true],
+    ['an abort', false],
+  ])(
+    'by %s is asked for again where the other side drops repeats, unless nothing may go any more',
+    async (_how, closes) => {
+      const slow = heldTransport('slow', true);
+      const { engine, options } = await open({ transport: slow });
+      const broadcast = quiet(await engine.send({ ...request, to }));
+      while (slow.groups.length < 1) await turn();
+      if (!closes) {
+        const aborted = await broadcast.abort();
+        expectConserved(aborted);
+        expect(aborted).toMatchObject({ state: 'aborted', unknown: 24, pending: 0, recalled: 0 });
+      }
+      await engine.close({ graceMs: 0 });
+      const memory = { ...memoryTransport(), name: 'slow', dropsRepeats: true };
+      const again = await openEngine({ ...options, transport: memory });
+      const before = await again.report(broadcast.id);
+      expectConserved(before);
+      expect(before).toMatchObject(closes ? { pending: 24, unknown: 0 } : { pending: 0, unknown: 24 });
+      const { resumed } = await again.resume();
+      expect(resumed).toHaveLength(closes ? 1 : 0);
+      if (closes) {
+        expect(await resumed[0]!.settled).toMatchObject({ delivered: 24, unknown: 0 });
+        const ids = (parcels: readonly { id: string }[]): string[] => parcels.map(({ id }) => id).sort();
+        expect(ids(memory.parcels)).toEqual(ids(slow.groups[0]!.parcels));
+      }
+      await again.close();
+    },
+  );
+});
+
+describe('an audience that fails half-way', () => {
+  it.each([
+    ['in time is counted', limits.closeGraceMs - 1, 'delivered'],
+    ['too late is unknown', limits.closeGraceMs, 'unknown'],
+  ])('stops delivery; an answer %s, and the same send goes on', async (_when, waitedMs, state) => {
+    const slow = heldTransport('slow');
+    const { clock, engine } = await open({ transport: slow });
+    let fail!: () => void;
+    const failed = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    async function* half() {
+      yield* to.slice(0, 16);
+      await failed;
+      throw new Error('the database went away');
+    }
+    const small = { ...request, batchRecipients: 8, windowChunks: 1, idempotencyKey: 'again' };
+    const broadcast = quiet(await engine.send({ ...small, to: half() }));
+    const { done } = broadcast;
+    let told = false;
+    done.catch(() => {
+      told = true;
+    });
+    while (slow.groups.length < 1) await turn();
+    fail();
+    while (clock.next() !== limits.closeGraceMs) await turn();
+    // One or two, as sealing and delivery came along.
+    const begun = slow.groups.length;
+    const handed = slow.groups.flatMap(({ parcels }) => parcels).length;
+    const counted = { delivered: 0, unknown: 0, [state]: handed };
+    clock.advance(waitedMs);
+    await turns(5);
+    expect([slow.groups[0]!.signal.aborted, told]).toEqual(Array(2).fill(waitedMs === limits.closeGraceMs));
+    for (const { answer } of slow.groups) answer(DELIVERED);
+    await expect(done).rejects.toMatchObject({ code: 'AUDIENCE_UNREADABLE' });
+    await expect(broadcast.settled).rejects.toMatchObject({ code: 'AUDIENCE_UNREADABLE' });
+    const report = await engine.report(broadcast.id);
+    expectConserved(report);
+    expect(report).toMatchObject({ state: 'sealing', ...counted, pending: report.envelopes - handed });
+    expect(slow.groups).toHaveLength(begun);
+
+    const again = await engine.send({ ...small, to });
+    expect(again.id).toBe(broadcast.id);
+    let settled: Report | undefined;
+    again.settled.then((final) => {
+      settled = final;
+    });
+    for (let n = begun; settled === undefined; await turn())
+      if (n < slow.groups.length) slow.groups[n++]!.answer(DELIVERED);
+    expectConserved(settled);
+    expect(settled).toMatchObject({ sealed: 24, delivered: 24 - counted.unknown, unknown: counted.unknown });
+    const ids = slow.groups.flatMap(({ parcels }) => parcels.map(({ id }) => id));
+    expect([ids.length, new Set(ids).size]).toEqual([24, 24]);
+    await engine.close();
   });
 });
 

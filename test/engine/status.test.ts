@@ -4,7 +4,7 @@ import { type KeyStore, openEngine } from '../../src/index.ts';
 import { DELIVERED, deliveryPlace, heldTransport, people, request, START, turn } from './delivery-support.ts';
 
 const { open } = deliveryPlace();
-const to = people(6);
+const to = people(8);
 
 describe('running', () => {
   it('has the handles of what is under way, and of nothing else', async () => {

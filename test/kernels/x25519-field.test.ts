@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bounds, texts } from '../../scripts/make-x25519.mjs';
 import type { KernelBuild } from '../../src/kernels/load.ts';
-import type { WasmMemory } from '../../src/kernels/wasm.ts';
 import { compile } from './asc.mjs';
 import { builds, numbers } from './implementations.ts';
+import { Field, type FieldInstance, type Layout, limbsAt, TRIALS } from './limbs.ts';
 
 /**
  * The field arithmetic of each build with limbs as large as they are allowed to be, against BigInt. Random values would
@@ -13,19 +13,6 @@ import { builds, numbers } from './implementations.ts';
 
 const P = 2n ** 255n - 19n;
 const mod = (n: bigint) => ((n % P) + P) % P;
-
-type Operation = (...addresses: number[]) => void;
-type Instance = { readonly memory: WasmMemory } & Readonly<Record<string, Operation>>;
-
-/** How a build keeps an element: what limb i is worth, and where it lies. */
-interface Layout {
-  readonly lanes: number;
-  readonly weights: readonly bigint[];
-  readonly bytes: number;
-  write(view: DataView, at: number, limb: bigint, index: number): void;
-  read(view: DataView, at: number, index: number): bigint;
-  place(at: number, limb: number, lane: number): number;
-}
 
 const layouts: Record<KernelBuild, Layout> = {
   fma: {
@@ -53,85 +40,6 @@ const layouts: Record<KernelBuild, Layout> = {
     place: (at, limb) => at + 8 * limb,
   },
 };
-
-/** Elements of one build, written and read limb by limb, one per lane. */
-class Field {
-  readonly #instance: Instance;
-  readonly #layout: Layout;
-  readonly #base: number;
-  readonly lanes: readonly number[];
-
-  constructor(instance: Instance, layout: Layout) {
-    this.#instance = instance;
-    this.#layout = layout;
-    this.#base = 65_536 * instance.memory.grow(1);
-    this.lanes = Array.from({ length: layout.lanes }, (_, lane) => lane);
-  }
-
-  at(index: number): number {
-    return this.#base + this.#layout.bytes * index;
-  }
-
-  call(name: string, ...elements: number[]): void {
-    this.#instance[name]!(...elements.map((index) => this.at(index)));
-  }
-
-  write(index: number, perLane: readonly (readonly bigint[])[]): void {
-    const view = new DataView(this.#instance.memory.buffer);
-    perLane.forEach((limbs, lane) => {
-      limbs.forEach((limb, i) => {
-        this.#layout.write(view, this.#layout.place(this.at(index), i, lane), limb, i);
-      });
-    });
-  }
-
-  read(index: number, lane: number): bigint[] {
-    const view = new DataView(this.#instance.memory.buffer);
-    return this.#layout.weights.map((_, i) => this.#layout.read(view, this.#layout.place(this.at(index), i, lane), i));
-  }
-
-  value(limbs: readonly bigint[]): bigint {
-    return mod(limbs.reduce((sum, limb, i) => sum + limb * this.#layout.weights[i]!, 0n));
-  }
-
-  /** Through `encode`, lane by lane. */
-  encoded(index: number, lane: number): bigint {
-    const to = this.at(index + 1) + 16;
-    this.#instance.encode!(this.at(index) + 8 * lane, to);
-    return littleEndian(new Uint8Array(this.#instance.memory.buffer, to, 32));
-  }
-
-  decode(index: number, lane: number, u: bigint): void {
-    const from = this.at(index + 1) + 16;
-    new Uint8Array(this.#instance.memory.buffer).set(bytesOf(u), from);
-    this.#instance.decode!(from, this.at(index) + 8 * lane);
-  }
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
-}
-
-function bytesOf(u: bigint): Uint8Array {
-  return Buffer.from(u.toString(16).padStart(64, '0'), 'hex').reverse();
-}
-
-const TRIALS = Number(process.env.SEALCAST_FUZZ_RUNS ?? 1_200);
-
-/**
- * Limbs for one trial: first every pattern of signs with all limbs at the bound (those of `turn` bits), then random signs
- * at the bound, then limbs near it, then anything below.
- */
-function limbsAt(bound: readonly bigint[], trial: number, turn: number, random: () => number): bigint[] {
-  return bound.map((most, i) => {
-    if (trial < 1 << 10) return (trial >> ((turn + i) % 10)) & 1 ? most : -most;
-    const sign = random() & 1 ? 1n : -1n;
-    const kind = random() % 3;
-    if (kind === 0) return sign * most;
-    if (kind === 1) return sign * (most - BigInt(random() % 4));
-    return sign * (((BigInt(random()) << 32n) | BigInt(random())) % (most + 1n));
-  });
-}
 
 interface Case {
   /** Which bound each argument has; `matrix` is five elements in a row. */
@@ -189,7 +97,12 @@ describe.each(builds)('the field of %s', (build) => {
   const bound = bounds[build] as unknown as Record<string, bigint[]>;
 
   beforeAll(async () => {
-    field = new Field(await compile<Instance>(`assembly/x25519/${build}.ts`, build), layouts[build]);
+    field = new Field(
+      await compile<FieldInstance>(`assembly/x25519/${build}.ts`, build),
+      layouts[build],
+      P,
+      'little-endian',
+    );
   });
 
   it('is what the generator writes', () => {

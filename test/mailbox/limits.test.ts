@@ -5,11 +5,12 @@ import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { toBase64url } from '../../src/crypto/base64.ts';
 import { answerChallenge } from '../../src/crypto/pull.ts';
 import { publicKeyOf } from '../../src/crypto/x25519.ts';
 import type { MailboxLimits } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
-import { Buckets, clientOf, Places } from '../../src/mailbox/clients.ts';
+import { Buckets, clientOf, networkOf, Places, Shares } from '../../src/mailbox/clients.ts';
 import { Tokens } from '../../src/mailbox/tokens.ts';
 import { generatePullKey } from '../../src/pull.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
@@ -91,16 +92,28 @@ describe('many requests', () => {
     expect((await raw.say('/envelopes', { headers: others })).status).toBe(200);
   });
 
-  it('for challenges have an end for all together, before anything is computed', async () => {
+  it('for challenges have an end for all together, before anything is computed, and none keeps others from theirs', async () => {
     const clock = new ManualClock(Date.now());
-    const { mailbox, raw } = await served({ challenges: 3, ipRequests: 100 }, false, { clock });
-    const key = generatePullKey();
-    const statuses = [];
-    for (let n = 0; n < 6; n++) statuses.push((await raw.challenge(key)).status);
-    expect(statuses).toEqual([200, 200, 200, 503, 503, 503]);
-    expect(mailbox.metrics()).toMatchObject({ challenges: 3, refused: { busy: 3 } });
+    const mailbox = await mailboxIn(dir, { limits: { challenges: 10, ipRequests: 1_000 }, clock });
+    closers.push(() => mailbox.close());
+    const { url } = await mailbox.listen({ trustProxy: '127.0.0.1' });
+    const raw = new Raw(url);
+    const { address, privateKey } = generatePullKey();
+    const asked = { address: toBase64url(address), key: toBase64url(publicKeyOf(privateKey)) };
+    const from = async (ip: string): Promise<number> =>
+      (await raw.post('/challenge', asked, { 'x-forwarded-for': ip })).status;
+    const many = async (times: number, ip: (n: number) => string): Promise<number[]> => {
+      const statuses = [];
+      for (let n = 0; n < times; n++) statuses.push(await from(ip(n)));
+      return statuses;
+    };
+    // A stranger with 20 addresses of one network; then another, with 20 of a /48.
+    expect(await many(20, (n) => `198.51.100.${n}`)).toEqual([...Array(5).fill(200), ...Array(15).fill(429)]);
+    expect(await many(20, (n) => `2001:db8:7:${n}::1`)).toEqual([...Array(2).fill(200), ...Array(18).fill(429)]);
+    expect(await many(5, (n) => `203.0.${n}.1`)).toEqual([200, 200, 200, 503, 503]);
+    expect(mailbox.metrics()).toMatchObject({ challenges: 10, refused: { busy: 2, 'too-many': 33 } });
     clock.advance(1_000);
-    expect((await raw.challenge(key)).status).toBe(200);
+    expect(await many(2, () => '203.0.3.1')).toEqual([200, 200]);
   });
 
   it('that wait at a time are not too many for anything that is told of their end', async () => {
@@ -326,6 +339,62 @@ describe('what is counted', () => {
     clock.advance(3_600_000);
     expect([1, 2, 3, 4, 5].map(() => buckets.take('a'))).toEqual([0, 0, 0, 0, 1]);
     expect(buckets.take('c', 5)).toBe(1);
+  });
+
+  it('by shares: who asks now and then is served, whatever the greedy do', () => {
+    const clock = new ManualClock(0);
+    const shares = new Shares(200, clock);
+    const served = { greedy: 0, modest: 0 };
+    let refused = 0;
+    // A hundred networks that ask twenty times a second from ever new addresses, for a minute, and sixty devices a second that ask once.
+    for (let step = 0; step < 600; step++, clock.advance(100)) {
+      for (let n = 0; n < 100; n++)
+        for (const ip of [`10.0.${n}.${step % 256}`, `10.0.${n}.${(step + 7) % 256}`])
+          if (shares.take(ip) === 'taken') served.greedy++;
+      for (let n = 0; n < 6; n++) {
+        const who = step * 6 + n;
+        if (shares.take(`172.${16 + (who >> 8)}.${who & 0xff}.9`) === 'taken') served.modest++;
+        else refused++;
+      }
+    }
+    expect([served.modest, refused]).toEqual([3_600, 0]);
+    // And what these leave is not wasted.
+    expect(served.greedy + served.modest).toBeGreaterThan(0.95 * 200 * 60);
+    expect(served.greedy + served.modest).toBeLessThanOrEqual(200 * 61);
+  });
+
+  it('by shares: one alone has all of them, and of many that are greedy none has much more than another', () => {
+    const clock = new ManualClock(0);
+    const shares = new Shares(200, clock);
+    const taken = (networks: number, seconds: number): number[] => {
+      const each = new Array<number>(networks).fill(0);
+      for (let step = 0; step < 10 * seconds; step++, clock.advance(100))
+        for (let n = 0; n < 40 * networks; n++) {
+          const network = (n + step) % networks;
+          if (shares.take(`10.${networks}.${network}.${n % 40}`) === 'taken') each[network]!++;
+        }
+      return each;
+    };
+    expect(taken(1, 60)[0]! / 60).toBeGreaterThan(195);
+    const even = taken(50, 60);
+    expect(Math.min(...even) / Math.max(...even)).toBeGreaterThan(0.8);
+  });
+
+  it('of shares has an end', () => {
+    const shares = new Shares(1, new ManualClock(0));
+    for (let n = 0; n < limits.mailboxClients + 1_000; n++)
+      shares.take(`2001:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1`);
+    expect(shares.size).toBe(limits.mailboxClients);
+  });
+
+  it.each([
+    ['192.0.2.1', '192.0.2.0/24'],
+    ['::ffff:192.0.2.1', '192.0.2.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['::1', '0:0:0::/48'],
+    ['', ''],
+  ])('%s is of the network %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network);
   });
 
   it('of places is given back once', () => {

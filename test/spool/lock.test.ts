@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { access, chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LockForm, lockDirectory, prepareDirectory, takeAside } from '../../src/spool/lock.ts';
+import { type LockForm, lockDirectory, prepareDirectory } from '../../src/spool/lock.ts';
 
 let root: string;
 let count = 0;
@@ -90,17 +90,58 @@ for (const form of ['abstract', 'file'] as const) {
   });
 }
 
-test.skipIf(process.platform === 'win32')('a live socket file that was taken for a dead one is put back', async () => {
-  const path = join(root, 'live.lock');
-  const server = createServer().listen(path);
-  await once(server, 'listening');
-  expect(await takeAside(path)).toBe(false);
-  const client = connect(path);
-  await once(client, 'connect');
-  client.destroy();
-  server.close();
-  await once(server, 'close');
-  expect(await takeAside(path)).toBe(true);
+describe.skipIf(process.platform === 'win32')('socket files', () => {
+  /** What there is in /tmp of the lock of a directory. */
+  const filesOf = async (dir: string): Promise<string[]> => {
+    const { dev, ino } = await stat(dir, { bigint: true });
+    const name = `sealcast-${dev.toString(36)}-${ino.toString(36)}.`;
+    return (await readdir('/tmp')).filter((file) => file.startsWith(name));
+  };
+
+  test('of dead holders are removed, and leave nothing behind', async () => {
+    const dir = await directory();
+    const { child } = await holder(dir, 'file');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const left = await filesOf(dir);
+    expect(left).toHaveLength(1);
+    const lock = await lockDirectory(dir, 'file');
+    const held = await filesOf(dir);
+    expect(held).toHaveLength(1);
+    expect(held).not.toEqual(left);
+    await expect(lockDirectory(dir, 'file')).rejects.toEqual(busy);
+    expect(await filesOf(dir)).toEqual(held);
+    await lock.release();
+    expect(await filesOf(dir)).toEqual([]);
+  });
+
+  test('of many processes at once, again and again, one gets it', async () => {
+    const dir = await directory();
+    for (let round = 0; round < 3; round++) {
+      const all = await Promise.all(Array.from({ length: 4 }, () => holder(dir, 'file')));
+      expect(all.filter(({ said }) => said === 'held')).toHaveLength(1);
+      for (const { child } of all) {
+        if (child.exitCode !== null) continue;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+    }
+    await (await lockDirectory(dir, 'file')).release();
+  });
+
+  test('of one that does not answer, or says nothing that is known, are respected', async () => {
+    const dir = await directory();
+    const { dev, ino } = await stat(dir, { bigint: true });
+    const path = join('/tmp', `sealcast-${dev.toString(36)}-${ino.toString(36)}.zz.lock`);
+    for (const answer of [(socket: Socket) => void socket.resume(), (socket: Socket) => void socket.end('?')]) {
+      const server = createServer(answer).listen(path);
+      await once(server, 'listening');
+      await expect(lockDirectory(dir, 'file')).rejects.toEqual(busy);
+      server.close();
+      await once(server, 'close');
+    }
+    await (await lockDirectory(dir, 'file')).release();
+  });
 });
 
 test('a lock does not keep its process alive', async () => {

@@ -5,6 +5,7 @@ import { open } from 'lmdb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SealcastError } from '../../src/errors.ts';
 import { checkPages } from '../../src/spool/lmdb.ts';
+import { checkTrees, TREE } from '../../src/spool/pages.ts';
 import { numbers } from '../engine/support.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'sealcast-pages-'));
@@ -45,6 +46,34 @@ describe('the check of pages', () => {
     }
     expect(kept.size).toBeGreaterThan(500);
     expect(deepest).toBeGreaterThan(20);
+  });
+
+  it('takes no more buffers for a thousand large values than for ten', async () => {
+    const taken = async (name: string, values: number): Promise<{ pages: number; buffers: number }> => {
+      const path = join(dir, name);
+      const root = store(path);
+      const one = root.openDB<Buffer, string>({ name: 'one', encoding: 'binary' });
+      root.transactionSync(() => {
+        for (let n = 0; n < values; n++) one.putSync(`key ${n}`, Buffer.alloc(9_000, n));
+      });
+      await root.close();
+      const file = readFileSync(path);
+      const meta = file.readBigUInt64LE(4096 + 152) > file.readBigUInt64LE(152) ? 4096 : 0;
+      const buffers = new Set<ArrayBufferLike>();
+      let pages = 0;
+      const trees = file.subarray(meta + 48, meta + 48 + 2 * TREE);
+      checkTrees({ pageSize: 4096, lastPage: Number(file.readBigUInt64LE(meta + 144)), trees }, (first, into) => {
+        pages++;
+        buffers.add(into.buffer);
+        file.copy(into, 0, first * 4096);
+      });
+      return { pages, buffers: buffers.size };
+    };
+    const [few, many] = [await taken('few.mdb', 10), await taken('many.mdb', 1_000)];
+    expect(few.pages).toBeGreaterThan(10);
+    expect(many.pages).toBeGreaterThan(1_000);
+    // One more level of the tree.
+    expect(many.buffers).toBeLessThanOrEqual(few.buffers + 1);
   });
 
   it('passes beside a writer that commits meanwhile', async () => {

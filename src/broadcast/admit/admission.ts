@@ -1,5 +1,6 @@
 import { SealcastError } from '../../errors.ts';
-import { type Split, withheldBy } from './split.ts';
+import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
+import { partsWait, type Split } from './split.ts';
 import { sayViolations, type Violation } from './violation.ts';
 
 /**
@@ -81,7 +82,8 @@ export function sketchOwner(id: string): string {
 }
 
 /** Nothing is compared with it any more: it is to go. */
-export function sketchIsOver({ state, at, sketchMs, split }: Admission, now: number): boolean {
-  if (sketchMs === 0 || state === 'held' || (state === 'released' && withheldBy(split) > 0)) return false;
+export function sketchIsOver(record: Pick<BroadcastRecord, 'state' | 'rest' | 'admission'>, now: number): boolean {
+  const { state, at, sketchMs } = record.admission;
+  if (sketchMs === 0 || state === 'held' || partsWait(record)) return false;
   return state !== 'released' || at + sketchMs <= now;
 }

@@ -28,8 +28,6 @@ export interface Facts {
   readonly text: string | null;
   /** People after dedup; null before they are counted. */
   readonly recipients: number | null;
-  /** Parts that a split makes of them; null where none is made, or it is not known how many. */
-  readonly parts: number | null;
   /** The audience goes on: there are so many people, or more. */
   readonly goesOn: boolean;
   /** People whom this sender has sent about the same text within the burst window, these included; null before they are counted. */

@@ -23,7 +23,7 @@ import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
 import { OPEN, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
-import { partsOf, type Split, withheldBy } from './split.ts';
+import { type Part, type Split, withheldBy } from './split.ts';
 import type { Violation } from './violation.ts';
 import { longestMs, opensAt, type Window } from './window.ts';
 
@@ -95,16 +95,13 @@ export class Gate {
 
   /** What a profile chooses where a request does not. */
   defaultsOf(profile: Profile): SendDefaults {
-    const { name, recallMs, retainMs, ephemeral, personalBytes, caps, split } = profile;
-    // A part is made of whole batches.
-    const batchMost = split === null ? null : caps.recipientsPerBroadcast;
+    const { name, recallMs, retainMs, ephemeral, personalBytes } = profile;
     return {
       profile: name,
       recallMs,
       retainMs,
       ephemeral,
       personalBytes,
-      batchMost,
       asks: (of) => this.#asks(profile, of),
     };
   }
@@ -135,7 +132,7 @@ export class Gate {
         document: JSON.stringify(kept),
         violations,
         sketchMs: profile.burst?.windowMs ?? 0,
-        split: profile.split === null ? null : { most: profile.caps.recipientsPerBroadcast!, envelopes: [], parts: [] },
+        split: profile.split === null ? null : { most: profile.caps.recipientsPerBroadcast!, parts: [] },
       },
       sketch: () => (profile.burst === null ? null : this.#sketch(text)),
     };
@@ -160,8 +157,7 @@ export class Gate {
   decide(record: BroadcastRecord): Admission {
     if (record.admission.state !== 'held') return record.admission;
     const admission = { ...record.admission, split: splitOf(record) };
-    const parts = admission.split?.parts.length ?? null;
-    const violations = [...admission.violations, ...this.#check(record, record.counts.sealed, false, parts)];
+    const violations = [...admission.violations, ...this.#check(record, record.counts.sealed, false)];
     throwRefused(admission.profile, violations);
     const at = this.#clock.now();
     // Where there is nobody to hand anything to, there is nothing to approve.
@@ -178,27 +174,34 @@ export class Gate {
     if (split === null || withheldBy(split) === 0) return admission;
     const now = this.#clock.now();
     const usage = this.#ledger.usageOf(record.sender, now, hex(record.id));
-    const { broadcasts } = this.profileOf(admission).caps;
+    const { broadcasts, recipients } = this.profileOf(admission).caps;
     const parts = [...split.parts];
-    const released = (window: Window): number => {
+    const released = (window: Window): Part[] => {
       const from = opensAt(window, now);
-      return parts.filter(({ at }) => at > 0 && at >= from).length;
+      return parts.filter(({ at }) => at > 0 && at >= from);
     };
-    const fits = (): boolean =>
-      broadcasts.every(({ most, window }) => usage.used('broadcasts', window) + released(window) < most);
+    const fits = (part: Part): boolean =>
+      broadcasts.every(({ most, window }) => usage.used('broadcasts', window) + released(window).length < most) &&
+      recipients.every(({ most, window }) => {
+        const people = released(window).reduce((sum, one) => sum + one.people, part.people);
+        return usage.used('recipients', window) + people <= most;
+      });
     let next = parts.findIndex(({ at }) => at === 0);
     const first = next;
-    for (; next < parts.length && fits(); next++) parts[next] = { ...parts[next]!, at: now };
+    for (; next < parts.length && fits(parts[next]!); next++) parts[next] = { ...parts[next]!, at: now };
     return next === first ? admission : { ...admission, at: now, split: { ...split, parts } };
   }
 
   /** When the next part could be released, unix milliseconds; Infinity: not by itself. */
   nextPartAt({ sender, admission }: BroadcastRecord): number {
-    if (admission.state !== 'released' || withheldBy(admission.split) === 0) return Number.POSITIVE_INFINITY;
+    const part = admission.split?.parts.find(({ at }) => at === 0);
+    if (admission.state !== 'released' || part === undefined) return Number.POSITIVE_INFINITY;
     const usage = this.#ledger.usageOf(sender, this.#clock.now(), null);
-    const rooms = this.profileOf(admission).caps.broadcasts.map(({ most, window }) =>
-      usage.roomAt('broadcasts', window, most, 1),
-    );
+    const { broadcasts, recipients } = this.profileOf(admission).caps;
+    const rooms = [
+      ...broadcasts.map(({ most, window }) => usage.roomAt('broadcasts', window, most, 1)),
+      ...recipients.map(({ most, window }) => usage.roomAt('recipients', window, most, part.people)),
+    ];
     return Math.max(this.#clock.now(), ...rooms.map((at) => at ?? Number.POSITIVE_INFINITY));
   }
 
@@ -223,12 +226,7 @@ export class Gate {
     return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
   }
 
-  #check(
-    record: BroadcastRecord,
-    recipients: number,
-    goesOn: boolean,
-    parts: number | null = null,
-  ): readonly Violation[] {
+  #check(record: BroadcastRecord, recipients: number, goesOn: boolean): readonly Violation[] {
     const profile = this.profileOf(record.admission);
     const id = hex(record.id);
     // A dry run has stored no sketch, and is compared with nothing.
@@ -236,7 +234,7 @@ export class Gate {
     const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
     const alike = goesOn ? null : before + recipients;
     const { hoursBegin } = record;
-    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, parts, hoursBegin }, profile);
+    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, hoursBegin }, profile);
   }
 
   /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
@@ -298,7 +296,6 @@ export class Gate {
       text: null,
       recipients: null,
       goesOn: false,
-      parts: null,
       alike: null,
       usage: this.#ledger.usageOf(of.sender, now, id),
       hoursBegin: null,
@@ -322,8 +319,7 @@ function throwRefused(profile: string, found: readonly Violation[]): void {
 
 /** None where all fit into one. */
 function splitOf({ admission: { split }, counts }: BroadcastRecord): Split | null {
-  if (split === null || counts.sealed <= split.most) return null;
-  return { ...split, envelopes: [], parts: partsOf(split.envelopes, split.most) };
+  return split === null || counts.sealed <= split.most ? null : split;
 }
 
 const NO_RULES = new Set(['version', 'name', 'description']);

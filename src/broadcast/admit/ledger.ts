@@ -2,13 +2,17 @@ import { hex } from '../../crypto/bytes.ts';
 import { limits } from '../../limits.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Usage } from './facts.ts';
+import { partsWait } from './split.ts';
 import { leavesAt, opensAt, type Window } from './window.ts';
 
 /** What one broadcast counts for. */
 interface Entry {
   /** When it was released, unix milliseconds; Infinity while it is held, which counts in every window. */
   readonly at: number;
+  readonly broadcasts: 0 | 1;
   readonly people: number;
+  /** Whom its text is for, also where the caps do not count them yet: parts that wait. */
+  readonly readers: number;
   /** It has a sketch of its text until then, unix milliseconds; 0: none. */
   readonly sketchUntil: number;
 }
@@ -37,8 +41,8 @@ export class Ledger {
     const from = opensAt({ kind: 'sliding', ms }, now);
     for (const [id, entries] of this.#of(sender)) {
       if (id === except) continue;
-      const within = entries.filter((entry) => entry.people > 0 && entry.sketchUntil > now && entry.at >= from);
-      if (within.length > 0 && alike(id)) for (const entry of within) people += entry.people;
+      const within = entries.filter((entry) => entry.readers > 0 && entry.sketchUntil > now && entry.at >= from);
+      if (within.length > 0 && alike(id)) for (const entry of within) people += entry.readers;
     }
     return people;
   }
@@ -68,7 +72,7 @@ export class Ledger {
       else if (id !== except) entries.push(...its);
     }
     const amount = (what: 'broadcasts' | 'recipients', entry: Entry): number =>
-      what === 'broadcasts' ? 1 : entry.people;
+      what === 'broadcasts' ? entry.broadcasts : entry.people;
     const within = (window: Window): Entry[] => {
       const from = opensAt(window, now);
       return entries.filter(({ at }) => at >= from);
@@ -102,17 +106,30 @@ export class Ledger {
 }
 
 /** None: it counts for nothing. A recall notice takes back, and is not to be kept from that. */
-function entriesOf({ admission, kind, state, counts }: BroadcastRecord): readonly Entry[] {
+function entriesOf(record: BroadcastRecord): readonly Entry[] {
+  const { admission, kind, state, counts } = record;
   if (kind === 2 || admission.state === 'refused' || admission.state === 'withdrawn') return [];
   const { at, sketchMs, split } = admission;
-  const entry = (at: number, people: number): Entry => ({
+  const entry = (at: number, people: number, more: Partial<Entry> = {}): Entry => ({
     at,
+    broadcasts: 1,
     people,
+    readers: people,
     sketchUntil: sketchMs === 0 ? 0 : at + sketchMs,
+    ...more,
   });
-  if (admission.state === 'released' && split !== null)
-    return split.parts.filter((part) => part.at > 0).map((part) => entry(part.at, part.envelopes));
+  const ever = Number.POSITIVE_INFINITY;
+  if (admission.state === 'released' && split !== null) {
+    const waits = partsWait(record);
+    return split.parts.flatMap((part) => {
+      if (part.at > 0) return entry(part.at, part.people);
+      // Its text will go to them, and other broadcasts of the same are to know.
+      return waits ? entry(ever, 0, { broadcasts: 0, readers: part.people }) : [];
+    });
+  }
   if (admission.state === 'released') return [entry(at, counts.sealed)];
   // Until its audience is through it has no number of people, and nobody has anything of it.
-  return [entry(Number.POSITIVE_INFINITY, state === 'sealing' ? 0 : counts.sealed)];
+  const readers = state === 'sealing' ? 0 : counts.sealed;
+  // What is held keeps the place of its first part; the others wait for theirs when it is released.
+  return [entry(ever, Math.min(readers, split?.most ?? readers), { readers })];
 }

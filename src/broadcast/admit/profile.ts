@@ -249,8 +249,14 @@ export function readProfile(document: unknown): Profile {
   const { caps, approval, burst, recallWithin, retain, ...rest } = read(document, '');
   if (rest.split !== null && caps.recipientsPerBroadcast === null)
     throw mismatch('split', rest.split, 'none without caps.recipientsPerBroadcast, the size of a part');
-  if (rest.split !== null && caps.recipients.length > 0)
-    throw mismatch('split', rest.split, 'none beside caps.recipients: parts are counted by caps.broadcasts');
+  const part = rest.split === null ? 0 : (caps.recipientsPerBroadcast ?? 0);
+  const narrow = caps.recipients.findIndex(({ most }) => most < part);
+  if (narrow >= 0)
+    throw mismatch(
+      `caps.recipients[${narrow}].most`,
+      caps.recipients[narrow]!.most,
+      `beside split ${part} or more, a whole part: else it would wait for ever`,
+    );
   if (rest.split !== null && (caps.person.length > 0 || rest.quietHours !== null || rest.minors !== null))
     throw mismatch(
       'split',

@@ -107,12 +107,11 @@ const padding: Rule = {
 
 const recipientsPerBroadcast: Rule = {
   guards: 'people of one broadcast',
-  check({ recipients, goesOn, parts }, { caps, split }) {
+  check({ recipients, goesOn }, { caps, split }) {
     const most = caps.recipientsPerBroadcast;
     if (most === null || recipients === null || recipients <= most) return NONE;
     if (split !== null) {
-      // At least so many: batches are not always full.
-      const needed = parts ?? Math.ceil(recipients / most);
+      const needed = Math.ceil(recipients / most);
       if (needed <= split.parts) return NONE;
       const found = `${recipients} recipients${goesOn ? ' or more' : ''} in ${needed} parts > ${split.parts}`;
       return violated('split-parts', found, `send to ${most * split.parts} or fewer`);
@@ -131,9 +130,11 @@ const broadcastsPerWindow: Rule = {
 
 const recipientsPerWindow: Rule = {
   guards: 'people in a time',
-  check(facts, { caps }) {
-    // Before they are counted: one at least, or there is nothing to send.
-    return caps.recipients.flatMap((cap) => overCap(facts, 'recipients', cap, facts.recipients ?? 1));
+  check(facts, { caps, split }) {
+    // Before they are counted: one at least, or there is nothing to send. Of parts the first one is to fit, the others wait for room.
+    const all = facts.recipients ?? 1;
+    const wanted = split === null ? all : Math.min(all, caps.recipientsPerBroadcast ?? all);
+    return caps.recipients.flatMap((cap) => overCap(facts, 'recipients', cap, wanted));
   },
 };
 

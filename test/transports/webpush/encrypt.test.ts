@@ -3,8 +3,11 @@ import { p256 } from '@noble/curves/nist.js';
 import { describe, expect, it } from 'vitest';
 import { HmacKernel } from '../../../src/kernels/hmac.ts';
 import { instantiateKernels, loadKernels } from '../../../src/kernels/load.ts';
+import { instantiateP256, loadP256, P256Kernel } from '../../../src/kernels/p256.ts';
 import {
   encryptPushReference,
+  KernelAgreement,
+  NodeAgreement,
   PUSH_PLAINTEXT_BYTES,
   PushEncryptor,
   pushBytes,
@@ -90,10 +93,21 @@ describe('a push message', () => {
     }
   });
 
-  describe.each(builds)('in batches, HMACs by %s', (build) => {
+  const random = (length: number) => new Uint8Array(randomBytes(length));
+  describe.each(
+    builds.flatMap((build) => [
+      {
+        build,
+        by: 'the kernel',
+        agreement: () => new KernelAgreement(new P256Kernel(instantiateP256(loadP256(build))), random),
+      },
+      { build, by: 'OpenSSL', agreement: () => new NodeAgreement() },
+    ]),
+  )('in batches, HMACs by $build, keys by $by', ({ build, agreement }) => {
     const encryptor = new PushEncryptor(
       new HmacKernel(instantiateKernels(loadKernels({ kernels: build }))),
-      (length) => new Uint8Array(randomBytes(length)),
+      agreement(),
+      random,
     );
     const agents = Array.from({ length: 9 }, () => {
       const { secretKey, publicKey } = p256.keygen();
