@@ -12,7 +12,7 @@ const DOC = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 describe('docs/cli.md', () => {
   it('has examples that run, from the first to the last, in one directory', async () => {
     const blocks = [...DOC.matchAll(/^```sh run.*\n([\s\S]*?)^```$/gm)].map(([, code]) => code);
-    expect(blocks).toHaveLength(18);
+    expect(blocks).toHaveLength(20);
     const dir = place();
     mkdirSync(join(dir, 'bin'));
     writeFileSync(join(dir, 'bin', 'sealcast'), `#!/bin/sh\nexec '${process.execPath}' '${COMMAND}' "$@"\n`);

@@ -1,7 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROFILES } from '../../src/broadcast/admit/profiles.ts';
 import { people } from '../broadcast/admit/support.ts';
 import { csvOf } from '../engine/support.ts';
 import { place, run } from './run.ts';
@@ -100,9 +99,9 @@ describe('consent', () => {
     expect(explained).toMatch(/^consent +Of that, only who has agreed to it is written to\.$/m);
     expect(explained).toMatch(/^opt-out +Who opted out gets nothing of chat, broadcast\.$/m);
     await json(dir, ['consent', 'revoke', ...DIR, '--id', 'person-2']);
-    // The command has the clock of the machine, and by night `eu` would leave everybody out.
-    writeFileSync(join(dir, 'eu.json'), JSON.stringify({ ...PROFILES.eu, quietHours: null }));
-    const news = [...SEND, '--profile', 'eu.json', '--purpose', 'news'];
+    // Not eu: at night it leaves everybody out.
+    writeFileSync(join(dir, 'own.json'), JSON.stringify({ version: 1, name: 'own', consent: {} }));
+    const news = [...SEND, '--profile', 'own.json', '--purpose', 'news'];
     expect(await json(dir, news)).toMatchObject({ sealed: 4, suppressedBy: { consent: 1 } });
     const back = await run(dir, [...sign, '--revoke']);
     writeFileSync(join(dir, 'records'), back.stdout);

@@ -24,7 +24,7 @@ afterAll(remove);
 let count = 0;
 const registry = generatePermitKey();
 const other = generatePermitKey();
-/** At noon: at night `eu` would leave everybody out. */
+/** Past noon in Brussels: nobody is left out by the hour. */
 const START = Date.UTC(2026, 10, 25, 12);
 const DAY = 86_400_000;
 
