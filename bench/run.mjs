@@ -28,6 +28,7 @@ const BENCHES = {
   webpush: './benches/webpush.mjs',
   open: './benches/open.mjs',
   admission: './benches/admission.mjs',
+  people: './benches/people.mjs',
   pipeline: './benches/pipeline.mjs',
   'pipeline.warm': null,
   queue: './benches/queue.mjs',

@@ -32,6 +32,7 @@ export {
 } from './broadcast/permit/token.ts';
 export type { Recall, RecallReport } from './broadcast/recall.ts';
 export type { RecipientAddress } from './broadcast/recipients/address.ts';
+export { type AddressColumnOptions, addressesFromCsv } from './broadcast/recipients/address-file.ts';
 export {
   type ConsentTerms,
   newConsent,
@@ -43,6 +44,7 @@ export type {
   ConsentRefusal,
   ConsentsTaken,
   OptOutOptions,
+  RecipientAddresses,
   RecipientCounts,
   Recipients,
 } from './broadcast/recipients/recipients.ts';
@@ -88,7 +90,6 @@ export {
   type Span,
   scanText,
 } from './fanout/mask/index.ts';
-export { type AddressColumnOptions, addressesFromCsv } from './fanout/read/address-rows.ts';
 export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
 export type { KernelBuild, KernelChoice } from './kernels/load.ts';

@@ -102,7 +102,6 @@ async function explain(flags: PolicyFlags): Promise<void> {
     return;
   }
   print(`${said.profile}: ${said.description === '' ? 'a profile of your own.' : said.description}`);
-  if (said.statements.length === 0) print('There are no rules.');
   const rows = said.statements.map(({ rule, allows, now }) => [rule, now === '' ? allows : `${allows} ${now}`]);
   for (const line of table([{}, { flexible: true }], rows)) print(line);
 }

@@ -139,9 +139,9 @@ function addressIn({ id, phone, email }: WhoFlags): RecipientAddress {
 }
 
 /** What is no row, or no address, is counted where they are taken. */
-function addresses({ file: path, by, column }: FileFlags): AsyncIterable<RecipientAddress> {
+function addresses({ file: path, by, column }: FileFlags): AsyncIterable<RecipientAddress | null> {
   const options = { ...(by === undefined ? {} : { by }), ...(column === undefined ? {} : { column }) };
-  return addressesFromCsv(path, options) as AsyncIterable<RecipientAddress>;
+  return addressesFromCsv(path, options);
 }
 
 async function changing(flags: DirectoryFlags & Printed, change: (engine: Engine) => boolean): Promise<void> {
@@ -187,8 +187,8 @@ async function signed(flags: SignFlags): Promise<void> {
       let record: Uint8Array;
       try {
         record = revoke
-          ? newRevocation(key, address, name === undefined ? {} : { purpose: name })
-          : newConsent(key, address, { purpose: name!, ...(until === undefined ? {} : { expires: until }) });
+          ? newRevocation(key, address!, name === undefined ? {} : { purpose: name })
+          : newConsent(key, address!, { purpose: name!, ...(until === undefined ? {} : { expires: until }) });
       } catch (error) {
         throw usage(`row ${row}: ${error instanceof Error ? error.message : 'it cannot be signed'}`, 'mend the row');
       }

@@ -260,6 +260,7 @@ const HEAD: Shape<Head> = object({
     from: text({ most: limits.senderNameBytes }),
     message: anything,
     class: anything,
+    purpose: anything,
     expires: anything,
     purpose: anything,
     holdMs: anything,

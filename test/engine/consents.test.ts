@@ -24,7 +24,8 @@ afterAll(remove);
 let count = 0;
 const registry = generatePermitKey();
 const other = generatePermitKey();
-const START = Date.UTC(2026, 10, 25);
+/** Past noon in Brussels: nobody is left out by the hour. */
+const START = Date.UTC(2026, 10, 25, 12);
 const DAY = 86_400_000;
 
 const person = (n: number) => ({ id: `p${n}`, publicKey: hex(device(n).publicKey), phone: `+86138123456${70 + n}` });

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { leavesAt, type Window } from '../../src/broadcast/admit/window.ts';
 import { Pseudonyms } from '../../src/broadcast/recipients/pseudonyms.ts';
 import { unpackRetention } from '../../src/broadcast/secrets.ts';
@@ -178,6 +178,24 @@ describe('what counts', () => {
     await expect(sent(engine, people(1), { retain: '24h' })).rejects.toMatchObject({
       message: 'refused: retain 24h < 25h, for which messages to a person count (profile mine, rule person-retain)',
     });
+  });
+});
+
+describe('the table', () => {
+  it('is read from disk once, and kept while it is small', async () => {
+    const { engine, again } = await opened({ profile: DAILY });
+    const reads = vi.spyOn(Spool.prototype, 'batchRecord');
+    const ofPeople = (): number => reads.mock.calls.filter(([store]) => store === 'people').length;
+    try {
+      for (let i = 0; i < 3; i++) await sent(engine, people(3));
+      expect(ofPeople()).toBe(0);
+      const next = await again();
+      for (let i = 0; i < 3; i++) expect((await sent(next, people(3))).sealed).toBe(0);
+      // Two broadcasts went to somebody; each broadcast has one window.
+      expect(ofPeople()).toBe(3);
+    } finally {
+      reads.mockRestore();
+    }
   });
 });
 

@@ -19,7 +19,6 @@ export interface PolicyExplanation {
   readonly profile: string;
   readonly description: string;
   readonly from: string;
-  /** Empty: there are no rules. */
   readonly statements: readonly PolicyStatement[];
   /** What would be said to the broadcast that was asked about, and what would have to change; empty: it may go. */
   readonly violations: readonly Violation[];

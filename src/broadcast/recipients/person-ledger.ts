@@ -169,7 +169,8 @@ export class PersonLedger {
       .filter((record) => countsAt(record) !== Number.NEGATIVE_INFINITY && !peopleAreOver(record, now));
     const expected = records.reduce((sum, { counts }) => sum + counts.sealed, 0);
     if (expected > limits.personEntries) throw tooMany();
-    const entries = new PersonEntries(expected);
+    // With room for a broadcast more: to grow is half a second, for ten million entries.
+    const entries = new PersonEntries(1.25 * expected);
     this.#entries = entries;
     for (const record of records) this.#broadcastOf(record);
     for (const record of records) await this.#loadPeople(record);

@@ -33,6 +33,9 @@ export function peopleTables(keyring: Keyring, notes: NoteTable, kernels: Kernel
   };
 }
 
+/** Addresses of a list; null stands for a row that could not be read, and is refused. */
+export type RecipientAddresses = Iterable<RecipientAddress | null> | AsyncIterable<RecipientAddress | null>;
+
 /** Of what, and how phone numbers are read. */
 export interface OptOutOptions {
   /** A name of a-z, 0-9 and -. @defaultValue everything */
@@ -64,10 +67,7 @@ export interface Recipients {
   /** Takes the same back: of this purpose, or of everything. @returns whether there was one */
   optIn(who: RecipientAddress, options?: OptOutOptions): boolean;
   /** Many at once, in commits of a million: an iterable of addresses. What is no address is counted, and stops nobody else. */
-  importOptOuts(
-    people: Iterable<RecipientAddress> | AsyncIterable<RecipientAddress>,
-    options?: OptOutOptions,
-  ): Promise<AddressesTaken>;
+  importOptOuts(people: RecipientAddresses, options?: OptOutOptions): Promise<AddressesTaken>;
   /**
    * Takes in records that somebody agreed, or no longer does, as `newConsent` and `newRevocation` make them. Each is verified against
    * `consentRegistries` of the engine; one that is refused stops nobody else. They may come in any order, and more than once. Durable
@@ -135,10 +135,7 @@ export class RecipientRegister implements Recipients {
     return this.#setOptOuts([addressIn(who, options)], options, false) > 0;
   }
 
-  importOptOuts(
-    people: Iterable<RecipientAddress> | AsyncIterable<RecipientAddress>,
-    options: OptOutOptions = {},
-  ): Promise<AddressesTaken> {
+  importOptOuts(people: RecipientAddresses, options: OptOutOptions = {}): Promise<AddressesTaken> {
     return eachAddress(people, options, (addresses) => this.#setOptOuts(addresses, options, true));
   }
 
@@ -263,9 +260,8 @@ export function guardedRecipients(recipients: Recipients, before: () => void): R
   return {
     optOut: asked((who: RecipientAddress, options?: OptOutOptions) => recipients.optOut(who, options)),
     optIn: asked((who: RecipientAddress, options?: OptOutOptions) => recipients.optIn(who, options)),
-    importOptOuts: asked(
-      (people: Iterable<RecipientAddress> | AsyncIterable<RecipientAddress>, options?: OptOutOptions) =>
-        recipients.importOptOuts(people, options),
+    importOptOuts: asked((people: RecipientAddresses, options?: OptOutOptions) =>
+      recipients.importOptOuts(people, options),
     ),
     recordConsent: asked((records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) =>
       recipients.recordConsent(records),

@@ -23,8 +23,10 @@ describe('what a profile says of single people', () => {
     const said = () =>
       engine
         .policy({ from: 'city-hall', profile })
-        .statements.map(({ rule, ...rest }) => [rule, ...Object.values(rest)]);
+        .statements.filter(({ rule }) => /hours|person/.test(rule))
+        .map(({ rule, ...rest }) => [rule, ...Object.values(rest)]);
     const caps = [
+      ['opt-out', 'Who opted out gets nothing of chat, broadcast.', ''],
       [
         'person-cap',
         'Each person gets 2 messages in a calendar day (Asia/Shanghai) at most, of all senders together; who has had as many is left out. Classes that count: chat, broadcast.',
@@ -53,5 +55,46 @@ describe('what a profile says of single people', () => {
       ...caps,
       ['quiet-hours', quiet, 'In Asia/Shanghai it is so now, until 2026-11-26 00:00:00 UTC.'],
     ]);
+  });
+
+  it.each([
+    [{}, ['Who opted out gets nothing of chat, broadcast.']],
+    [
+      { optOut: { classes: ['chat'], except: ['invoice', 'alarm'] } },
+      ['Who opted out gets nothing of chat; an opt-out from everything does not bind invoice, alarm.'],
+    ],
+    [{ optOut: { classes: [] } }, ['Opt-outs bind nothing.']],
+    [
+      { consent: { purposes: { service: 'none', old: 'refused' } }, optOut: { classes: [] } },
+      [
+        'What is sent as broadcast says what it is for.',
+        'Of that, only who has agreed to it is written to, but for service.',
+        'Opt-outs bind nothing.',
+      ],
+    ],
+    [
+      {
+        consent: {
+          classes: ['chat'],
+          purposes: { news: 'required', service: 'none', old: 'refused' },
+          otherwise: 'refused',
+        },
+        optOut: { classes: [] },
+      },
+      [
+        'What is sent as chat says what it is for: news, service.',
+        'Only who has agreed to it is written to for news.',
+        'Opt-outs bind nothing.',
+      ],
+    ],
+    [
+      { consent: { otherwise: 'none' }, optOut: { classes: [] } },
+      ['What is sent as broadcast says what it is for.', 'Opt-outs bind nothing.'],
+    ],
+  ])('says of opt-outs and consent what %j means', async (more, says) => {
+    const { engine, end: close } = await place({ threads: 1 });
+    end = close;
+    const profile = { version: 1, name: 'own', ...more };
+    expect(engine.policy({ from: 'city-hall', profile }).statements.map(({ allows }) => allows)).toEqual(says);
   });
 });

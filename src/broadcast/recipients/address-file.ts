@@ -1,19 +1,19 @@
 import { isUtf8 } from 'node:buffer';
-import { Feeder } from './audience.ts';
-import { type Chunk, ChunkBuilder, INDEX } from './chunk.ts';
-import { checkedOptions, EMAIL, ID, PHONE, slotFinder, unreadable, usage } from './columns.ts';
-import { csvRecords } from './csv.ts';
-import { CsvCutter } from './cut-csv.ts';
-import { findHeading, textStart } from './heading.ts';
-import { type ByteSource, openBytes } from './source.ts';
+import { Feeder } from '../../fanout/read/audience.ts';
+import { type Chunk, ChunkBuilder, INDEX } from '../../fanout/read/chunk.ts';
+import { checkedOptions, EMAIL, ID, PHONE, slotFinder, unreadable, usage } from '../../fanout/read/columns.ts';
+import { csvRecords } from '../../fanout/read/csv.ts';
+import { CsvCutter } from '../../fanout/read/cut-csv.ts';
+import { findHeading, textStart } from '../../fanout/read/heading.ts';
+import { type ByteSource, openBytes } from '../../fanout/read/source.ts';
+import type { AddressKind, RecipientAddress } from './address.ts';
 
 const SLOTS = { id: ID, phone: PHONE, email: EMAIL } as const;
-type AddressColumn = keyof typeof SLOTS;
 
 /** Which column of a file has the addresses. */
 export interface AddressColumnOptions {
   /** What they are. @defaultValue the one of `id`, `phone`, `email` that the heading has */
-  readonly by?: AddressColumn;
+  readonly by?: AddressKind;
   /** Its heading, where that is another. @defaultValue what audiences call it */
   readonly column?: string;
 }
@@ -26,7 +26,7 @@ export interface AddressColumnOptions {
 export async function* addressesFromCsv(
   source: ByteSource,
   { by, column }: AddressColumnOptions = {},
-): AsyncGenerator<{ readonly [K in AddressColumn]?: string } | null> {
+): AsyncGenerator<RecipientAddress | null> {
   if (by !== undefined && !Object.hasOwn(SLOTS, by)) throw usage('by is id, phone or email', "by: 'email'");
   if (column !== undefined && by === undefined)
     throw usage('a column needs to be said what it holds', "{ column: 'Kontakt', by: 'email' }");
@@ -43,7 +43,7 @@ export async function* addressesFromCsv(
     });
     const find = slotFinder(reading);
     const slots = heading.headings.map(find);
-    const present = (Object.keys(SLOTS) as AddressColumn[]).filter((kind) => slots.includes(SLOTS[kind]));
+    const present = (Object.keys(SLOTS) as AddressKind[]).filter((kind) => slots.includes(SLOTS[kind]));
     const kind = by ?? present[0];
     if (by === undefined && present.length !== 1)
       throw unreadable(
@@ -70,7 +70,7 @@ export async function* addressesFromCsv(
       chunk.bytes.fill(0);
       for (let row = chunk.firstRow; row < chunk.firstRow + chunk.rows; row++) {
         const cell = read.get(row);
-        yield cell === undefined ? null : { [kind!]: cell };
+        yield cell === undefined ? null : ({ [kind!]: cell } as unknown as RecipientAddress);
       }
     }
   } finally {
