@@ -262,7 +262,6 @@ const HEAD: Shape<Head> = object({
     class: anything,
     purpose: anything,
     expires: anything,
-    purpose: anything,
     holdMs: anything,
     notAfter: anything,
     receipts: anything,
