@@ -96,7 +96,8 @@ it('is not taken where its file is missing, or gives a wrong answer', () => {
   try {
     mkdirSync(join(folder, 'kernels'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    for (const name of ['errors.js', 'limits.js']) copyFileSync(join(root, 'dist', name), join(folder, name));
+    for (const name of ['errors.js', 'limits.js', 'device-limits.js'])
+      copyFileSync(join(root, 'dist', name), join(folder, name));
     for (const name of readdirSync(kernels).filter((one) => one.endsWith('.js')))
       copyFileSync(join(kernels, name), join(folder, 'kernels', name));
     writeFileSync(
