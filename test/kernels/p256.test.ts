@@ -13,6 +13,7 @@ import {
   type P256Instance,
   P256Kernel,
   p256Answers,
+  p256BesideOpenSsl,
 } from '../../src/kernels/p256.ts';
 import { wasm } from '../../src/kernels/wasm.ts';
 import { limits } from '../../src/limits.ts';
@@ -254,6 +255,11 @@ describe.each(builds)('P-256 of %s', (build) => {
     };
     expect(() => kernel.draw(2, ends)).toThrow('the source ended');
     expect(first).toEqual(new Uint8Array(64));
+  });
+
+  it('is taken where products fuse, and nowhere else', () => {
+    const chosen = p256BesideOpenSsl(loadKernels({ kernels: build }));
+    expect(chosen).toBe(build === 'fma' ? loadP256(build) : undefined);
   });
 
   it('tells a wrong kernel by its answers', () => {
