@@ -2,7 +2,7 @@ import { p256 } from '@noble/curves/nist.js';
 import ece from 'http_ece';
 import { HmacKernel } from '../../dist/kernels/hmac.js';
 import { instantiateKernels, loadKernels } from '../../dist/kernels/load.js';
-import { instantiateP256, loadP256, P256Kernel } from '../../dist/kernels/p256.js';
+import { instantiateP256, P256Kernel, p256BesideOpenSsl } from '../../dist/kernels/p256.js';
 import { systemClock } from '../../dist/ports/clock.js';
 import { systemRandom } from '../../dist/ports/random.js';
 import { KernelAgreement, NodeAgreement, PushEncryptor, pushBytes } from '../../dist/transports/webpush/encrypt.js';
@@ -45,10 +45,11 @@ function sealcast(message) {
   const routes = pool.map(({ subscription }) => JSON.stringify(subscription));
   const kernels = loadKernels();
   const random = (/** @type {number} */ length) => systemRandom.bytes(length);
+  const p256Module = p256BesideOpenSsl(kernels);
   const agreement =
-    kernels.build === 'fma'
-      ? new KernelAgreement(new P256Kernel(instantiateP256(loadP256('fma'))), random)
-      : new NodeAgreement();
+    p256Module === undefined
+      ? new NodeAgreement()
+      : new KernelAgreement(new P256Kernel(instantiateP256(p256Module)), random);
   const encryptor = new PushEncryptor(new HmacKernel(instantiateKernels(kernels)), agreement, random);
   const vapid = new Vapid(
     { subject: 'mailto:bench@example.com', privateKey: p256.utils.randomSecretKey() },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { KernelBuild } from './load.ts';
+import type { KernelBuild, Kernels } from './load.ts';
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts';
 
 export const P256_SCALAR_BYTES = 32;
@@ -70,6 +70,14 @@ export function loadP256(build: KernelBuild): WasmModule {
   if (!p256Answers(instantiateP256(module))) throw unavailable('a known answer came out wrong');
   loaded.set(build, module);
   return module;
+}
+
+/**
+ * The module where it is faster than OpenSSL, which is where products fuse: docs/adr/028-p256-in-a-kernel.md.
+ * @throws SealcastError KERNEL_UNAVAILABLE
+ */
+export function p256BesideOpenSsl({ build }: Kernels): WasmModule | undefined {
+  return build === 'fma' ? loadP256(build) : undefined;
 }
 
 /** A fresh instance with a memory of its own. */

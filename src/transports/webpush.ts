@@ -4,7 +4,7 @@ import type { MessageClass } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
 import type { Pace } from '../delivery/pace.ts';
 import { type Kernels, loadKernels } from '../kernels/load.ts';
-import { loadP256 } from '../kernels/p256.ts';
+import { p256BesideOpenSsl } from '../kernels/p256.ts';
 import { limits } from '../limits.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
@@ -175,7 +175,7 @@ class PushTransport implements WebPushTransport {
       return;
     }
     const each = pushBytes(batch.paddedBytes);
-    this.#workers ??= new Workers(fileURLToPath(WORKER), this.#options.threads ?? 1, pushWorkerData(this.#kernels));
+    this.#workers ??= this.#start();
     const columns = [batch.p256dh, batch.auth, batch.plaintexts].map(({ buffer }) => buffer as ArrayBuffer);
     const encrypted = await this.#workers.run(batch, columns);
     await Promise.all(
@@ -186,6 +186,11 @@ class PushTransport implements WebPushTransport {
         else outcomes[n] = await this.#post(parcel, url, content, stop);
       }),
     );
+  }
+
+  #start(): Workers<PushBatch, Uint8Array> {
+    const data: PushWorkerData = { kernels: this.#kernels, p256: p256BesideOpenSsl(this.#kernels) };
+    return new Workers(fileURLToPath(WORKER), this.#options.threads ?? 1, data);
   }
 
   async #post(parcel: Parcel, url: URL, content: Uint8Array, stop: Stop): Promise<Outcome> {
@@ -251,11 +256,6 @@ class PushTransport implements WebPushTransport {
     });
     return batch;
   }
-}
-
-/** Without fused products OpenSSL's P-256 is faster than the kernel's: docs/adr/028-p256-in-a-kernel.md. */
-function pushWorkerData(kernels: Kernels): PushWorkerData {
-  return { kernels, p256: kernels.build === 'fma' ? loadP256(kernels.build) : undefined };
 }
 
 /**

@@ -136,7 +136,8 @@ function elsewhere(damage: (kernels: string) => void, kernels = '', flags: strin
     mkdirSync(join(folder, 'kernels'));
     // The tables of the mask kernel.
     cpSync(join(dist, 'fanout', 'mask'), join(folder, 'fanout', 'mask'), { recursive: true });
-    for (const name of ['errors.js', 'limits.js']) copyFileSync(join(dist, name), join(folder, name));
+    for (const name of ['errors.js', 'limits.js', 'device-limits.js'])
+      copyFileSync(join(dist, name), join(folder, name));
     for (const name of readdirSync(join(dist, 'kernels')).filter((one) => /\.(?:js|wasm)$/.test(one)))
       copyFileSync(join(dist, 'kernels', name), join(folder, 'kernels', name));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');

@@ -13,6 +13,7 @@ import {
   type P256Instance,
   P256Kernel,
   p256Answers,
+  p256BesideOpenSsl,
 } from '../../src/kernels/p256.ts';
 import { wasm } from '../../src/kernels/wasm.ts';
 import { limits } from '../../src/limits.ts';
@@ -96,7 +97,8 @@ it('is not taken where its file is missing, or gives a wrong answer', () => {
   try {
     mkdirSync(join(folder, 'kernels'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-    for (const name of ['errors.js', 'limits.js']) copyFileSync(join(root, 'dist', name), join(folder, name));
+    for (const name of ['errors.js', 'limits.js', 'device-limits.js'])
+      copyFileSync(join(root, 'dist', name), join(folder, name));
     for (const name of readdirSync(kernels).filter((one) => one.endsWith('.js')))
       copyFileSync(join(kernels, name), join(folder, 'kernels', name));
     writeFileSync(
@@ -255,6 +257,11 @@ describe.each(builds)('P-256 of %s', (build) => {
     expect(first).toEqual(new Uint8Array(64));
   });
 
+  it('is taken where products fuse, and nowhere else', () => {
+    const chosen = p256BesideOpenSsl(loadKernels({ kernels: build }));
+    expect(chosen).toBe(build === 'fma' ? loadP256(build) : undefined);
+  });
+
   it('tells a wrong kernel by its answers', () => {
     expect(p256Answers(instance())).toBe(true);
     const spoilt = (spoil: Partial<P256Instance>, of: P256Instance): boolean => p256Answers({ ...of, ...spoil });
@@ -317,7 +324,7 @@ describe.each(builds)('memory of P-256 of %s', (build) => {
       },
     };
     const door = new P256Kernel(spied);
-    const pristine = memory();
+    const pristine = Buffer.from(kernel.memory.buffer.slice(0));
     door.each(scalars, points);
     expect(seen).toBe(odd.at(-1) === n - 1 ? 2 : 1);
     expect(memory().equals(pristine)).toBe(true);
