@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Violation } from '../broadcast/admit/violation.ts';
 import type { Progress } from '../broadcast/broadcast.ts';
 import type { Report } from '../broadcast/report.ts';
@@ -45,6 +45,8 @@ export async function submit(submitted: Submitted): Promise<Report> {
     path: '/send',
     method: 'POST',
     headers: { host: 'sealcast', authorization: `Bearer ${token}` },
+    // Else the service hangs up with its answer, while the list is still being written: that would be lost.
+    agent: new Agent({ keepAlive: true }),
   });
   let stopped = false;
   const stop = (): void => {

@@ -119,10 +119,18 @@ class Submissions {
     request.on('error', () => {});
     const given = /^Bearer ([\x21-\x7e]{1,512})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!timingSafeEqual(hash(given), this.#token))
-      return refuse(response, 401, 'the service does not take this token');
-    if (request.method !== 'POST' || request.url !== '/send') return refuse(response, 404, 'there is POST /send only');
+      return refuse(request, response, 401, 'the service does not take this token');
+    if (request.method !== 'POST' || request.url !== '/send')
+      return refuse(request, response, 404, 'there is POST /send only');
     if (this.#underWay >= limits.submissions)
-      return refuse(response, 503, `${limits.submissions} sends are under way`, 'DIRECTORY_BUSY', 'try it again later');
+      return refuse(
+        request,
+        response,
+        503,
+        `${limits.submissions} sends are under way`,
+        'DIRECTORY_BUSY',
+        'try it again later',
+      );
     this.#underWay++;
     try {
       await this.#send(request, response);
@@ -132,10 +140,11 @@ class Submissions {
   }
 
   async #send(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.writeHead(200, { 'content-type': 'application/x-ndjson', connection: 'close' });
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    const pieces = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     const say = (line: object): boolean => response.write(`${JSON.stringify(line)}\n`);
     try {
-      const { head, rest } = await readHead(request, this.#idleMs);
+      const { head, rest } = await readHead(request, pieces, this.#idleMs);
       const { refusals, audience, permits, request: wanted } = head;
       if (this.#senders !== null && !this.#senders.has(wanted.from.normalize('NFC')))
         throw new SealcastError('PERMIT_REFUSED', 'nothing is handed in for this sender', {
@@ -156,9 +165,8 @@ class Submissions {
       say({ error: plain(error) });
     }
     response.end();
-    // What is still to come of the list is of no use to anybody.
-    request.unpipe();
-    request.resume();
+    const left = (): void => discard(request, this.#idleMs);
+    Promise.resolve(pieces.return?.()).then(left, left);
   }
 
   async #refusals(broadcast: Broadcast, response: ServerResponse): Promise<void> {
@@ -204,14 +212,24 @@ async function withProgress(broadcast: Broadcast, say: (line: object) => boolean
 }
 
 function refuse(
+  request: IncomingMessage,
   response: ServerResponse,
   status: number,
   message: string,
   code: 'USAGE' | 'DIRECTORY_BUSY' = 'USAGE',
   hint?: string,
 ): void {
-  response.writeHead(status, { 'content-type': 'application/x-ndjson', connection: 'close' });
+  response.writeHead(status, { 'content-type': 'application/x-ndjson' });
   response.end(`${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`);
+  discard(request, limits.operatorHeaderMs);
+}
+
+/** What is still to come is of no use, and yet read: who is cut off in the middle of a write does not get to read why. */
+function discard(request: IncomingMessage, idleMs: number): void {
+  const timer = setTimeout(() => request.destroy(), idleMs);
+  timer.unref();
+  request.once('close', () => clearTimeout(timer));
+  request.resume();
 }
 
 /** As errors are: positions and counts, and nothing of what nobody looked through. */
@@ -288,9 +306,9 @@ const HEAD: Shape<Head> = object({
 /** @throws SealcastError USAGE */
 async function readHead(
   request: IncomingMessage,
+  pieces: AsyncIterator<Uint8Array>,
   idleMs: number,
 ): Promise<{ head: Head; rest: AsyncIterable<Uint8Array> }> {
-  const pieces: AsyncIterator<Uint8Array> = request[Symbol.asyncIterator]();
   // While it is waited for only: who hands in a list is not to blame for how fast it is sealed.
   const read = async (): Promise<IteratorResult<Uint8Array>> => {
     const timer = setTimeout(() => request.destroy(), idleMs);

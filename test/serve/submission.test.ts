@@ -1,6 +1,6 @@
 /** What can be handed in at the socket of a service, and by whom: over the socket itself, byte by byte. */
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
-import { type ClientRequest, request as httpRequest } from 'node:http';
+import { Agent, type ClientRequest, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -75,7 +75,9 @@ interface Handing {
 /** Opens a request, and hands it over to be written to; what was said when it is over. */
 function handing(socket: string, { token = TOKEN, path = '/send', method = 'POST' }: Handing = {}) {
   const headers = { host: 'x', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  const sent: ClientRequest = httpRequest({ socketPath: socket, path, method, headers });
+  const agent = new Agent({ keepAlive: true });
+  const sent: ClientRequest = httpRequest({ socketPath: socket, path, method, headers, agent });
+  closers.push(() => agent.destroy());
   const said = new Promise<Said | 'hung up'>((resolve) => {
     sent.on('response', (response) => {
       let text = '';
@@ -96,7 +98,8 @@ function handing(socket: string, { token = TOKEN, path = '/send', method = 'POST
 
 async function handIn(socket: string, head: unknown, list = CSV, more: Handing = {}): Promise<Said> {
   const { sent, said } = handing(socket, more);
-  sent.end(Buffer.concat([framed(head), Buffer.from(list)]));
+  if (more.method === 'GET') sent.end();
+  else sent.end(Buffer.concat([framed(head), Buffer.from(list)]));
   const answer = await said;
   if (answer === 'hung up') throw new Error('it hung up');
   return answer;
@@ -187,6 +190,13 @@ describe('whoever has no token of this socket', () => {
       ]);
     }
     expect(await engine.list()).toEqual([]);
+  });
+
+  it('gets to read why, also with a list that is longer than what a socket holds', async () => {
+    const { socket } = await serving({ senders: ['school'] });
+    const list = `${CSV}\n${'x'.repeat(200)}\n`.repeat(20_000);
+    expect(await handIn(socket, headOf(), list, { token: 'x' })).toMatchObject({ status: 401, lines: [{ error: {} }] });
+    expect((await handIn(socket, headOf(), list)).lines).toMatchObject([{ error: { code: 'PERMIT_REFUSED' } }]);
   });
 
   it('cannot even connect, being another user', async () => {
