@@ -237,8 +237,8 @@ export const limits = {
   purposes: 1_024,
   /** Buckets of a table of people that are opened in one turn of the event loop: a millisecond or two of a table of a million. */
   personBucketsPerTurn: 64,
-  /** Addresses that are taken in before they are committed: a third of a second, some 20 MB. Each commit writes most buckets anew. */
-  personsPerCommit: 131_072,
+  /** Addresses that are taken in before they are committed: a second, and 10 MB. Each commit writes most buckets anew. */
+  personsPerCommit: 524_288,
   /** Public keys whose records of consent count: a registry, and those it had before. */
   consentRegistries: 64,
   /** Bytes of a record of consent: its fixed fields, the longest purpose and address, the signature. */

@@ -1,4 +1,5 @@
 import { PRINT, ROW_PRINTS } from '../../batch/layout.ts';
+import { GrowingU8 } from '../../batch/writer.ts';
 import { utf8 } from '../../crypto/bytes.ts';
 import { wipe } from '../../crypto/wipe.ts';
 import { createFingerprinter, type Fingerprinter } from '../../fanout/fingerprint.ts';
@@ -72,6 +73,42 @@ export class Pseudonyms {
       wipe(id.bytes, phone.bytes, email.bytes);
     }
     return prints;
+  }
+}
+
+/** Keys of addresses as they come, for a list of any length: the addresses themselves are let go of, 4096 at a time. */
+export class KeyList {
+  readonly #pseudonyms: Pseudonyms;
+  readonly #keys = new GrowingU8();
+  #addresses: Address[] = [];
+  #purposes: number[] = [];
+
+  constructor(pseudonyms: Pseudonyms) {
+    this.#pseudonyms = pseudonyms;
+  }
+
+  get size(): number {
+    return this.#keys.length / PERSON_KEY + this.#addresses.length;
+  }
+
+  add(address: Address, purpose: number): void {
+    this.#addresses.push(address);
+    this.#purposes.push(purpose);
+    if (this.#addresses.length === limits.batchRecipients) this.#print();
+  }
+
+  /** All of them in their order, 19 bytes each; the list is empty then. */
+  take(): Uint8Array {
+    this.#print();
+    const keys = this.#keys.view().slice();
+    this.#keys.wipe();
+    return keys;
+  }
+
+  #print(): void {
+    this.#keys.append(this.#pseudonyms.keysOf(this.#addresses, this.#purposes));
+    this.#addresses = [];
+    this.#purposes = [];
   }
 }
 

@@ -7,6 +7,8 @@ const PURPOSES = 'purposes';
 /** Every purpose that an opt-out or a consent of this directory ever named, by its number; 0 stands for all of them. */
 export class Purposes {
   readonly #notes: NoteTable;
+  /** Once it was asked for: who writes to the directory is its only writer. */
+  #names: readonly string[] | undefined;
 
   constructor(notes: NoteTable) {
     this.#notes = notes;
@@ -14,7 +16,8 @@ export class Purposes {
 
   /** Of the first is 1. */
   names(): readonly string[] {
-    return (this.#notes.get(PURPOSES) as readonly string[] | undefined) ?? [];
+    this.#names ??= (this.#notes.get(PURPOSES) as readonly string[] | undefined) ?? [];
+    return this.#names;
   }
 
   /** 0 for ''; undefined for a name that nobody has used. */
@@ -34,6 +37,7 @@ export class Purposes {
         hint: 'use one of those that are there',
       });
     this.#notes.set([[PURPOSES, [...names, name]]]);
+    this.#names = [...names, name];
     return names.length + 1;
   }
 }

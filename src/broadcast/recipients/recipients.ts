@@ -11,7 +11,7 @@ import { checkedPurpose } from '../request.ts';
 import { type Address, addressOf, type RecipientAddress } from './address.ts';
 import { type ConsentRecord, parseConsent, type ReadConsent } from './consent-record.ts';
 import { CONSENT_VALUE, withConsent } from './consents.ts';
-import { Pseudonyms } from './pseudonyms.ts';
+import { KeyList, Pseudonyms } from './pseudonyms.ts';
 import { Purposes } from './purposes.ts';
 
 /** What is kept of single people, across broadcasts, by pseudonym. */
@@ -128,43 +128,71 @@ export class RecipientRegister implements Recipients {
   }
 
   optOut(who: RecipientAddress, options: OptOutOptions = {}): boolean {
-    return this.#setOptOuts([addressIn(who, options)], options, true) > 0;
+    const address = addressIn(who, options);
+    const number = this.#tables.purposes.numberOf(purposeIn(options));
+    return this.#put(this.#tables.pseudonyms.keysOf([address], [number])) > 0;
   }
 
   optIn(who: RecipientAddress, options: OptOutOptions = {}): boolean {
-    return this.#setOptOuts([addressIn(who, options)], options, false) > 0;
+    const { optOuts, purposes, pseudonyms } = this.#tables;
+    const address = addressIn(who, options);
+    const number = purposes.find(purposeIn(options));
+    if (number === undefined) return false;
+    return optOuts.update(pseudonyms.keysOf([address], [number]), () => null).removed > 0;
   }
 
-  importOptOuts(people: RecipientAddresses, options: OptOutOptions = {}): Promise<AddressesTaken> {
-    return eachAddress(people, options, (addresses) => this.#setOptOuts(addresses, options, true));
+  async importOptOuts(people: RecipientAddresses, options: OptOutOptions = {}): Promise<AddressesTaken> {
+    const number = this.#tables.purposes.numberOf(purposeIn(options));
+    const keys = new KeyList(this.#tables.pseudonyms);
+    let [listed, changed, refused] = [0, 0, 0];
+    const refusedAt: number[] = [];
+    for await (const one of people) {
+      listed++;
+      const address = addressOf(one, options.defaultCountry ?? '');
+      if (address !== null) keys.add(address, number);
+      else if (++refused <= limits.addressesRefused) refusedAt.push(listed);
+      if (keys.size === limits.personsPerCommit) changed += this.#put(keys.take());
+    }
+    changed += this.#put(keys.take());
+    return { listed, changed, refused, refusedAt };
+  }
+
+  #put(keys: Uint8Array): number {
+    return this.#tables.optOuts.update(keys, (old) => old ?? NOTHING).added;
   }
 
   async recordConsent(records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ConsentsTaken> {
-    let taken: ConsentRecord[] = [];
+    const keys = new KeyList(this.#tables.pseudonyms);
+    let said: Said[] = [];
     let [listed, changed, refused] = [0, 0, 0];
     const refusedBy: Partial<Record<ConsentRefusal, number>> = {};
     const refusedAt: number[] = [];
+    const store = (): void => {
+      changed += this.#store(keys.take(), said);
+      said = [];
+    };
     for await (const bytes of records) {
       if (listed++ % limits.consentsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
       const record = this.#verified(bytes);
-      if (typeof record !== 'string') taken.push(record);
-      else {
+      if (typeof record === 'string') {
         refusedBy[record] = (refusedBy[record] ?? 0) + 1;
         if (++refused <= limits.addressesRefused) refusedAt.push(listed);
+        continue;
       }
-      if (taken.length < limits.personsPerCommit) continue;
-      changed += this.#store(taken);
-      taken = [];
+      const { kind, at, expires } = record;
+      keys.add(record.address, this.#tables.purposes.numberOf(record.purpose));
+      said.push({ kind, at, expires });
+      if (keys.size === limits.personsPerCommit) store();
     }
-    changed += this.#store(taken);
+    store();
     return { listed, changed, refused, refusedBy, refusedAt };
   }
 
   revokeConsent(who: RecipientAddress, options: OptOutOptions = {}): boolean {
-    const purpose = options.purpose === undefined ? '' : checkedPurpose(options.purpose);
     const address = addressIn(who, options);
-    const at = this.#clock.now();
-    return this.#store([{ kind: 'revocation', address, purpose, at, expires: Number.POSITIVE_INFINITY }]) > 0;
+    const number = this.#tables.purposes.numberOf(purposeIn(options));
+    const said: Said = { kind: 'revocation', at: this.#clock.now(), expires: Number.POSITIVE_INFINITY };
+    return this.#store(this.#tables.pseudonyms.keysOf([address], [number]), [said]) > 0;
   }
 
   #verified(bytes: Uint8Array): ConsentRecord | ConsentRefusal {
@@ -183,18 +211,10 @@ export class RecipientRegister implements Recipients {
   }
 
   /** @returns how many said something new */
-  #store(records: readonly Omit<ConsentRecord, 'registry'>[]): number {
-    const { consents, purposes, pseudonyms } = this.#tables;
-    const numbers = new Map(
-      [...new Set(records.map(({ purpose }) => purpose))].map((name) => [name, purposes.numberOf(name)]),
-    );
-    const keys = pseudonyms.keysOf(
-      records.map(({ address }) => address),
-      records.map(({ purpose }) => numbers.get(purpose)!),
-    );
+  #store(keys: Uint8Array, said: readonly Said[]): number {
     let changed = 0;
-    consents.update(keys, (value, i) => {
-      const next = withConsent(value, records[i]!);
+    this.#tables.consents.update(keys, (value, i) => {
+      const next = withConsent(value, said[i]!);
       if (next !== value) changed++;
       return next;
     });
@@ -204,19 +224,14 @@ export class RecipientRegister implements Recipients {
   counts(): RecipientCounts {
     return { optOuts: this.#tables.optOuts.size, consents: this.#tables.consents.size };
   }
+}
 
-  #setOptOuts(addresses: readonly Address[], { purpose }: OptOutOptions, out: boolean): number {
-    const { optOuts, purposes, pseudonyms } = this.#tables;
-    const name = purpose === undefined ? '' : checkedPurpose(purpose);
-    const number = out ? purposes.numberOf(name) : purposes.find(name);
-    if (number === undefined) return 0;
-    const keys = pseudonyms.keysOf(
-      addresses,
-      addresses.map(() => number),
-    );
-    const { added, removed } = optOuts.update(keys, (old) => (out ? (old ?? NOTHING) : null));
-    return added + removed;
-  }
+/** What a record says, without whom it is of. */
+type Said = Pick<ConsentRecord, 'kind' | 'at' | 'expires'>;
+
+/** '' for everything. */
+function purposeIn({ purpose }: OptOutOptions): string {
+  return purpose === undefined ? '' : checkedPurpose(purpose);
 }
 
 function addressIn(who: RecipientAddress, { defaultCountry = '' }: OptOutOptions): Address {
@@ -225,28 +240,6 @@ function addressIn(who: RecipientAddress, { defaultCountry = '' }: OptOutOptions
   throw new SealcastError('USAGE', 'this is no address of a recipient', {
     hint: "one of { id: '…' }, { phone: '+49…' }, { email: '…' }",
   });
-}
-
-/** @param take what is done with some of them at once; how many of them it changed */
-async function eachAddress(
-  people: Iterable<unknown> | AsyncIterable<unknown>,
-  { defaultCountry = '' }: OptOutOptions,
-  take: (addresses: readonly Address[]) => number,
-): Promise<AddressesTaken> {
-  let addresses: Address[] = [];
-  let [listed, changed, refused] = [0, 0, 0];
-  const refusedAt: number[] = [];
-  for await (const one of people) {
-    listed++;
-    const address = addressOf(one, defaultCountry);
-    if (address !== null) addresses.push(address);
-    else if (++refused <= limits.addressesRefused) refusedAt.push(listed);
-    if (addresses.length < limits.personsPerCommit) continue;
-    changed += take(addresses);
-    addresses = [];
-  }
-  if (addresses.length > 0) changed += take(addresses);
-  return { listed, changed, refused, refusedAt };
 }
 
 /** The same, with something asked before each change. */
