@@ -11,6 +11,8 @@ import {
   type PermissionOptions,
   Permissions,
   type Permits,
+  type Presented,
+  readingNotes,
 } from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
 import { PersonLedger } from './broadcast/recipients/person-ledger.ts';
@@ -106,19 +108,29 @@ export interface Engine extends AsyncDisposable {
   send(request: SendRequest): Promise<Broadcast>;
   /** Goes on with what an earlier process left: sealing of file audiences, delivery of what is sealed. */
   resume(): Promise<Resumed>;
-  /** Reports of all broadcasts, oldest first. */
-  list(): Promise<Report[]>;
+  /**
+   * Reports of all broadcasts, oldest first.
+   *
+   * @param permit where `permissions.guards` has `read-report`: then of those that it is for, presented for broadcast `*`
+   */
+  list(permit?: Presented): Promise<Report[]>;
+  /** Ids of all broadcasts, in hex, oldest first. */
+  ids(): Promise<string[]>;
   /** Handles of the broadcasts under way: being sealed or delivered. */
   running(): readonly Broadcast[];
-  report(broadcast: BroadcastRef): Promise<Report>;
+  /** @param permit as `list`, presented for this one */
+  report(broadcast: BroadcastRef, permit?: Presented): Promise<Report>;
   /** Every row that was refused: position, column and reason, in input order, as far as committed. */
-  refusals(broadcast: BroadcastRef): AsyncIterable<Refusal>;
+  refusals(broadcast: BroadcastRef, permit?: Presented): AsyncIterable<Refusal>;
   /** Wire-format envelopes, in the spool's order, as far as committed when the iteration gets there. */
   envelopes(broadcast: BroadcastRef): AsyncIterable<Uint8Array>;
   /** The wire-format body of a broadcast. */
   body(broadcast: BroadcastRef): Promise<Uint8Array>;
-  /** @throws SealcastError RECIPIENT_UNKNOWN when no envelope is addressed to this id */
-  fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched>;
+  /**
+   * @param permit where `permissions.guards` has `unmask`
+   * @throws SealcastError RECIPIENT_UNKNOWN when no envelope is addressed to this id
+   */
+  fetch(broadcast: BroadcastRef, recipientId: string, permit?: Presented): Promise<Fetched>;
   /** Ends a broadcast for good, running or not: nothing of it that waits is ever delivered. */
   abort(broadcast: BroadcastRef): Promise<Report>;
   /**
@@ -140,7 +152,7 @@ export interface Engine extends AsyncDisposable {
   /** Erases a broadcast that has ended: its envelopes, routes and keys are destroyed, its counts stay. At the end of `retain` it comes by itself. */
   purge(broadcast: BroadcastRef): Promise<Report>;
   /** Reports of those that are sealed and wait for somebody's approval, oldest first. */
-  held(): Promise<Report[]>;
+  held(permit?: Presented): Promise<Report[]>;
   /**
    * Releases a broadcast that is held: it goes on exactly where it stands, and is delivered where there is a transport. Approving
    * again changes nothing.
@@ -175,7 +187,10 @@ export interface Engine extends AsyncDisposable {
   /** Tries those that failed again, and nobody else. @throws SealcastError NO_TRANSPORT, USAGE when it is not sealed */
   retry(broadcast: BroadcastRef, filter?: RetryFilter): Promise<Retried>;
   /** Those that failed, or of which nobody knows, by mailbox; `{ reason: 'gone' }` has the dead routes. */
-  failures(broadcast: BroadcastRef, filter?: { readonly reason?: string }): AsyncIterable<Failure>;
+  failures(
+    broadcast: BroadcastRef,
+    filter?: { readonly reason?: string; readonly permit?: Presented },
+  ): AsyncIterable<Failure>;
   /**
    * Hands nothing over until `unpause`: of one broadcast (which stays so after a restart), by one transport, or nothing at all.
    * What is with a transport goes on, and so does sealing.
@@ -259,7 +274,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       ledger.note(record);
       personLedger.note(record);
     };
-    const permissions = new Permissions(options.permissions, spool.notes(), clock);
+    const permissions = new Permissions(
+      options.permissions,
+      readOnly ? readingNotes(spool.notes()) : spool.notes(),
+      clock,
+    );
     const trust = trustOf(model, { keyring, notes: spool.notes(), clock, permissions });
     closers.push(() => trust.close());
     const people = peopleTables(keyring, spool.notes(), kernels);

@@ -10,7 +10,7 @@ export type { Broadcast, Progress } from './broadcast/broadcast.ts';
 export type { Resumed, Retried } from './broadcast/broadcasts.ts';
 export type { Fetched } from './broadcast/envelopes.ts';
 export { type PermitBlock, RIGHTS, type Right } from './broadcast/permit/block.ts';
-export type { PermissionOptions, Permits } from './broadcast/permit/permissions.ts';
+export type { Pass, PermissionOptions, Permits, Presented, Shown } from './broadcast/permit/permissions.ts';
 export {
   type DecideAction,
   type PermitAction,

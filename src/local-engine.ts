@@ -5,7 +5,14 @@ import type { PolicyQuestion } from './broadcast/admit/gate.ts';
 import type { Broadcast } from './broadcast/broadcast.ts';
 import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
 import { envelopesOf, type Fetched, failuresOf, fetchEnvelopes, personTagOf } from './broadcast/envelopes.ts';
-import { guardedPermits, type Permits } from './broadcast/permit/permissions.ts';
+import {
+  type About,
+  ALL,
+  guardedPermits,
+  type Permits,
+  type Presented,
+  type Shown,
+} from './broadcast/permit/permissions.ts';
 import type { Recall } from './broadcast/recall.ts';
 import { receiptsOf } from './broadcast/receipts.ts';
 import { guardedRecipients, type Recipients } from './broadcast/recipients/recipients.ts';
@@ -86,7 +93,7 @@ export class LocalEngine implements Engine {
     this.#checkOpen();
     return guardedPermits(this.#parts.permissions, {
       before: () => this.#checkWritable(),
-      senderOf: (broadcast) => this.#record(broadcast).sender,
+      aboutOf: (broadcast) => aboutOf(this.#record(broadcast)),
     });
   }
 
@@ -127,9 +134,13 @@ export class LocalEngine implements Engine {
 
   // ---- looking ----
 
-  async list(): Promise<Report[]> {
+  async list(permit?: Presented): Promise<Report[]> {
+    return this.#visible(permit).map((record) => reportOf(record));
+  }
+
+  async ids(): Promise<string[]> {
     this.#checkOpen();
-    return this.#parts.spool.broadcasts().map((record) => reportOf(this.#broadcasts.latest(record)));
+    return this.#parts.spool.broadcasts().map(({ id }) => hex(id));
   }
 
   running(): readonly Broadcast[] {
@@ -137,12 +148,25 @@ export class LocalEngine implements Engine {
     return this.#broadcasts.running();
   }
 
-  async report(broadcast: BroadcastRef): Promise<Report> {
-    return reportOf(this.#broadcasts.latest(this.#record(broadcast)));
+  async report(broadcast: BroadcastRef, permit?: Presented): Promise<Report> {
+    return reportOf(this.#broadcasts.latest(this.#shown('read-report', this.#record(broadcast), permit)));
   }
 
-  async *refusals(broadcast: BroadcastRef): AsyncGenerator<Refusal> {
-    yield* this.#whileOpen(this.#parts.spool.refusals(this.#record(broadcast)));
+  async *refusals(broadcast: BroadcastRef, permit?: Presented): AsyncGenerator<Refusal> {
+    yield* this.#whileOpen(this.#parts.spool.refusals(this.#shown('read-report', this.#record(broadcast), permit)));
+  }
+
+  /** All that somebody may read, as it stands now. */
+  #visible(permit: Presented | undefined): BroadcastRecord[] {
+    this.#checkOpen();
+    const shows = this.#parts.permissions.shows('read-report', ALL, permit);
+    const records = this.#parts.spool.broadcasts().filter((record) => shows(aboutOf(record)));
+    return records.map((record) => this.#broadcasts.latest(record));
+  }
+
+  #shown(right: Shown, record: BroadcastRecord, permit: Presented | undefined): BroadcastRecord {
+    this.#parts.permissions.shows(right, hex(record.id), permit, aboutOf(record));
+    return record;
   }
 
   async *envelopes(broadcast: BroadcastRef): AsyncGenerator<Uint8Array> {
@@ -161,8 +185,8 @@ export class LocalEngine implements Engine {
     return this.#parts.spool.body(hex(record.id));
   }
 
-  async fetch(broadcast: BroadcastRef, recipientId: string): Promise<Fetched> {
-    const record = this.#released(broadcast);
+  async fetch(broadcast: BroadcastRef, recipientId: string, permit?: Presented): Promise<Fetched> {
+    const record = this.#shown('unmask', this.#released(broadcast), permit);
     const id = record.recalls === null ? recipientId : await this.#tagIn(hex(record.recalls), recipientId);
     const retention = await this.#retentionOf(record);
     try {
@@ -206,10 +230,10 @@ export class LocalEngine implements Engine {
     }
   }
 
-  async held(): Promise<Report[]> {
-    this.#checkOpen();
-    const held = this.#parts.spool.broadcasts().map((record) => this.#broadcasts.latest(record));
-    return held.filter(awaitsApproval).map((record) => reportOf(record));
+  async held(permit?: Presented): Promise<Report[]> {
+    return this.#visible(permit)
+      .filter(awaitsApproval)
+      .map((record) => reportOf(record));
   }
 
   async approve(broadcast: BroadcastRef, approval: Approval = {}): Promise<Report> {
@@ -257,8 +281,11 @@ export class LocalEngine implements Engine {
     return this.#broadcasts.retry(this.#record(broadcast), filter);
   }
 
-  async *failures(broadcast: BroadcastRef, filter: { readonly reason?: string } = {}): AsyncGenerator<Failure> {
-    const record = this.#broadcasts.latest(this.#record(broadcast));
+  async *failures(
+    broadcast: BroadcastRef,
+    filter: { readonly reason?: string; readonly permit?: Presented } = {},
+  ): AsyncGenerator<Failure> {
+    const record = this.#broadcasts.latest(this.#shown('unmask', this.#record(broadcast), filter.permit));
     const retention = await this.#retentionOf(record);
     try {
       yield* this.#whileOpen(failuresOf(this.#parts.spool, record, retention, filter.reason));
@@ -356,6 +383,10 @@ export class LocalEngine implements Engine {
     if (this.#readOnly)
       throw new SealcastError('USAGE', 'the engine was opened read-only', { hint: 'leave readOnly out to write' });
   }
+}
+
+function aboutOf({ sender, admission }: BroadcastRecord): About {
+  return { sender, profile: admission.profile };
 }
 
 function purged(): SealcastError {

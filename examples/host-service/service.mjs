@@ -116,7 +116,11 @@ function same(given, expected) {
 if (process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === import.meta.url) {
   const residents = JSON.parse(file('residents.json').toString('utf8'));
   const dir = process.argv[2] ?? 'sealcast-data';
-  const host = await startHost({ dir, residents, port: 8480, operatorPort: 8470 });
+  const host = await startHost({ dir, residents, port: 8480, operatorPort: 8470 }).catch((error) => {
+    const { code, message, hint } = error;
+    console.error(`host: ${code === 'EADDRINUSE' ? 'port 8480 or 8470 is in use' : message}${hint ? `; ${hint}` : ''}`);
+    process.exit(1);
+  });
   console.log(`residents   ${host.url}    a code to try: ${residents[0].code}`);
   console.log(`operators   ${host.operator.url}    token ${host.operator.token}`);
   console.log(`a notice    curl -H 'authorization: Bearer ${host.clerkToken}' -H 'content-type: application/json' \\`);

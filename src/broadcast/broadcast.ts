@@ -68,6 +68,8 @@ export interface Broadcast {
   recall(): Promise<Recall>;
   /** The counts as they are committed now. */
   report(): Report;
+  /** As `Engine.refusals`, for whoever sent it: no permit is asked for. @throws SealcastError USAGE for a dry run */
+  refusals(): AsyncIterable<Refusal>;
 }
 
 /** How large the audience is, as far as anybody knows. */
@@ -89,6 +91,9 @@ export class BroadcastRun implements Broadcast {
   /** Where another run, or another handle, may have moved the counts since this one ended. */
   onReport: (() => Report) | undefined;
   onRetry: (filter: RetryFilter) => Promise<Retried> = () => Promise.reject(beforeStart());
+  onRefusals: () => Iterable<Refusal> = () => {
+    throw beforeStart();
+  };
   onPause: (paused: boolean) => Report = () => {
     throw beforeStart();
   };
@@ -157,6 +162,10 @@ export class BroadcastRun implements Broadcast {
 
   retry(filter: RetryFilter = {}): Promise<Retried> {
     return this.onRetry(filter);
+  }
+
+  async *refusals(): AsyncGenerator<Refusal> {
+    yield* this.onRefusals();
   }
 
   pause(): Report {

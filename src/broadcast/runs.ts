@@ -5,6 +5,7 @@ import { awaitsReceipts } from '../delivery/escalation.ts';
 import type { RetryFilter } from '../delivery/retry.ts';
 import { SealcastError } from '../errors.ts';
 import type { ChunkSource } from '../fanout/read/audience.ts';
+import type { Refusal } from '../fanout/read/refusal.ts';
 import { limits } from '../limits.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { whenAborted } from '../threads/when-aborted.ts';
@@ -230,6 +231,7 @@ export class Runs {
         const ended = !this.has(record) && !this.#closed.signal.aborted;
         return reportOf(ended ? stored() : this.latest(record));
       };
+    run.onRefusals = () => this.#refusalsOf(stored());
     run.onRetry = async (filter) => this.#requests.retry(stored(), filter);
     run.onPause = (paused) => this.#requests.pause(stored(), paused);
     run.onRecall = async () => {
@@ -249,6 +251,14 @@ export class Runs {
       return aborting;
     };
     if (signal?.aborted) onSignal();
+  }
+
+  *#refusalsOf(record: BroadcastRecord): Generator<Refusal> {
+    for (const refusal of this.#parts.spool.refusals(record)) {
+      yield refusal;
+      // The next one may be read from a spool that was closed meanwhile.
+      this.checkOpen();
+    }
   }
 
   async #abortRun({ run, record, ended }: Running, dryRun: boolean): Promise<Report> {

@@ -3,11 +3,12 @@ import type { Approval } from '../broadcast/admit/approvals.ts';
 import { sayViolations } from '../broadcast/admit/violation.ts';
 import { presentPermit } from '../broadcast/permit/proof.ts';
 import type { Report } from '../broadcast/report.ts';
-import { type DirectoryFlags, dirOption, find, passphraseOptions, reading, writing } from './directory.ts';
+import { type DirectoryFlags, dirOption, findId, passphraseOptions, writing } from './directory.ts';
 import { usage } from './exit.ts';
 import { count, moment, print, printable, printJson } from './output.ts';
 import { readPermissions, readPermitKey, readToken } from './permit-files.ts';
 import { plainReport } from './report.ts';
+import { type ShownFlags, showing, shownOptions } from './shown.ts';
 
 interface ApproveFlags extends DirectoryFlags {
   readonly broadcast: string;
@@ -27,7 +28,7 @@ export function addApprove(program: Command): void {
     .description('list the broadcasts that wait for approval, and why')
     .addOption(dirOption())
     .option('--json', 'one line of JSON, with whole reports');
-  passphraseOptions(held).action(list);
+  passphraseOptions(shownOptions(held)).action(list);
   const approve = program
     .command('approve')
     .description('release a broadcast that is held: the next resume delivers it')
@@ -41,9 +42,9 @@ export function addApprove(program: Command): void {
   passphraseOptions(approve).action(release);
 }
 
-async function list(flags: DirectoryFlags & { json?: boolean }): Promise<void> {
-  await reading(flags, async (engine) => {
-    const held = await engine.held();
+async function list(flags: ShownFlags & { json?: boolean }): Promise<void> {
+  await showing(flags, 'read-report', async (engine, pass) => {
+    const held = await engine.held(pass);
     if (flags.json) printJson({ held: held.map(plainReport) });
     else if (held.length === 0) print('Nothing waits for approval.');
     else for (const report of held) for (const line of said(report)) print(line);
@@ -61,7 +62,7 @@ function said({ broadcast, from, sealed, violations, profile, approveUntil }: Re
 async function release(flags: ApproveFlags): Promise<void> {
   const permissions = flags.permissions === undefined ? undefined : await readPermissions(flags.permissions);
   await writing(flags, permissions === undefined ? {} : { permissions }, async (engine) => {
-    const { broadcast } = find(await engine.list(), flags.broadcast, DIGITS);
+    const broadcast = findId(await engine.ids(), flags.broadcast, DIGITS);
     const token = await presented(flags, broadcast, permissions?.realm);
     const report = await engine.approve(broadcast, { ...token, ...(flags.by === undefined ? {} : { by: flags.by }) });
     if (flags.json) printJson(plainReport(report));

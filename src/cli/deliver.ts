@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { Failure } from '../delivery/retry.ts';
 import type { Engine } from '../engine.ts';
-import { type DirectoryFlags, dirOption, find, passphraseOptions, reading, writing } from './directory.ts';
+import { type DirectoryFlags, dirOption, find, findId, passphraseOptions, writing } from './directory.ts';
 import { BroadcastFailure, usage } from './exit.ts';
 import { count, note, print, printable, printJson } from './output.ts';
 import { plainReport, printReport } from './report.ts';
+import { type ShownFlags, showing, shownOptions } from './shown.ts';
 import { deliveringWith, sayTransport, type TransportFlags, transportOptions } from './transport.ts';
 
 interface OneFlags extends DirectoryFlags {
@@ -18,7 +19,7 @@ interface RetryFlags extends OneFlags, TransportFlags {
   readonly unknown?: boolean;
 }
 
-interface FailureFlags extends OneFlags {
+interface FailureFlags extends OneFlags, ShownFlags {
   readonly reason?: string;
 }
 
@@ -60,7 +61,7 @@ export function addFailures(program: Command): void {
     .requiredOption('--broadcast <id>', ID)
     .option('--reason <reason>', 'only those of this reason; gone: the route is dead')
     .option('--json', 'one line of JSON');
-  passphraseOptions(command).action(failures);
+  passphraseOptions(shownOptions(command)).action(failures);
 }
 
 async function retry(flags: RetryFlags): Promise<void> {
@@ -100,9 +101,12 @@ async function pause(flags: OneFlags, paused: boolean): Promise<void> {
 }
 
 async function failures(flags: FailureFlags): Promise<void> {
-  await reading(flags, async (engine) => {
-    const { broadcast } = find(await engine.list(), flags.broadcast);
-    const found = engine.failures(broadcast, flags.reason === undefined ? {} : { reason: flags.reason });
+  await showing(flags, 'unmask', async (engine, pass) => {
+    const broadcast = findId(await engine.ids(), flags.broadcast);
+    const found = engine.failures(broadcast, {
+      ...(flags.reason === undefined ? {} : { reason: flags.reason }),
+      ...(pass === undefined ? {} : { permit: pass }),
+    });
     if (flags.json) await printAll(broadcast, found);
     else {
       let lines = 0;

@@ -147,9 +147,15 @@ async function passphraseFrom(source: PassphraseSource): Promise<Uint8Array> {
  * @param least digits asked for: more where a mistake cannot be undone
  */
 export function find(reports: readonly Report[], given: string, least = 4): Report {
+  const ids = reports.map(({ broadcast }) => broadcast);
+  return reports[ids.indexOf(findId(ids, given, least))]!;
+}
+
+/** The same by ids alone, which need no permit. */
+export function findId(ids: readonly string[], given: string, least = 4): string {
   const wanted = given.toLowerCase();
   if (!/^[0-9a-f]{1,32}$/.test(wanted)) throw usage('a broadcast id has 32 hexadecimal digits', 'list shows them');
-  const found = reports.filter(({ broadcast }) => broadcast.startsWith(wanted));
+  const found = ids.filter((id) => id.startsWith(wanted));
   if (found.length === 0)
     throw new SealcastError('BROADCAST_UNKNOWN', 'the directory holds no such broadcast', { hint: 'list shows them' });
   if (wanted.length < least)

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type DirectoryFlags, dirOption, find, passphraseOptions, reading } from './directory.ts';
+import { dirOption, findId, passphraseOptions } from './directory.ts';
 import { usage } from './exit.ts';
 import { fileFault } from './input.ts';
 import { print, printJson } from './output.ts';
+import { type ShownFlags, showing, shownOptions } from './shown.ts';
 
-interface FetchFlags extends DirectoryFlags {
+interface FetchFlags extends ShownFlags {
   readonly broadcast: string;
   readonly recipient: string;
   readonly out: string;
@@ -24,15 +25,15 @@ export function addFetch(program: Command): void {
     )
     .requiredOption('--out <prefix>', 'writes PREFIX.envelope and PREFIX.body; PREFIX.1.* … with several devices')
     .option('--json', 'one line of JSON');
-  passphraseOptions(command).action(fetch);
+  passphraseOptions(shownOptions(command)).action(fetch);
 }
 
 async function fetch(flags: FetchFlags): Promise<void> {
   if (flags.recipient === '-' && flags.passphraseFd === 0)
     throw usage('the passphrase and the id cannot both come from stdin', 'use another descriptor: 3< FILE');
-  await reading(flags, async (engine) => {
-    const { broadcast } = find(await engine.list(), flags.broadcast);
-    const { envelopes, body } = await engine.fetch(broadcast, await recipientOf(flags.recipient));
+  await showing(flags, 'unmask', async (engine, pass) => {
+    const broadcast = findId(await engine.ids(), flags.broadcast);
+    const { envelopes, body } = await engine.fetch(broadcast, await recipientOf(flags.recipient), pass);
     const files: { envelope: string; body: string }[] = [];
     for (const [i, envelope] of envelopes.entries()) {
       const prefix = envelopes.length === 1 ? flags.out : `${flags.out}.${i + 1}`;

@@ -1,7 +1,6 @@
 import { open, readFile, stat } from 'node:fs/promises';
+import { permitKeyOf, tokenIn } from '../broadcast/permit/key-file.ts';
 import { publicKeyIn } from '../broadcast/permit/permissions.ts';
-import { nobleSigner } from '../crypto/body.ts';
-import { equalBytes } from '../crypto/bytes.ts';
 import { SealcastError } from '../errors.ts';
 import type { PermissionOptions, PermitKey } from '../index.ts';
 import { limits } from '../limits.ts';
@@ -30,30 +29,25 @@ export async function readPermitKey(path: string): Promise<Uint8Array> {
   if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
     throw new SealcastError('KEY_INVALID', `the key file ${path} can be read by others`, { hint: `chmod 600 ${path}` });
   const jwk = parsed(text, `the key file ${path}`);
-  const { kty, crv, x, d } = (typeof jwk === 'object' && jwk !== null ? jwk : {}) as Record<string, unknown>;
-  const key = typeof d === 'string' ? new Uint8Array(Buffer.from(d, 'base64url')) : new Uint8Array(0);
-  if (kty !== 'OKP' || crv !== 'Ed25519' || key.length !== 32 || typeof x !== 'string' || !isOwn(x, key))
+  const key = permitKeyOf(jwk);
+  if (key === null)
     throw new SealcastError('KEY_INVALID', `the key file ${path} holds no Ed25519 key (JWK, OKP)`, {
       hint: 'give the file that sealcast permit key wrote',
     });
   return key;
 }
 
-function isOwn(x: string, key: Uint8Array): boolean {
-  return equalBytes(new Uint8Array(Buffer.from(x, 'base64url')), nobleSigner.publicKey(key));
-}
-
 /** A token, as `permit new` prints it: base64url. */
 export async function readToken(path: string): Promise<Uint8Array> {
-  const text = (await readBounded(path)).trim();
-  if (!/^[\w-]+$/.test(text)) throw usage(`${path} holds no permit`, 'give what sealcast permit new printed');
-  return new Uint8Array(Buffer.from(text, 'base64url'));
+  const token = tokenIn(await readBounded(path));
+  if (token === null) throw usage(`${path} holds no permit`, 'give what sealcast permit new printed');
+  return token;
 }
 
-/** `{ "roots": ["…"], "twoPersonAbove": 1000, "realm": "…" }`: keys in hex or base64url. */
+/** `{ "roots": ["…"], "twoPersonAbove": 1000, "realm": "…", "guards": ["read-report"] }`: keys in hex or base64url. */
 export async function readPermissions(path: string): Promise<PermissionOptions> {
   const value = parsed(await readBounded(path), path);
-  const known = ['roots', 'twoPersonAbove', 'realm'];
+  const known = ['roots', 'twoPersonAbove', 'realm', 'guards'];
   const given = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
   const other = Object.keys(given).some((key) => !known.includes(key));
   const roots = Array.isArray(given.roots) ? given.roots.map((key) => publicKeyIn(String(key))) : [];

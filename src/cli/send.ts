@@ -200,7 +200,7 @@ async function send(flags: SendFlags): Promise<void> {
           if (list !== undefined) seen.push(...refusals);
         },
       });
-      const report = await follow(engine, broadcast, flags, list, seen);
+      const report = await follow(broadcast, flags, list, seen);
       printRun(report, flags);
       if (report.admission === 'held') sayHeld(report, flags);
     };
@@ -332,7 +332,7 @@ async function resume(flags: RunFlags): Promise<void> {
           : { ...flags, refused: `${flags.refused}.${broadcast.id.slice(0, 12)}` },
       );
       try {
-        reports.push(await follow(engine, broadcast, flags, refused));
+        reports.push(await follow(broadcast, flags, refused));
       } finally {
         await refused?.close();
       }
@@ -358,7 +358,6 @@ async function resume(flags: RunFlags): Promise<void> {
 
 /** Shows a broadcast until it is sealed, and delivered where there is a transport; its refused rows are written however it ends. */
 async function follow(
-  engine: Engine,
   broadcast: Broadcast,
   flags: RunFlags,
   refused: RefusedFile | undefined,
@@ -369,7 +368,7 @@ async function follow(
   try {
     if (!flags.json) await showProgress(broadcast);
     const report = await broadcast.done;
-    const written = await refused?.write(allRefusals(engine, id, seen));
+    const written = await refused?.write(allRefusals(broadcast, seen));
     if (!flags.json) {
       saySealed(report);
       if (written !== undefined) note(`${count(written)} refused rows written to ${flags.refused}`);
@@ -382,7 +381,7 @@ async function follow(
   } catch (error) {
     // Whoever stopped for too many refused rows is to mend them now.
     if (error instanceof SealcastError && (error.code === 'TOO_MANY_REFUSED' || error.code === 'POLICY_REFUSED'))
-      await refused?.write(allRefusals(engine, id, seen));
+      await refused?.write(allRefusals(broadcast, seen));
     throw new BroadcastFailure(error, id);
   }
 }
@@ -397,10 +396,10 @@ async function partsDelivered(broadcast: Broadcast): Promise<Report> {
 }
 
 /** Those in the spool, of earlier runs of this broadcast, too; then those that were seen and never committed. */
-async function* allRefusals(engine: Engine, id: string, seen: readonly Refusal[]): AsyncGenerator<Refusal> {
+async function* allRefusals(broadcast: Broadcast, seen: readonly Refusal[]): AsyncGenerator<Refusal> {
   let last = 0;
-  if (id !== '')
-    for await (const refusal of engine.refusals(id)) {
+  if (broadcast.id !== '')
+    for await (const refusal of broadcast.refusals()) {
       last = refusal.row;
       yield refusal;
     }

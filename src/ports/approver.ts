@@ -5,6 +5,8 @@ export interface ApprovalRequest {
   /** Hex, 32 characters. */
   readonly broadcast: string;
   readonly from: string;
+  /** Name of the profile that it was sent under. */
+  readonly profile: string;
   /** People it goes to. */
   readonly recipients: number;
   /** Why it is held. */

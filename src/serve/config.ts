@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { type ProfileDocument, readProfile } from '../broadcast/admit/profile.ts';
-import { type PermissionOptions, publicKeyIn } from '../broadcast/permit/permissions.ts';
+import { type PermissionOptions, publicKeyIn, SHOWN, type Shown } from '../broadcast/permit/permissions.ts';
 import type { Pace } from '../delivery/pace.ts';
 import type { EnginePace } from '../delivery/pacer.ts';
 import { SealcastError } from '../errors.ts';
@@ -77,10 +77,13 @@ export interface ServeConfig {
     readonly tokenFile?: string | undefined;
     /** Whoever is logged in may release what is held, where no permit is asked for. */
     readonly approve: boolean;
+    /** The page's own permit, and its holder's private key: where reports are shown for a permit only. */
+    readonly permitFile?: string | undefined;
+    readonly permitKeyFile?: string | undefined;
   };
   readonly metrics: { readonly tokenFile?: string | undefined };
   readonly passphraseFile?: string | undefined;
-  /** Whose permits count: then an approval takes one. */
+  /** Whose permits count: then an approval takes one, and what its guards name. */
   readonly permissions?: PermissionOptions | undefined;
   readonly threads?: number | undefined;
   readonly transports: readonly TransportConfig[];
@@ -139,6 +142,7 @@ export function configOf(value: unknown, base: string): ServeConfig {
   checkMailbox(config);
   if (config.operator.approve && config.permissions !== undefined)
     throw wrong('operator.approve', 'stands beside permissions', 'leave it out: who approves then presents a permit');
+  checkShown(config);
   const names = config.transports.map((one) => ('name' in one && one.name !== undefined ? one.name : one.type));
   const twice = names.findIndex((name, n) => names.indexOf(name) < n);
   if (twice >= 0)
@@ -187,6 +191,11 @@ function profileDocumentOf(value: unknown, path: string): ProfileDocument {
   return value as ProfileDocument;
 }
 
+const shown: Shape<Shown> = (value, path) => {
+  const found = SHOWN.find((right) => right === value);
+  if (found === undefined) throw wrong(path, `must be one of ${SHOWN.join(', ')}`);
+  return found;
+};
 /** Without the names that were left out: an engine counts the ones that are there. */
 function only<T extends object>(shape: Shape<T>): Shape<T> {
   return (value, path) =>
@@ -230,10 +239,15 @@ function shapeOf(base: string): Shape<ServeConfig> {
       }),
       DEFAULT_LISTEN,
     ),
-    operator: otherwise(object({ tokenFile: optional(path), approve: otherwise(yesOrNo, false) }), {
-      tokenFile: undefined,
-      approve: false,
-    }),
+    operator: otherwise(
+      object({
+        tokenFile: optional(path),
+        approve: otherwise(yesOrNo, false),
+        permitFile: optional(path),
+        permitKeyFile: optional(path),
+      }),
+      { tokenFile: undefined, approve: false, permitFile: undefined, permitKeyFile: undefined },
+    ),
     metrics: otherwise(object({ tokenFile: optional(path) }), { tokenFile: undefined }),
     passphraseFile: optional(path),
     permissions: optional(
@@ -242,6 +256,7 @@ function shapeOf(base: string): Shape<ServeConfig> {
           roots: list(publicKey, { least: 1, most: limits.permitRoots }),
           twoPersonAbove: optional(whole(0, MOST)),
           realm: optional(text({ most: limits.senderNameBytes, means: 'a name' })),
+          guards: optional(list(shown, { most: SHOWN.length })),
         }),
       ) as Shape<PermissionOptions>,
     ),
@@ -310,6 +325,22 @@ export function checkListen({ host, hosts, behindProxy, tls }: OperatorListen): 
       'is empty: a page that is reached from elsewhere is called by some name',
       'list it: "hosts": ["ops.example"]',
     );
+}
+
+/** Who logs in sees what the page may see, and no more. @throws SealcastError USAGE */
+function checkShown({ operator, permissions }: ServeConfig): void {
+  const { permitFile, permitKeyFile } = operator;
+  const needed = permissions?.guards?.includes('read-report') ?? false;
+  if ((permitFile === undefined) !== (permitKeyFile === undefined))
+    throw wrong('operator.permitFile', 'and operator.permitKeyFile stand together', 'give both, or neither');
+  if (needed && permitFile === undefined)
+    throw wrong(
+      'operator.permitFile',
+      'is missing: permissions.guards has read-report',
+      'the page presents a permit of its own: sealcast permit new --rights read-report',
+    );
+  if (!needed && permitFile !== undefined)
+    throw wrong('operator.permitFile', 'is of no use: permissions.guards does not have read-report', 'leave it out');
 }
 
 /** @throws SealcastError USAGE */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Pass } from '../broadcast/permit/permissions.ts';
 import type { Engine } from '../engine.ts';
 import { SealcastError, type SealcastErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
@@ -35,6 +36,11 @@ export interface OperatorOptions {
    * this page as elsewhere. @defaultValue false
    */
   readonly approve?: boolean;
+  /**
+   * What the page reads reports with, where the engine shows them for a permit only: asked for at each look. Whoever is logged in sees what
+   * that permit is for.
+   */
+  readonly pass?: () => Pass;
   /** Whose counts are shown and measured, too. */
   readonly mailbox?: Pick<Mailbox, 'metrics'>;
   readonly clock?: Clock;
@@ -78,6 +84,10 @@ const ASSETS: ReadonlyMap<string, Assets> = new Map(
 export async function openOperator(options: OperatorOptions): Promise<Operator> {
   const listen: OperatorListen = { ...DEFAULT_LISTEN, ...options.listen };
   checkListen(listen);
+  if (options.engine.permits.guards('read-report') && options.pass === undefined)
+    throw new SealcastError('USAGE', 'the engine shows reports for a permit only, and the page has none', {
+      hint: 'pass: () => engine.permits.pass(…)',
+    });
   if (options.approve === true && options.engine.permits.required)
     throw new SealcastError('USAGE', 'approve stands beside permissions', {
       hint: 'leave it out: who approves then presents a permit',
@@ -132,9 +142,10 @@ class OperatorServer {
   readonly #approving: Approving;
   readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
   readonly #watch: Watch;
+  readonly #pass: () => Pass | undefined;
   readonly #events: Events;
   readonly #scheme: 'http' | 'https';
-  readonly #cookie: string;
+  #cookie = '';
   readonly #version: string;
   #hosts: ReadonlySet<string> = new Set();
   #draining = false;
@@ -154,11 +165,14 @@ class OperatorServer {
     this.#mailbox = options.mailbox;
     this.#timer = timer;
     this.#approving = options.engine.permits.required ? 'permit' : options.approve === true ? 'login' : 'nothing';
-    this.#watch = new Watch(options.engine, clock, timer, { approving: this.#approving, mailbox: options.mailbox });
+    this.#pass = options.pass ?? (() => undefined);
+    this.#watch = new Watch(options.engine, clock, timer, {
+      approving: this.#approving,
+      mailbox: options.mailbox,
+      pass: this.#pass,
+    });
     this.#events = new Events(this.#watch, timer);
     this.#scheme = listen.tls !== undefined || listen.behindProxy ? 'https' : 'http';
-    // With the prefix a browser takes it from this host only, and over TLS only.
-    this.#cookie = this.#scheme === 'https' ? '__Host-sealcast' : 'sealcast';
     const about = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
     this.#version = (JSON.parse(about) as { version: string }).version;
     this.#hooks();
@@ -171,6 +185,9 @@ class OperatorServer {
     const { port } = this.#app.server.address() as AddressInfo;
     const { host, hosts } = this.#listen;
     this.#hosts = hostsOf(host, port, hosts);
+    // With the prefix a browser takes it from this host only, and over TLS only. Cookies know no ports: two pages of one host would
+    // log each other's operators out.
+    this.#cookie = `${this.#scheme === 'https' ? '__Host-' : ''}sealcast-${port}`;
     const name = hosts[0] ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
     this.#watch.start();
     return {
@@ -243,7 +260,7 @@ class OperatorServer {
     });
     app.get('/metrics', async (request, reply) => {
       if (!this.#mayMeasure(request)) return reply.code(404).type('text/plain').send('not here\n');
-      const reports = await this.#engine.list();
+      const reports = await this.#engine.list(this.#pass());
       const text = metricsText({
         reports,
         status: this.#engine.status(),
@@ -396,7 +413,7 @@ class OperatorServer {
     this.#post<{ id: string; act: string }>('/broadcasts/:id/:act', async (request, reply) => {
       const { id, act: what } = request.params;
       if (!isAct(what)) return notHere(reply);
-      const { broadcast } = await this.#engine.report(id);
+      const { broadcast } = await this.#engine.report(id, this.#pass());
       await act(this.#engine, this.#watch, what, broadcast);
       await this.#watch.look();
       return reply.redirect(`/broadcasts/${broadcast}`, 303);
@@ -407,7 +424,7 @@ class OperatorServer {
         throw new SealcastError('PERMIT_REFUSED', 'nothing is approved on this page', {
           hint: 'operator.approve allows it to who is logged in, permissions to who has a permit',
         });
-      const { broadcast } = await this.#engine.report(request.params.id);
+      const { broadcast } = await this.#engine.report(request.params.id, this.#pass());
       const token = this.#approving === 'permit' ? { token: presented(field(request, 'permit')) } : {};
       await approve(this.#engine, this.#watch, broadcast, { by: field(request, 'by').trim(), ...token });
       await this.#watch.look();
@@ -419,7 +436,7 @@ class OperatorServer {
         throw new SealcastError('USAGE', 'which are to be tried again?', {
           hint: 'which is failed, unknown, or reason/ and a reason',
         });
-      const { broadcast } = await this.#engine.report(request.params.id);
+      const { broadcast } = await this.#engine.report(request.params.id, this.#pass());
       const enough = new Promise<void>((resolve) => {
         this.#timer.after(limits.operatorActMs, resolve, { background: true });
       });

@@ -1,8 +1,12 @@
+import { permitKeyOf, tokenIn } from '../broadcast/permit/key-file.ts';
+import { ALL, type Pass } from '../broadcast/permit/permissions.ts';
+import { presentPermit } from '../broadcast/permit/proof.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { type Mailbox, openMailbox } from '../mailbox/mailbox.ts';
 import type { ListenOptions } from '../mailbox/server.ts';
+import { systemClock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Transport } from '../ports/transport.ts';
 import { fileTransport } from '../transports/file.ts';
@@ -10,6 +14,7 @@ import { httpTransport } from '../transports/http.ts';
 import { webPushTransport } from '../transports/webpush.ts';
 import type { MailboxConfig, ServeConfig, SubmissionConfig, TransportConfig } from './config.ts';
 import { checkToken, type Operator, openOperator } from './operator.ts';
+import { renewing } from './pass.ts';
 import { readPublicFile, readSecretFile } from './secret-file.ts';
 import { openSubmission, type Submission } from './submission.ts';
 
@@ -88,6 +93,7 @@ async function openWith(
       engine,
       listen: config.listen,
       approve: config.operator.approve,
+      ...passOf(config, engine),
       ...(mailbox === null ? {} : { mailbox }),
       ...(token === undefined ? {} : { token }),
       ...(metricsToken === undefined ? {} : { metricsToken }),
@@ -144,6 +150,39 @@ async function openSubmissionOf(
       position: { path: 'submission.tokenFile' },
     });
   return openSubmission({ engine, socket, token, ...(senders === undefined ? {} : { senders }) });
+}
+
+/** The page's own permit: one that is revoked shows nothing from then on. */
+function passOf({ operator, permissions }: ServeConfig, engine: Engine): { readonly pass?: () => Pass } {
+  const { permitFile, permitKeyFile } = operator;
+  if (permitFile === undefined || permitKeyFile === undefined) return {};
+  const token = tokenIn(readPublicFile(permitFile, 'operator.permitFile').toString('latin1'));
+  if (token === null) throw unusable('operator.permitFile', 'holds no permit', 'sealcast permit new prints one');
+  const action = { do: 'read-report', broadcast: ALL } as const;
+  const present = (): Pass => {
+    const key = permitKeyOf(jsonOf(readSecretFile(permitKeyFile, 'operator.permitKeyFile')));
+    if (key === null)
+      throw unusable('operator.permitKeyFile', 'holds no Ed25519 key (JWK, OKP)', 'sealcast permit key makes one');
+    try {
+      return engine.permits.pass(action, presentPermit(token, key, action, { realm: permissions?.realm ?? '' }));
+    } finally {
+      key.fill(0);
+    }
+  };
+  // It presents at once: what cannot be used is said before anything is served.
+  return { pass: renewing(present, systemClock) };
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function unusable(setting: string, what: string, hint: string): SealcastError {
+  return new SealcastError('USAGE', `the file of ${setting} ${what}`, { hint, position: { path: setting } });
 }
 
 interface Wiring {

@@ -161,8 +161,8 @@ class Submissions {
     request.resume();
   }
 
-  async #refusals({ id }: Broadcast, response: ServerResponse): Promise<void> {
-    if (id === '') return;
+  async #refusals(broadcast: Broadcast, response: ServerResponse): Promise<void> {
+    if (broadcast.id === '') return;
     let some: object[] = [];
     const flush = async (): Promise<void> => {
       const took = response.write(`${JSON.stringify({ refusals: some })}\n`);
@@ -173,7 +173,7 @@ class Submissions {
           response.once('close', resolve);
         });
     };
-    for await (const { row, line, column, reason } of this.#engine.refusals(id)) {
+    for await (const { row, line, column, reason } of broadcast.refusals()) {
       if (response.destroyed) return;
       some.push({ row, line, column, reason });
       if (some.length === limits.submissionRefusals) await flush();

@@ -1,4 +1,5 @@
 import { type Progress, RecentRate } from '../broadcast/broadcast.ts';
+import type { Pass } from '../broadcast/permit/permissions.ts';
 import type { Report } from '../broadcast/report.ts';
 import type { DeliveryStatus } from '../delivery/status.ts';
 import type { Engine } from '../engine.ts';
@@ -58,6 +59,7 @@ export type Approving = 'permit' | 'login' | 'nothing';
  */
 export class Watch {
   readonly #engine: Engine;
+  readonly #pass: () => Pass | undefined;
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #mailbox: Pick<Mailbox, 'metrics'> | undefined;
@@ -79,8 +81,17 @@ export class Watch {
     engine: Engine,
     clock: Clock,
     timer: Timer,
-    { approving, mailbox }: { approving: Approving; mailbox?: Pick<Mailbox, 'metrics'> | undefined },
+    {
+      approving,
+      mailbox,
+      pass = () => undefined,
+    }: {
+      approving: Approving;
+      mailbox?: Pick<Mailbox, 'metrics'> | undefined;
+      pass?: () => Pass | undefined;
+    },
   ) {
+    this.#pass = pass;
     this.#mailbox = mailbox;
     this.#approving = approving;
     this.#engine = engine;
@@ -147,7 +158,7 @@ export class Watch {
   async #look(): Promise<View> {
     if (this.#stopping && this.#view !== undefined) return this.#view;
     const begun = monotonic(this.#clock);
-    const reports = await this.#engine.list();
+    const reports = await this.#engine.list(this.#pass());
     const status = this.#engine.status();
     const running = new Map(this.#engine.running().map((broadcast) => [broadcast.id, broadcast]));
     const now = monotonic(this.#clock);

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { hex } from '../crypto/bytes.ts';
-import { checkPace, type Pace } from '../delivery/pace.ts';
-import { SealcastError } from '../errors.ts';
+import type { Pace } from '../delivery/pace.ts';
 import { limits } from '../limits.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
 import { type Random, systemRandom } from '../ports/random.ts';
@@ -11,10 +10,12 @@ import { Addresses } from './http/address.ts';
 import { Bodies } from './http/bodies.ts';
 import { type Carried, type Carrying, carry } from './http/carry.ts';
 import { contentBytes, ENVELOPE_TYPE, encodeContent, type GatewayContent } from './http/content.ts';
+import { HandOvers } from './http/hand-overs.ts';
+import { checkOriginOptions, usage, within } from './http/options.ts';
 import type { Deadline, HttpRequest, Origin } from './http/origin.ts';
 import { Origins } from './http/origins.ts';
 import { deferred, failed, outcomeOf } from './http/outcome.ts';
-import { Stop } from './http/stop.ts';
+import type { Stop } from './http/stop.ts';
 
 export interface HttpTransportOptions {
   /**
@@ -105,8 +106,7 @@ class HttpTransport implements Transport {
   readonly #timer: Timer;
   readonly #random: Random;
   readonly #origins: Origins;
-  readonly #stopping = new Set<Stop>();
-  readonly #closed = new Stop();
+  readonly #handOvers = new HandOvers();
   #closing: Promise<void> | undefined;
 
   constructor(options: HttpTransportOptions) {
@@ -137,16 +137,20 @@ class HttpTransport implements Transport {
       gateway === null || body === 'with-envelope'
         ? null
         : new Bodies(`${basePath(gateway)}/bodies`, this.#headers, (request) =>
-            carry(this.#origins.of(gateway.origin), request, true, this.#carrying(this.#closed, { at: undefined })),
+            carry(
+              this.#origins.of(gateway.origin),
+              request,
+              true,
+              this.#carrying(this.#handOvers.closed, { at: undefined }),
+            ),
           );
   }
 
-  async deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const stop = new Stop();
-    const end = (): void => stop.tell();
-    this.#stopping.add(stop);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted || this.#closed.told) stop.tell();
+  deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    return this.#handOvers.run(signal, (stop) => this.#deliverAll(parcels, stop));
+  }
+
+  async #deliverAll(parcels: readonly Parcel[], stop: Stop): Promise<readonly Outcome[]> {
     // One budget of time for all that go to the gateway: who comes late in a group is not to wait as long once more.
     const shared = this.#gateway === null ? null : this.#carrying(stop, { at: undefined });
     const outcomes = new Array<Outcome>(parcels.length);
@@ -159,13 +163,8 @@ class HttpTransport implements Transport {
     };
     // Where all go to one origin, no more than it takes at a time: a thousand that wait for a place would be a thousand promises.
     const atOnce = this.#gateway === null ? parcels.length : Math.min(parcels.length, this.#concurrency);
-    try {
-      await Promise.all(Array.from({ length: atOnce }, deliverNext));
-      return outcomes;
-    } finally {
-      signal.removeEventListener('abort', end);
-      this.#stopping.delete(stop);
-    }
+    await Promise.all(Array.from({ length: atOnce }, deliverNext));
+    return outcomes;
   }
 
   close(): Promise<void> {
@@ -174,8 +173,7 @@ class HttpTransport implements Transport {
   }
 
   async #close(): Promise<void> {
-    this.#closed.tell();
-    for (const stop of this.#stopping) stop.tell();
+    this.#handOvers.close();
     await this.#origins.close();
   }
 
@@ -298,7 +296,7 @@ function basePath(url: URL): string {
 // ---- options ----
 
 function checkOptions(options: HttpTransportOptions): void {
-  const { url, origins = [], headers, body, pacePerOrigin } = options;
+  const { url, headers, body } = options;
   if (typeof url !== 'function') {
     const gateway = URL.canParse(String(url)) ? new URL(url) : null;
     if (gateway === null || !/^https?:$/.test(gateway.protocol))
@@ -308,27 +306,12 @@ function checkOptions(options: HttpTransportOptions): void {
     if (options.origins !== undefined) throw usage('origins are for a url that is a function', 'leave them out');
   } else if (body === 'by-reference')
     throw usage('a function of URLs has no place for bodies', 'give the URL of a gateway, or leave body out');
-  for (const origin of origins)
-    if (!URL.canParse(origin) || new URL(origin).origin === 'null' || !/^https?:\/\/[^/]+\/?$/.test(origin))
-      throw usage('an origin is a scheme, a host and a port', 'origins: ["https://push.example"]');
+  checkOriginOptions(options);
   if (body !== undefined && body !== 'with-envelope' && body !== 'by-reference')
     throw usage('body is neither with-envelope nor by-reference', 'leave it out');
   if (typeof headers === 'object')
     for (const [name, value] of Object.entries(headers))
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value) || OURS.has(name.toLowerCase()))
         throw usage('a header cannot be sent', 'headers are ASCII, and not those that the transport sets itself');
-  if (pacePerOrigin !== undefined) checkPace(pacePerOrigin);
-  within('concurrencyPerOrigin', options.concurrencyPerOrigin, limits.httpConcurrencyMax);
-  within('timeoutMs', options.timeoutMs, limits.httpTimeoutMsMax);
-  within('attempts', options.attempts, limits.httpAttemptsMax);
   within('maxBytes', options.maxBytes, limits.httpRequestBytes);
-}
-
-function within(name: string, value: number | undefined, most: number): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= most))
-    throw usage(`${name} must be a whole number, 1 to ${most}`, 'leave it out for what suits most gateways');
-}
-
-function usage(message: string, hint: string): SealcastError {
-  return new SealcastError('USAGE', message, { hint });
 }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { MessageClass } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
-import { checkPace, type Pace } from '../delivery/pace.ts';
-import { SealcastError } from '../errors.ts';
+import type { Pace } from '../delivery/pace.ts';
 import { type Kernels, loadKernels } from '../kernels/load.ts';
 import { loadP256 } from '../kernels/p256.ts';
 import { limits } from '../limits.ts';
@@ -14,9 +13,11 @@ import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Workers } from '../threads/workers.ts';
 import { Addresses } from './http/address.ts';
 import { carry } from './http/carry.ts';
+import { HandOvers } from './http/hand-overs.ts';
+import { checkOriginOptions, usage, within } from './http/options.ts';
 import { Origins } from './http/origins.ts';
 import { deferred, failed, outcomeOf } from './http/outcome.ts';
-import { Stop } from './http/stop.ts';
+import type { Stop } from './http/stop.ts';
 import { encodePushContent, pushContentBytes } from './webpush/content.ts';
 import { PUSH_AUTH_BYTES, PUSH_KEY_BYTES, PUSH_PLAINTEXT_BYTES, type PushBatch, pushBytes } from './webpush/encrypt.ts';
 import { type PushSubscription, readSubscription } from './webpush/subscription.ts';
@@ -99,8 +100,7 @@ class PushTransport implements WebPushTransport {
   readonly #timer: Timer;
   readonly #random: Random;
   readonly #kernels: Kernels;
-  readonly #stopping = new Set<Stop>();
-  readonly #closed = new Stop();
+  readonly #handOvers = new HandOvers();
   #workers: Workers<PushBatch, Uint8Array> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -132,27 +132,21 @@ class PushTransport implements WebPushTransport {
     return this.#vapid.publicKey;
   }
 
-  async deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
-    const stop = new Stop();
-    const end = (): void => stop.tell();
-    this.#stopping.add(stop);
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted || this.#closed.told) stop.tell();
-    try {
-      if (stop.told) return parcels.map(() => deferred('stopped'));
-      const outcomes = new Array<Outcome>(parcels.length);
-      const pushes: Push[] = [];
-      parcels.forEach((parcel, n) => {
-        const push = this.#pushOf(parcel, n);
-        if (typeof push === 'string') outcomes[n] = failed(push);
-        else pushes.push(push);
-      });
-      for (const alike of byLength(pushes)) await this.#deliverAlike(alike, outcomes, stop);
-      return outcomes;
-    } finally {
-      signal.removeEventListener('abort', end);
-      this.#stopping.delete(stop);
-    }
+  deliver(parcels: readonly Parcel[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    return this.#handOvers.run(signal, (stop) => this.#deliverAll(parcels, stop));
+  }
+
+  async #deliverAll(parcels: readonly Parcel[], stop: Stop): Promise<readonly Outcome[]> {
+    if (stop.told) return parcels.map(() => deferred('stopped'));
+    const outcomes = new Array<Outcome>(parcels.length);
+    const pushes: Push[] = [];
+    parcels.forEach((parcel, n) => {
+      const push = this.#pushOf(parcel, n);
+      if (typeof push === 'string') outcomes[n] = failed(push);
+      else pushes.push(push);
+    });
+    for (const alike of byLength(pushes)) await this.#deliverAlike(alike, outcomes, stop);
+    return outcomes;
   }
 
   close(): Promise<void> {
@@ -161,8 +155,7 @@ class PushTransport implements WebPushTransport {
   }
 
   async #close(): Promise<void> {
-    this.#closed.tell();
-    for (const stop of this.#stopping) stop.tell();
+    this.#handOvers.close();
     await Promise.all([this.#origins.close(), this.#workers?.close()]);
   }
 
@@ -289,22 +282,7 @@ function byLength(pushes: readonly Push[]): Push[][] {
 function checkOptions(options: WebPushTransportOptions): void {
   if (typeof options?.vapid !== 'object' || options.vapid === null)
     throw usage('webPushTransport needs vapid', "vapid: { subject: 'mailto:…', privateKey: '…' }");
-  for (const origin of options.origins ?? [])
-    if (!URL.canParse(origin) || new URL(origin).origin === 'null' || !/^https?:\/\/[^/]+\/?$/.test(origin))
-      throw usage('an origin is a scheme, a host and a port', 'origins: ["https://push.example"]');
-  if (options.pacePerOrigin !== undefined) checkPace(options.pacePerOrigin);
+  checkOriginOptions(options);
   within('padTo', options.padTo, PUSH_PLAINTEXT_BYTES);
   within('threads', options.threads, limits.threads);
-  within('concurrencyPerOrigin', options.concurrencyPerOrigin, limits.httpConcurrencyMax);
-  within('timeoutMs', options.timeoutMs, limits.httpTimeoutMsMax);
-  within('attempts', options.attempts, limits.httpAttemptsMax);
-}
-
-function within(name: string, value: number | undefined, most: number): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= most))
-    throw usage(`${name} must be a whole number, 1 to ${most}`, 'leave it out for what suits most');
-}
-
-function usage(message: string, hint: string): SealcastError {
-  return new SealcastError('USAGE', message, { hint });
 }

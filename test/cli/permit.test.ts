@@ -83,6 +83,45 @@ describe('sealcast permit', () => {
     expect(approved.code, approved.stderr).toBe(0);
   });
 
+  it('shows reports, and who did not get it, for a permit where the permissions say so', async () => {
+    const { dir, keys, permit, send } = await office();
+    writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(3), ',nobody,'].join('\n'));
+    await permit('ada', [...ROOT, '--rights', 'compose,send']);
+    await permit('bo', [...ROOT, '--rights', 'read-report', '--sender', 'city-hall']);
+    await permit('cy', [...ROOT, '--rights', 'unmask']);
+    writeFileSync(
+      join(dir, 'permissions.json'),
+      JSON.stringify({ roots: [keys.root], realm: 'hall', guards: ['read-report', 'unmask'] }),
+    );
+    // Whoever sends is told what it came to, with the refused rows.
+    const sent = await send('ada', '--refused', 'rows.csv');
+    expect(sent.code, sent.stderr).toBe(0);
+    const { broadcast } = JSON.parse(sent.stdout) as { broadcast: string };
+    expect(readFileSync(join(dir, 'rows.csv'), 'utf8').split('\r\n')).toHaveLength(3);
+    const look = (args: readonly string[], name?: string) =>
+      run(dir, [
+        ...args,
+        ...['--dir', 'data', '--permissions', 'permissions.json', '--json'],
+        ...(name === undefined ? [] : ['--permit', `${name}.permit`, '--permit-key', `${name}.key`]),
+      ]);
+    const one = ['--broadcast', broadcast.slice(0, 8)];
+    for (const [args, right, wrong] of [
+      [['report', ...one, '--refused', 'again.csv'], 'bo', 'cy'],
+      [['list'], 'bo', 'cy'],
+      [['held'], 'bo', 'cy'],
+      [['failures', ...one], 'cy', 'bo'],
+      [['fetch', ...one, '--recipient', 'P1', '--out', 'my'], 'cy', 'bo'],
+    ] as const) {
+      const [bare, other, shown] = await Promise.all([look(args), look(args, wrong), look(args, right)]);
+      expect([args[0], bare.code, bare.stderr]).toEqual([args[0], 9, expect.stringContaining('a permit is needed')]);
+      expect([args[0], other.code, other.stderr]).toEqual([args[0], 9, expect.stringContaining('no permit for')]);
+      expect([args[0], shown.code, shown.stderr]).toEqual([args[0], 0, '']);
+    }
+    expect(readFileSync(join(dir, 'again.csv'), 'utf8')).toBe(readFileSync(join(dir, 'rows.csv'), 'utf8'));
+    const half = await run(dir, ['list', '--dir', 'data', '--permit', 'bo.permit']);
+    expect([half.code, half.stderr]).toEqual([2, expect.stringContaining('--permit-key')]);
+  });
+
   it('keeps private keys private', async () => {
     const { dir, permit, send } = await office();
     expect(statSync(join(dir, 'ada.key')).mode & 0o777).toBe(0o600);

@@ -3,6 +3,7 @@
 // work on the machine adds hides small differences.
 import { randomFillSync } from 'node:crypto';
 import { instantiateKernels, KERNEL_BUILDS, loadKernels } from '../../dist/kernels/load.js';
+import { instantiateP256, loadP256 } from '../../dist/kernels/p256.js';
 import { compile } from '../kernels/asc.mjs';
 
 const RUNS = Number(process.env.SEALCAST_CT_RUNS ?? 30_000);
@@ -63,6 +64,9 @@ function welch(a, b) {
   return (meanA - meanB) / Math.sqrt(errorA + errorB);
 }
 
+/** The second module, of the same build. */
+export const p256Instance = ({ build }) => instantiateP256(loadP256(build));
+
 /** The largest t over the crops, with its sign. */
 function largestT([a, b]) {
   const sorted = Float64Array.from([...a, ...b]).sort();
@@ -93,9 +97,10 @@ const show = (t) => `t = ${t.toFixed(1).padStart(6)}`;
  * @param {{ entry: string, question: Question }} planted an assembly file with a leak, and what finds it
  * @param {readonly Question[]} questions
  * @param {number} [factor] times as many runs, where a call is short
+ * @param {(kernels: import('../../dist/kernels/load.js').Kernels) => any} [instance] of the module that is asked
  * @returns {Promise<{ blind: boolean, leaks: number }>}
  */
-export async function investigate(planted, questions, factor = 1) {
+export async function investigate(planted, questions, factor = 1, instance = instantiateKernels) {
   let blind = false;
   let leaks = 0;
   for (const build of KERNEL_BUILDS) {
@@ -111,7 +116,7 @@ export async function investigate(planted, questions, factor = 1) {
     console.log(`${build.padEnd(6)} ${show(t)}  the planted leak: ${found ? 'found' : 'NOT FOUND'}`);
     blind ||= !found;
     for (const question of questions) {
-      const kernel = instantiateKernels(kernels);
+      const kernel = instance(kernels);
       const first = ask(kernel, question, factor);
       let verdict = 'nothing';
       if (Math.abs(first) > SUSPICIOUS) {

@@ -73,7 +73,7 @@ it('a retry hands over now what failed, though its batch is put away until tomor
 function worldOfManyBatches() {
   for (let seed = 0; ; seed++) {
     const world = new World(`asleep ${seed}`);
-    const planned = planOf(world.chance, { faults: [], envelopes: 200, options: {} });
+    const planned = planOf(world.chance, { faults: [], envelopes: 200, options: {} }, world.seed);
     const broadcasts = planned.broadcasts.filter(({ batches }) => batches.length > 10).slice(0, 1);
     if (broadcasts.length > 0) return { world, planned, broadcasts };
   }

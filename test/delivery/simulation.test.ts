@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Delivery } from '../../src/delivery/delivery.ts';
 import type { DeliverySpool } from '../../src/delivery/delivery-spool.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
+import { Escalation } from '../../src/delivery/escalation.ts';
 import { Lane } from '../../src/delivery/lane.ts';
 import { OpenBatch } from '../../src/delivery/open-batch.ts';
 import { type Pace, PacedWindows } from '../../src/delivery/pace.ts';
@@ -9,6 +10,7 @@ import { RecipientPace } from '../../src/delivery/recipient-pace.ts';
 import { RetryPolicy } from '../../src/delivery/retry.ts';
 import { state } from '../../src/delivery/state.ts';
 import type { Outcome, Parcel } from '../../src/index.ts';
+import { SimulatedDisk } from '../../src/testing/simulation/disk.ts';
 import { simulate } from '../../src/testing/simulation/simulate.ts';
 import {
   type SimulatedWorld,
@@ -35,13 +37,17 @@ describe('the simulation of delivery', () => {
       const hours = Math.round(sum(({ simulatedHours }) => simulatedHours));
       console.log(
         `seeds ${FIRST} to ${FIRST + SEEDS - 1}: ${hours} simulated hours, ${sum(({ envelopes }) => envelopes)} envelopes, ` +
-          `${sum(({ handOvers }) => handOvers)} hand-overs, ${sum(({ processes }) => processes)} processes`,
+          `${sum(({ handOvers }) => handOvers)} hand-overs, ${sum(({ processes }) => processes)} processes, ` +
+          `${sum(({ confirmed }) => confirmed)} confirmed, ${sum(({ escalations }) => escalations)} gone on`,
       );
       expect(hours).toBeGreaterThan(2_000);
       // It would prove little if nothing ever went wrong in it.
       for (const name of ['delivered', 'failed', 'unknown', 'expired', 'recalled'] as const)
         expect(sum(({ counts }) => counts[name])).toBeGreaterThan(0);
       expect(sum(({ repeatsDropped }) => repeatsDropped)).toBeGreaterThan(100);
+      expect(sum(({ confirmed }) => confirmed)).toBeGreaterThan(1_000);
+      expect(sum(({ receiptsRefused }) => receiptsRefused)).toBeGreaterThan(1_000);
+      expect(sum(({ escalations }) => escalations)).toBeGreaterThan(1_000);
       expect(sum(({ processes }) => processes)).toBeGreaterThan(3 * SEEDS);
     },
     LONG ? 7_200_000 : 180_000,
@@ -168,9 +174,9 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     finds: /ms before its release/,
     plant() {
       const { add } = Dispatcher.prototype;
-      vi.spyOn(Dispatcher.prototype, 'add').mockImplementation(function (this: Dispatcher, record, key) {
+      vi.spyOn(Dispatcher.prototype, 'add').mockImplementation(function (this: Dispatcher, record, ...keys) {
         record.releaseAt = 0;
-        return add.call(this, record, key);
+        return add.call(this, record, ...keys);
       });
     },
   },
@@ -214,6 +220,45 @@ const PLANTED: Readonly<Record<string, Planted>> = {
       const { draw } = OpenBatch.prototype;
       vi.spyOn(OpenBatch.prototype, 'draw').mockImplementation(function (this: OpenBatch, lane) {
         return draw.call(this, lane, 0);
+      });
+    },
+  },
+  'a bucket of receipts that is not read before it is written': {
+    finds: /: \d+ confirmed, and \d+ on disk/,
+    plant() {
+      const { receiptSpoolOf } = SimulatedDisk.prototype;
+      vi.spyOn(SimulatedDisk.prototype, 'receiptSpoolOf').mockImplementation(function (this: SimulatedDisk, life) {
+        return { ...receiptSpoolOf.call(this, life), batchRecord: () => undefined };
+      });
+    },
+  },
+  'receipts that are called counted before they are durable': {
+    finds: /: \d+ confirmed, and \d+ on disk|a receipt of b\d\/\d+\/\d+ was taken, and is not counted/,
+    plant() {
+      const { receiptSpoolOf } = SimulatedDisk.prototype;
+      vi.spyOn(SimulatedDisk.prototype, 'receiptSpoolOf').mockImplementation(function (this: SimulatedDisk, life) {
+        return { ...receiptSpoolOf.call(this, life), commitReceipts: () => {} };
+      });
+    },
+  },
+  'an emergency that goes on though its device has said that it has it': {
+    finds: /becomes escalating from awaiting: its device has it, and has said so/,
+    plant() {
+      vi.spyOn(Escalation.prototype, 'isConfirmed').mockReturnValue(false);
+    },
+  },
+  'an emergency that stops though nobody has said so': {
+    finds: /becomes delivered from awaiting: its device said nothing/,
+    plant() {
+      vi.spyOn(Escalation.prototype, 'isConfirmed').mockReturnValue(true);
+    },
+  },
+  'an emergency that goes on before its time': {
+    finds: /becomes escalating from awaiting: \d+ ms before its time/,
+    plant() {
+      const { ended } = OpenBatch.prototype;
+      vi.spyOn(OpenBatch.prototype, 'ended').mockImplementation(function (this: OpenBatch, i, to, due, now) {
+        return ended.call(this, i, to, to === state.awaiting ? Math.min(due, now + 500) : due, now);
       });
     },
   },

@@ -440,10 +440,16 @@ describe('an engine with permissions', () => {
     await expect(approve({ rights: ['send', 'compose'] })).rejects.toThrow('no permit for approve');
     await expect(approve({ sender: 'fire-brigade' })).rejects.toThrow('for another sender');
     await expect(approve({}, 'bo', '00'.repeat(16))).rejects.toThrow('for another request');
+    // Neither under another profile, nor of more people than the permit says.
+    await expect(approve({ profile: 'wechat' })).rejects.toThrow('for another profile');
+    await expect(approve({ recipients: 2 })).rejects.toThrow('is for 2 people, and not for 3');
     expect(asked).toEqual([]);
     // The host's own approver is asked besides.
     await expect(approve({}, 'nobody')).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
-    expect(await approve({ rights: ['approve'] })).toMatchObject({ admission: 'released', approvedBy: 'bo' });
+    expect(await approve({ rights: ['approve'], recipients: 3, profile: 'two-eyes' })).toMatchObject({
+      admission: 'released',
+      approvedBy: 'bo',
+    });
     await engine.close();
   });
 

@@ -97,6 +97,16 @@ describe('an opt-out', () => {
       expect(await left({ profile: { ...profile, optOut: { classes: [] } } })).toBe(0);
     }));
 
+  it('may be of what a send under an idempotency key is for, which then stays the same', () =>
+    withEngine(async (engine) => {
+      const first = await sent(engine, { idempotencyKey: 'k', purpose: 'news' });
+      expect((await sent(engine, { idempotencyKey: 'k', purpose: 'news' })).broadcast).toBe(first.broadcast);
+      for (const more of [{ purpose: 'other' }, {}])
+        await expect(sent(engine, { idempotencyKey: 'k', ...more })).rejects.toMatchObject({
+          code: 'IDEMPOTENCY_CONFLICT',
+        });
+    }));
+
   it('is taken back by an opt-in of the same, and outlives the process', async () => {
     const at = fresh();
     const first = await openEngine({ dir: at, threads: 1 });

@@ -134,6 +134,7 @@ describe.skipIf(executable === undefined)('examples/host-service', () => {
     await page.getByRole('status').filter({ hasText: 'this code is not known' }).waitFor();
     await signUp(page, 'First-Code-1 ');
     await page.getByRole('status').filter({ hasText: 'This device receives notices.' }).waitFor();
+    expect(await page.getByLabel('The code in your letter').isVisible()).toBe(false);
     const other = await visit();
     await signUp(other, 'second-code-2');
     await other.getByRole('status').filter({ hasText: 'This device receives notices.' }).waitFor();

@@ -71,7 +71,7 @@ describe.each(KERNEL_BUILDS)('the P-256 file of %s', (build) => {
     expect(names.sort()).toEqual(P256_EXPORTS);
   });
 
-  it('comes out byte for byte when compiled again', async () => {
+  it('comes out byte for byte when compiled again, with the options of the other kernels', async () => {
     const { default: asc } = await import('assemblyscript/asc');
     const written: Uint8Array[] = [];
     const command = ['assembly/p256.ts', '--baseDir', root, '--config', 'asconfig.json', '--target', `p256-${build}`];
@@ -83,6 +83,11 @@ describe.each(KERNEL_BUILDS)('the P-256 file of %s', (build) => {
     expect(error).toBe(null);
     expect(written.length).toBe(1);
     expect(bytes.equals(written[0]!)).toBe(true);
+    const { targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8')) as {
+      targets: Record<string, object>;
+    };
+    const outFile = `dist/kernels/p256-${build}.wasm`;
+    expect(targets[`p256-${build}`]).toEqual({ ...targets[build], outFile });
   });
 });
 

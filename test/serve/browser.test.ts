@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -118,8 +118,9 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
     return page;
   }
 
-  async function serve(html: string): Promise<number> {
-    const server = createServer((_request, response) => {
+  async function serve(html: string, hear: (request: IncomingMessage) => void = () => {}): Promise<number> {
+    const server = createServer((request, response) => {
+      if (request.url === '/') hear(request);
       response.writeHead(200, { 'content-type': 'text/html' });
       response.end(html);
     });
@@ -265,6 +266,30 @@ describe.skipIf(executable === undefined)('the operator page in Chromium', () =>
     expect(await failedLogins(operator.url)).toBe(failedBefore);
     await page.reload();
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor();
+  });
+
+  it('two of them on one host leave each other’s operators alone; under a name of its own no other port gets the cookie', async () => {
+    const [one, two] = [await start(), await start()];
+    const page = await logIn(one.operator.url);
+    const second = await context.newPage();
+    await second.goto(two.operator.url);
+    await second.getByLabel('Token').fill(TOKEN);
+    await second.getByRole('button', { name: 'Log in' }).click();
+    await second.getByRole('status').filter({ hasText: 'live' }).waitFor();
+    await page.reload();
+    await page.getByRole('status').filter({ hasText: 'live' }).waitFor();
+
+    const heard: (string | undefined)[] = [];
+    const port = await serve('', ({ headers }) => heard.push(headers.cookie));
+    await page.goto(`http://127.0.0.1:${port}/`);
+    // What SECURITY.md says of cookies is true, so that the next step proves something.
+    expect(heard[0]).toContain(`sealcast-${one.operator.port}=`);
+    await context.close();
+    const named = await start({}, { listen: { hosts: ['ops.localhost'] } });
+    await logIn(`http://ops.localhost:${named.operator.port}`);
+    const other = await context.newPage();
+    for (const host of ['127.0.0.1', 'localhost']) await other.goto(`http://${host}:${port}/`);
+    expect(heard.slice(1)).toEqual([undefined, undefined]);
   });
 
   it('a name of an attacker’s that points here gets nothing', async () => {

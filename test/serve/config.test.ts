@@ -19,6 +19,7 @@ function faultOf(work: () => unknown): SealcastError {
   throw new Error('it was taken');
 }
 
+const ROOT = { roots: ['ab'.repeat(32)] };
 const MAILBOX = { name: 'mail.example', directory: 'mail', port: 0 };
 const ELSEWHERE = { host: '0.0.0.0', hosts: ['ops.example'], behindProxy: true };
 
@@ -88,6 +89,25 @@ describe('a configuration', () => {
       { operator: { approve: true }, permissions: { roots: ['ab'.repeat(32)] } },
       'operator.approve',
       /beside permissions/,
+    ],
+    [
+      'a guard of something else',
+      { permissions: { ...ROOT, guards: ['send'] } },
+      'permissions.guards[0]',
+      /read-report/,
+    ],
+    [
+      'a page without a permit',
+      { permissions: { ...ROOT, guards: ['read-report'] } },
+      'operator.permitFile',
+      /missing/,
+    ],
+    ['half of a permit', { operator: { permitFile: 'a' }, permissions: ROOT }, 'operator.permitFile', /together/],
+    [
+      'a permit for nothing',
+      { operator: { permitFile: 'a', permitKeyFile: 'b' }, permissions: { ...ROOT, guards: ['unmask'] } },
+      'operator.permitFile',
+      /no use/,
     ],
     ['a port in quotes', { listen: { port: '80' } }, 'listen.port', /whole number from 0 to 65535/],
     ['half a port', { listen: { port: 80.5 } }, 'listen.port', /whole number/],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Transport } from '../../src/index.ts';
+import { limits } from '../../src/limits.ts';
+import { encodeReceipt, openEnvelope } from '../../src/open.ts';
 import { DELIVERED, people, request } from '../engine/delivery-support.ts';
-import { ask, operatorPlace } from './support.ts';
+import { bytesOf, device } from '../engine/support.ts';
+import { ask, login, operatorPlace } from './support.ts';
 
 const { start } = operatorPlace();
 
@@ -80,5 +83,36 @@ describe('metrics', () => {
     const later = samplesOf((await ask(operator.url, '/metrics')).text);
     expect(later.size).toBe(series);
     expect(later.get('sealcast_people{class="payment",result="listed"}')).toBe(84);
+  });
+});
+
+describe('confirmed envelopes', () => {
+  it('are none of a broadcast that has too few to tell, on the page and in the metrics', async () => {
+    const transport: Transport = { name: 'good', deliver: async (parcels) => parcels.map(() => DELIVERED) };
+    const { engine, operator } = await start({ transport });
+    const confirmed = async (): Promise<number | undefined> =>
+      samplesOf((await ask(operator.url, '/metrics')).text).get('sealcast_confirmed_envelopes{class="broadcast"}');
+    const send = async (count: number): Promise<Uint8Array[]> => {
+      const broadcast = await engine.send({ ...request, to: people(count), receipts: true });
+      const { sender } = await broadcast.settled;
+      const receipts: Uint8Array[] = [];
+      for (let n = 0; n < count; n++) {
+        const { envelopes, body } = await engine.fetch(broadcast, `person-${n}`);
+        const options = { privateKey: device(n).secret, sender: bytesOf(sender) };
+        receipts.push(encodeReceipt((await openEnvelope(envelopes[0]!, body, options))!));
+      }
+      return receipts;
+    };
+    const [few, many] = [await send(limits.receiptsShown - 1), await send(limits.receiptsShown + 2)];
+    const inside = await login(operator.url);
+    await engine.confirm(Buffer.concat(few));
+    expect(await confirmed()).toBe(0);
+    await engine.confirm(Buffer.concat(many.slice(1)));
+    expect(await confirmed()).toBe(limits.receiptsShown + 1);
+    await engine.confirm(many[0]!);
+    expect(await confirmed()).toBe(limits.receiptsShown + 2);
+    const { text } = await inside.get('/');
+    expect(text).toContain(`${limits.receiptsShown + 2} opened`);
+    expect(text.match(/ opened</g)).toHaveLength(1);
   });
 });

@@ -303,7 +303,7 @@ describe('a stolen link', () => {
     const operator = await operate({ engine, clock });
     const answer = await ask(operator.url, '/login', { headers: { origin: operator.url }, form: { token: TOKEN } });
     expect(answer.headers['set-cookie']).toEqual([
-      expect.stringMatching(/^sealcast=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/),
+      expect.stringMatching(/^sealcast-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/),
     ]);
     const one = await login(operator.url);
     expect((await one.get('/')).status).toBe(200);
@@ -339,7 +339,7 @@ describe('where it is reached from elsewhere', () => {
       headers: { host, origin: 'https://ops.example' },
       form: { token: TOKEN },
     });
-    expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-sealcast=.*; Secure$/);
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^__Host-sealcast-\d+=.*; Secure$/);
     expect(answer.headers['strict-transport-security']).toBeDefined();
     const plain = await ask(url, '/login', { headers: { host, origin: 'http://ops.example' }, form: { token: TOKEN } });
     expect(plain.status).toBe(403);

@@ -33,5 +33,6 @@ describe('a record from before', () => {
     const admission = { ...newDelivery().admission, at: 5, state: 'released', profile: 'open' };
     expect(found).toMatchObject({ ...newDelivery(), admission, ...newReceipts(), ...newRecall(), ...newRetention() });
     expect(found).toMatchObject({ kind: 1, recalls: null, recalledBy: null, retainUntil: Number.MAX_SAFE_INTEGER });
+    expect(found).toMatchObject({ purpose: '', counts: { suppressedBy: {} } });
   });
 });

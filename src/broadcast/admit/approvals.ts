@@ -74,6 +74,7 @@ export class Approvals {
     const request = {
       broadcast: hex(found.id),
       from: found.sender,
+      profile: found.admission.profile,
       recipients: found.counts.sealed,
       violations: violations.map((one) => ({ ...one })),
       by,

@@ -18,15 +18,53 @@ export interface PermissionOptions {
   readonly twoPersonAbove?: number;
   /** Name of this installation: a proof made for another one is refused. At most 64 bytes. @defaultValue '' */
   readonly realm?: string;
+  /**
+   * What the engine shows only for a permit: with `read-report` reports (`report`, `list`, `held`) and refused rows, with `unmask` who did not
+   * get it (`failures`) and what is there for somebody (`fetch`). @defaultValue none: it is the host's to ask
+   */
+  readonly guards?: readonly Shown[];
 }
+
+/** What the engine itself shows only to whom a permit allows it, where it is told to. */
+export const SHOWN = ['read-report', 'unmask'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+/** Permits as they are presented, or a pass that they were given. */
+export type Presented = Pass | Uint8Array | readonly Uint8Array[];
+
+/** Shows what its permits allow, again and again until its time is over: for a page that looks every second. Of the engine that gave it. */
+export interface Pass {
+  readonly do: Shown;
+  /** Id in hex; `*`: all that its permits are for. */
+  readonly broadcast: string;
+  /** Unix milliseconds. */
+  readonly until: number;
+}
+
+/** Whose broadcast something is about, and under which profile it was sent. */
+export interface About {
+  readonly sender: string;
+  readonly profile: string;
+}
+
+/** Of an action: all broadcasts that the permits are for. */
+export const ALL = '*';
 
 /** Permits at work in an engine. */
 export interface Permits {
   /** Whether the engine was opened with `permissions`: then a send, and an approval, takes a permit. */
   readonly required: boolean;
+  /** Does the engine ask for a permit before it shows this? As `permissions.guards` says. */
+  guards(right: Shown): boolean;
   /**
-   * Is this allowed now? Spends the proofs: each is good once. For what the host shows (`read-report`, `unmask`) and decides itself;
-   * `send` asks by itself.
+   * A pass for the permits that are presented, good for five minutes, by the engine's clock, and while none of them is revoked or ends.
+   *
+   * @throws SealcastError PERMIT_REFUSED, USAGE for an engine without `permissions`
+   */
+  pass(action: { readonly do: Shown; readonly broadcast: string }, permits: Uint8Array | readonly Uint8Array[]): Pass;
+  /**
+   * Is this allowed now? Spends the proofs: each is good once. For what the host shows and decides itself; `send` asks by itself, and what
+   * `permissions.guards` names is asked for by the engine.
    *
    * @throws SealcastError PERMIT_REFUSED with what is missing, USAGE for an engine without `permissions`
    */
@@ -61,6 +99,7 @@ export class Permissions implements Permits {
   readonly #notes: NoteTable;
   readonly #clock: Clock;
   readonly #revoked = new Map<string, number>();
+  readonly #passes = new WeakMap<Pass, readonly Checked[]>();
   /** By name, the time that each proof says. */
   readonly #spent = new Map<string, number>();
   /** Proofs as old as this may have been spent and forgotten: the clock was set back since. */
@@ -112,13 +151,63 @@ export class Permissions implements Permits {
     };
   }
 
-  authorise(action: PermitAction, permits: Uint8Array | readonly Uint8Array[], sender?: string): readonly Grant[] {
+  guards(right: Shown): boolean {
+    return this.#options?.guards?.includes(right) ?? false;
+  }
+
+  /** @param scope what is asked about, as far as the permits' terms say something of it */
+  authorise(
+    action: PermitAction,
+    permits: Uint8Array | readonly Uint8Array[],
+    scope: Omit<Scope, 'needed'> = {},
+  ): readonly Grant[] {
     this.#required();
-    const needed = NEEDED[action.do];
-    const scope = { needed, ...(sender === undefined ? {} : { sender }) };
-    const checked = this.#checked(permits, actionDigest(action, this.#clock.now()), scope);
+    const checked = this.#checked(permits, actionDigest(action, this.#clock.now()), {
+      ...scope,
+      needed: NEEDED[action.do],
+    });
     this.#spend(checked);
     return checked.map(({ grant }) => grant);
+  }
+
+  pass(
+    { do: right, broadcast }: Pick<Pass, 'do' | 'broadcast'>,
+    permits: Uint8Array | readonly Uint8Array[],
+    scope: Partial<About> = {},
+  ): Pass {
+    this.#required();
+    if (!SHOWN.includes(right)) throw new SealcastError('USAGE', `a pass is for ${SHOWN.join(' or ')}`);
+    const now = this.#clock.now();
+    const checked = this.#checked(permits, actionDigest({ do: right, broadcast }, now), { ...scope, needed: [right] });
+    this.#spend(checked);
+    const pass = Object.freeze({ do: right, broadcast, until: now + limits.permitWindowMs });
+    this.#passes.set(pass, checked);
+    return pass;
+  }
+
+  /**
+   * May this be shown? Answers of which broadcasts: of the one that is named, or, for `*`, of those that the permits are for.
+   *
+   * @param about of the broadcast that is named
+   * @throws SealcastError PERMIT_REFUSED
+   */
+  shows(right: Shown, broadcast: string, presented: Presented | undefined, about?: About): (one: About) => boolean {
+    if (!this.guards(right)) return () => true;
+    const given = presented ?? [];
+    const pass = isPass(given) ? given : this.pass({ do: right, broadcast }, given, about);
+    const checked = this.#passes.get(pass);
+    if (checked === undefined) throw refused('this pass is of another engine', 'engine.permits.pass gives one');
+    if (pass.do !== right || (pass.broadcast !== broadcast && pass.broadcast !== ALL))
+      throw refused('the pass is for something else');
+    if (this.#clock.now() >= pass.until) throw refused('the pass is over', 'present the permits again for a new one');
+    for (const one of checked) this.#inForce(one);
+    const grants = checked.map(({ grant }) => grant).filter(({ rights }) => rights.includes(right));
+    const covered = (one: About): boolean =>
+      grants.some(
+        ({ sender, profile }) => (sender ?? one.sender) === one.sender && (profile ?? one.profile) === one.profile,
+      );
+    if (about !== undefined && !covered(about)) throw refused('the pass is for another sender, or profile');
+    return covered;
   }
 
   revoke(id: string): void {
@@ -162,7 +251,7 @@ export class Permissions implements Permits {
     return checked;
   }
 
-  #check(bytes: Uint8Array, index: number, digest: Uint8Array, { sender, profile }: Scope): Checked {
+  #check(bytes: Uint8Array, index: number, digest: Uint8Array, { sender, profile, people = 0 }: Scope): Checked {
     const which = `permit ${index + 1}`;
     const { roots, realm = '' } = this.#required();
     const proof = readPresentation(bytes, realm);
@@ -175,6 +264,7 @@ export class Permissions implements Permits {
       throw refused(`${which} is for another sender`);
     if (profile !== undefined && grant.profile !== null && grant.profile !== profile)
       throw refused(`${which} is for another profile`);
+    if (people > grant.recipients) throw refused(`${which} is for ${grant.recipients} people, and not for ${people}`);
     if (!equalBytes(proof.digest, digest)) throw refused(`the proof of ${which} is for another request`);
     if (!proof.isBy(grant.holders.at(-1)!))
       throw refused(`the proof of ${which} is not by its holder`, 'or it was made for another realm');
@@ -233,6 +323,8 @@ interface Scope {
   readonly sender?: string;
   /** Under which profile. */
   readonly profile?: string;
+  /** How many people it goes to. */
+  readonly people?: number;
 }
 
 interface Checked {
@@ -242,13 +334,19 @@ interface Checked {
   readonly proof: Presentation;
 }
 
+function isPass(given: Presented): given is Pass {
+  return typeof given === 'object' && 'until' in given;
+}
+
 /** Two people: nobody who holds, or ever held, the one permit was given the other. */
 function independent(a: Grant, b: Grant): boolean {
   return !a.holders.some((one) => b.holders.some((other) => equalBytes(one, other)));
 }
 
 /** @throws SealcastError USAGE */
-export function checkPermissions({ roots, twoPersonAbove, realm }: PermissionOptions): void {
+export function checkPermissions({ roots, twoPersonAbove, realm, guards = [] }: PermissionOptions): void {
+  if (!Array.isArray(guards) || guards.some((right) => !SHOWN.includes(right)))
+    throw new SealcastError('USAGE', `permissions.guards is a list of ${SHOWN.join(', ')}`);
   const keys = Array.isArray(roots) ? (roots as readonly unknown[]) : [];
   if (keys.length === 0 || keys.length > limits.permitRoots || keys.some((key) => !isKey(key)))
     throw new SealcastError('USAGE', `permissions.roots has 1 to ${limits.permitRoots} public keys of 32 bytes`, {
@@ -268,17 +366,21 @@ function refused(message: string, hint?: string): SealcastError {
   return new SealcastError('PERMIT_REFUSED', message, hint === undefined ? {} : { hint });
 }
 
-/** The same for a host: what changes something asks before, and who sends is looked up. */
+/** The same for a host: what changes something asks before, and whose broadcast it is is looked up. */
 export function guardedPermits(
   permissions: Permissions,
-  { before, senderOf: senderOfBroadcast }: { before: () => void; senderOf: (broadcast: string) => string },
+  { before, aboutOf }: { before: () => void; aboutOf: (broadcast: string) => About },
 ): Permits {
+  const about = (broadcast: string): Partial<About> => (broadcast === ALL ? {} : aboutOf(broadcast));
   return {
     required: permissions.required,
+    guards: (right) => permissions.guards(right),
+    // Also where nothing is written: then a proof is remembered by this process alone.
+    pass: (action, permits) => permissions.pass(action, permits, about(action.broadcast)),
     authorise: (action, permits) => {
       before();
-      const sender = 'broadcast' in action ? senderOfBroadcast(action.broadcast) : senderOf(action);
-      return permissions.authorise(action, permits, sender);
+      const scope = 'broadcast' in action ? about(action.broadcast) : { sender: senderOf(action) };
+      return permissions.authorise(action, permits, scope);
     },
     revoke: (id) => {
       before();
@@ -286,6 +388,11 @@ export function guardedPermits(
     },
     revoked: () => permissions.revoked(),
   };
+}
+
+/** Of an engine that writes nothing: what is spent there is remembered by its process, besides what was spent before. */
+export function readingNotes(notes: NoteTable): NoteTable {
+  return { get: (name) => notes.get(name), all: (prefix) => notes.all(prefix), set: () => {} };
 }
 
 /** 32 bytes in hex or base64url; null for anything else. */
@@ -299,8 +406,9 @@ export function publicKeyIn(text: string): Uint8Array | null {
 export function approverOf(permissions: Permissions, own: Approver | undefined): Approver | undefined {
   if (!permissions.required) return own;
   return async (request) => {
-    const { broadcast, from, token } = request;
-    permissions.authorise({ do: 'approve', broadcast }, token instanceof Uint8Array ? token : [], from);
+    const { broadcast, from, profile, recipients, token } = request;
+    const scope = { sender: from, profile, people: recipients };
+    permissions.authorise({ do: 'approve', broadcast }, token instanceof Uint8Array ? token : [], scope);
     return own === undefined || (await own(request));
   };
 }

@@ -313,6 +313,7 @@ export function trustOf(
   parts: { keyring: Keyring; notes: NoteTable; clock: Clock; permissions: Permissions },
 ): Trust {
   const { keyring, notes, clock, permissions } = parts;
-  const authorise: Permits['authorise'] = (action, permits) => permissions.authorise(action, permits, senderOf(action));
+  const authorise: Permits['authorise'] = (action, permits) =>
+    permissions.authorise(action, permits, { sender: senderOf(action) });
   return new Trust({ model, key: keyring.subkey('trust'), notes, clock, permits: { authorise } });
 }

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../crypto/bytes.ts';
 import type { DeliverySpool, StateChange } from '../../delivery/delivery-spool.ts';
 import type { StoredPaces } from '../../delivery/pacer.ts';
+import type { ReceiptParts } from '../../delivery/receipts.ts';
 import { state } from '../../delivery/state.ts';
 import { SealcastError } from '../../errors.ts';
 import { type BroadcastRecord, decodeBroadcast, encodeBroadcast } from '../../spool/broadcast-record.ts';
@@ -59,7 +60,15 @@ export class SimulatedDisk {
     this.#commit(life, () => {
       const tally = Object.values(state).map(() => 0);
       const stored = asStored(record);
-      this.#broadcasts.set(plan.id, { plan, ...stored, begun: stored.record, states: [], attempts: [], tally });
+      this.#broadcasts.set(plan.id, {
+        plan,
+        ...stored,
+        begun: stored.record,
+        states: [],
+        attempts: [],
+        tally,
+        receipts: new Map(),
+      });
     });
     return record;
   }
@@ -91,7 +100,7 @@ export class SimulatedDisk {
       batchRecord: (store, key, id, batch) => {
         life.called();
         const opened = this.#opened(id, key);
-        return store === 'receipts' ? undefined : opened[store][batch]?.slice();
+        return store === 'receipts' ? opened.receipts.get(batch)?.slice() : opened[store][batch]?.slice();
       },
       setStates: (record, key, changes, paces) => this.#setStates(life, record, key, changes, paces),
       paces: () => {
@@ -101,6 +110,29 @@ export class SimulatedDisk {
       update: (record) => {
         const before = this.#require(hexOf(record));
         this.#commit(life, () => this.#put(life, before, { ...before, ...asStored(record) }, []));
+      },
+    };
+  }
+
+  /** What counts receipts sees of it: as the spool, one commit for all of them. @throws SealcastError DISK_FULL, Dead */
+  receiptSpoolOf(life: Life): ReceiptParts['spool'] {
+    return {
+      broadcast: (id) => (this.#broadcasts.has(id) ? this.load(id) : undefined),
+      batchRecord: (_store, key, id, number) => {
+        life.called();
+        return this.#opened(id, key).receipts.get(number)?.slice();
+      },
+      commitReceipts: (changes) => {
+        this.#commit(life, () => {
+          for (const { record, key, buckets } of changes) {
+            const before = this.#opened(hexOf(record), key);
+            const receipts = new Map([
+              ...before.receipts,
+              ...[...buckets].map(([n, bytes]) => [n, bytes.slice()] as const),
+            ]);
+            this.#put(life, before, { ...before, ...asStored(record), receipts }, []);
+          }
+        });
       },
     };
   }

@@ -32,6 +32,14 @@ export class EnvelopeHistory {
   /** Not to be handed over before, by this lane; as `World.wallForward`: a time that a clock has once shown has come. */
   notBefore = 0;
   notBeforeLane = -1;
+  /** Lanes, as bits, that have it for all that is on disk. */
+  has = 0;
+  /** Not to go on to the next lane before, as `World.wallForward`. */
+  escalateAt = 0;
+  /** It was handed over since it was to go on. */
+  goingOn = false;
+  /** A process died while it was to go on: it goes on after the lane that was meant, tried or not. */
+  diedGoingOn = false;
   /** It waited when the faults ended. */
   waitedAtCalm = false;
 

@@ -1,7 +1,10 @@
+import { hex } from '../../crypto/bytes.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { DeliverySpool } from '../../delivery/delivery-spool.ts';
 import { Dispatcher } from '../../delivery/dispatcher.ts';
+import { awaitsReceipts, escalates } from '../../delivery/escalation.ts';
 import type { EnginePace } from '../../delivery/pacer.ts';
+import { type Confirmed, Receipts } from '../../delivery/receipts.ts';
 import type { RetryFilter } from '../../delivery/retry.ts';
 import { SealcastError } from '../../errors.ts';
 import type { Transport } from '../../ports/transport.ts';
@@ -38,6 +41,7 @@ export class Host {
   readonly #life: Life;
   readonly #spool: DeliverySpool;
   readonly #dispatcher: Dispatcher;
+  readonly #receipts: Receipts;
   readonly #jobs = new Map<string, Job>();
   closing = false;
 
@@ -51,6 +55,19 @@ export class Host {
       { ...parts.plan.options, pace },
       { spool, clock, timer, random, logger },
     );
+    this.#receipts = new Receipts({
+      spool: parts.disk.receiptSpoolOf(life),
+      logger,
+      latest: (record) => {
+        const job = this.#jobs.get(hex(record.id));
+        return job?.running === true ? job.record : record;
+      },
+      counted: (id) => this.#dispatcher.changed(id),
+      withSecrets: ({ id }, use) => {
+        const { key, receiptKey } = parts.plan.broadcasts.find((one) => one.id === hex(id))!;
+        return use({ receiptKey, recordKey: key });
+      },
+    });
     for (const { plan } of parts.disk.all()) this.#goOn(plan);
   }
 
@@ -86,7 +103,7 @@ export class Host {
   #goOn(plan: BroadcastPlan): void {
     if (this.closing || this.#jobs.get(plan.id)?.running === true) return;
     const record = this.#parts.disk.load(plan.id);
-    if (record.state === 'sealed' && pendingOf(record.counts) === 0) return;
+    if (record.state === 'sealed' && !isOpen(record, this.#parts.plan)) return;
     if (record.state === 'aborted') return;
     this.#run(plan, record);
   }
@@ -120,7 +137,7 @@ export class Host {
       await this.#dispatcher.stop(plan.id, error);
       throw error;
     }
-    if (pendingOf(record.counts) === 0 && delivering === undefined) return;
+    if (!isOpen(record, this.#parts.plan) && delivering === undefined) return;
     delivering ??= this.#deliver(job);
     delivering.delivery.sealed = true;
     this.#dispatcher.changed(plan.id);
@@ -128,7 +145,7 @@ export class Host {
   }
 
   #deliver(job: Job): ReturnType<Dispatcher['add']> {
-    const delivering = this.#dispatcher.add(job.record, job.plan.key.slice());
+    const delivering = this.#dispatcher.add(job.record, job.plan.key.slice(), job.plan.receiptKey);
     job.delivery = delivering.delivery;
     return delivering;
   }
@@ -182,6 +199,18 @@ export class Host {
 
   pace(pace: EnginePace): void {
     this.#dispatcher.pace(pace);
+  }
+
+  /** As `engine.confirm()`; undefined: there was no answer. */
+  confirm(receipts: Uint8Array): Confirmed | undefined {
+    if (this.closing || !this.#life.alive) return undefined;
+    try {
+      const confirmed = this.#receipts.confirm(receipts);
+      return this.#life.alive ? confirmed : undefined;
+    } catch (error) {
+      this.#expected(error);
+      return undefined;
+    }
   }
 
   /** As `broadcast.retry()`, while it is delivered and after. */
@@ -282,4 +311,10 @@ export class Host {
       `a delivery was given up: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
     );
   }
+}
+
+/** Something of it waits, or goes on for want of a receipt. */
+export function isOpen(record: BroadcastRecord, { options, lanes }: Pick<Plan, 'options' | 'lanes'>): boolean {
+  if (pendingOf(record.counts) > 0) return true;
+  return escalates(record, options.escalate?.afterMs ?? 0, lanes.length) && awaitsReceipts(record);
 }

@@ -38,7 +38,8 @@ export class Operator {
 
   act(): void {
     const { plan, host } = this.#scene;
-    const faults = [...plan.faults];
+    // What devices do badly they do all the time.
+    const faults = [...plan.faults].filter((fault) => fault !== 'receipts');
     if (faults.length === 0) return;
     const fault = this.#chance.pick(faults);
     this.#spoil(fault);

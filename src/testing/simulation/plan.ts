@@ -17,7 +17,7 @@ import {
   newReceipts,
   newRetention,
 } from '../../spool/broadcast-record.ts';
-import type { Chance } from './chance.ts';
+import { Chance } from './chance.ts';
 import { EnvelopeHistory } from './envelope-history.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +30,7 @@ const SENDERS = ['city-hall', 'school'];
  * What can go wrong. `stall`, `slow`, `storm` (deferred, with and without a wait that is asked for), `throw`, `answer lost`, `bad answer`
  * (too short, too long, garbage) come from the way to the other side, `refusal` from the other side itself; `disk full` and `crash`
  * (kills between any two steps, and in commits) from the machine, `clock` is set forward and back; `restart`, `pause`, `pace`,
- * `retry`, `withdraw`, `stop` are orders of an operator who knows no mercy.
+ * `retry`, `withdraw`, `stop` are orders of an operator who knows no mercy. `receipts`: late, twice, forged, lost.
  */
 export type SimulatedFault =
   | 'stall'
@@ -48,7 +48,8 @@ export type SimulatedFault =
   | 'pace'
   | 'retry'
   | 'withdraw'
-  | 'stop';
+  | 'stop'
+  | 'receipts';
 
 const FAULTS: readonly SimulatedFault[] = [
   'stall',
@@ -100,6 +101,9 @@ export interface BroadcastPlan {
   readonly windows: readonly number[];
   readonly class: number;
   readonly sender: string;
+  /** Devices were asked to say that they have it. */
+  readonly receipts: boolean;
+  readonly receiptKey: Uint8Array;
 }
 
 /** The world that a seed stands for. */
@@ -118,15 +122,19 @@ export interface PlanWishes {
   readonly options?: DeliveryOptions | undefined;
 }
 
-export function planOf(chance: Chance, wishes: PlanWishes): Plan {
+export function planOf(chance: Chance, wishes: PlanWishes, seed: string): Plan {
+  // Of its own: what it decides changes nothing else of the world.
+  const own = new Chance(`receipts ${seed}`);
   // All of them at once hide each other's bugs: a world in which everything is killed gets nowhere.
   const faults = new Set(wishes.faults ?? chance.some(FAULTS, chance.pick([0, 0.2, 0.5, 0.8])));
+  if (wishes.faults === undefined && own.happens(0.6)) faults.add('receipts');
   const hours = wishes.hours ?? chance.magnitude(1, 24);
   const lanes = Array.from(
     { length: chance.between(1, 3) },
     (_, n): LanePlan => ({ name: `lane-${n}`, dropsRepeats: chance.happens(0.5) }),
   );
-  const options = wishes.options ?? optionsOf(chance, lanes, faults);
+  const escalate = own.happens(0.6) ? { escalate: { afterMs: own.magnitude(1_000, HOUR) } } : {};
+  const options = wishes.options ?? { ...optionsOf(chance, lanes, faults), ...escalate };
   const most = wishes.envelopes ?? chance.magnitude(20, 1_500);
   const broadcasts = Array.from({ length: Math.min(most, chance.between(1, 5)) }, (_, n) => n);
   const devices = Math.max(1, chance.magnitude(1, most));
@@ -136,7 +144,10 @@ export function planOf(chance: Chance, wishes: PlanWishes): Plan {
     lanes,
     options,
     broadcasts: broadcasts.map((n) =>
-      planBroadcast(chance, n, Math.max(1, Math.floor(most / broadcasts.length)), hours * HOUR, devices),
+      planReceipts(
+        planBroadcast(chance, n, Math.max(1, Math.floor(most / broadcasts.length)), hours * HOUR, devices),
+        own,
+      ),
     ),
   };
 }
@@ -180,7 +191,13 @@ export function paceOf(chance: Chance, lanes: readonly LanePlan[]): EnginePace {
   };
 }
 
-function planBroadcast(chance: Chance, n: number, most: number, worldMs: number, devices: number): BroadcastPlan {
+function planBroadcast(
+  chance: Chance,
+  n: number,
+  most: number,
+  worldMs: number,
+  devices: number,
+): Omit<BroadcastPlan, 'receipts' | 'receiptKey'> {
   const id = new Uint8Array(16).fill(0xb0 + n);
   const name = `b${n}`;
   const size = chance.magnitude(Math.ceil(most / 10), most);
@@ -206,6 +223,14 @@ function planBroadcast(chance: Chance, n: number, most: number, worldMs: number,
     class: chance.between(1, CLASSES.length),
     sender: chance.pick(SENDERS),
   };
+}
+
+/** Some ask for receipts, and more of them are urgent: those go on where nobody says that it came. */
+function planReceipts(plan: Omit<BroadcastPlan, 'receipts' | 'receiptKey'>, own: Chance): BroadcastPlan {
+  const receipts = own.happens(0.6);
+  const urgent = receipts && own.happens(0.5);
+  const receiptKey = plan.key.map((byte) => byte ^ 0xff);
+  return { ...plan, receipts, receiptKey, class: urgent ? 1 : plan.class };
 }
 
 function planBatch(
@@ -294,6 +319,7 @@ export function recordOf(plan: BroadcastPlan, now: number): BroadcastRecord {
     ...newDelivery(),
     ...newRetention(),
     ...newReceipts(),
+    receipts: plan.receipts,
     ...newRecall(),
     ...newPermission(),
     ...newPeople(),

@@ -60,6 +60,10 @@ export interface SimulationResult {
   /** Envelopes that arrived, and repeats that the other side dropped. */
   readonly arrivals: number;
   readonly repeatsDropped: number;
+  /** Receipts that count, and those that were not genuine; hand-overs to a further transport, for want of one. */
+  readonly confirmed: number;
+  readonly receiptsRefused: number;
+  readonly escalations: number;
   readonly counts: Readonly<Record<'delivered' | 'failed' | 'unknown' | 'expired' | 'recalled', number>>;
   /** SHA-256 of the log: the same seed, the same log. Hex. */
   readonly digest: string;
@@ -82,7 +86,7 @@ export async function simulate(options: SimulationOptions, seams: Pick<Seams, 's
   const { seed, transports } = options;
   checkOptions(options);
   const world = new World(String(seed));
-  const plan = { ...planOf(world.chance, options) };
+  const plan = { ...planOf(world.chance, options, world.seed) };
   if (transports !== undefined) plan.lanes = lanesOf(world, transports);
   const simulation = new Simulation(world, plan, {
     ...seams,
@@ -142,11 +146,13 @@ function failureOf(world: World, faults: ReadonlySet<SimulatedFault>): Error {
 function resultOf({ world, plan, witness, disk, lives }: Simulation): SimulationResult {
   const counts = { delivered: 0, failed: 0, unknown: 0, expired: 0, recalled: 0 };
   let envelopes = 0;
+  let confirmed = 0;
   for (const { record } of disk.all()) {
     envelopes += record.counts.envelopes;
+    confirmed += record.confirmed;
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += record.counts[name];
   }
-  const { handOvers, handedOver, arrivals, repeatsDropped } = witness;
+  const { handOvers, handedOver, arrivals, repeatsDropped, escalations } = witness;
   return {
     seed: world.seed,
     faults: [...plan.faults],
@@ -159,6 +165,9 @@ function resultOf({ world, plan, witness, disk, lives }: Simulation): Simulation
     handedOver,
     arrivals,
     repeatsDropped,
+    confirmed,
+    receiptsRefused: witness.receipts.refused,
+    escalations,
     counts,
     digest: world.digest(),
   };

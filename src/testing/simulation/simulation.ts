@@ -1,9 +1,9 @@
 import type { DeliverySpool } from '../../delivery/delivery-spool.ts';
 import type { Transport } from '../../ports/transport.ts';
-import { pendingOf } from '../../spool/broadcast-record.ts';
 import type { Chance } from './chance.ts';
+import { Devices } from './devices.ts';
 import { SimulatedDisk } from './disk.ts';
-import { Host, type HostParts } from './host.ts';
+import { Host, type HostParts, isOpen } from './host.ts';
 import { Life } from './life.ts';
 import { Network } from './network.ts';
 import { Operator } from './operator.ts';
@@ -52,6 +52,8 @@ export class Simulation {
     this.#chance = world.chance.fork('operator');
     this.#parts = { world, plan, disk: this.disk, witness: this.witness };
     this.#operator = new Operator(this, this.#network);
+    const devices = new Devices(world, plan, this.witness, (receipts) => this.host?.confirm(receipts));
+    this.witness.onArrived = (parcel) => devices.arrived(parcel);
   }
 
   async run(): Promise<void> {
@@ -79,7 +81,7 @@ export class Simulation {
     if (host === undefined || !host.life.alive || !host.idle) return false;
     return this.plan.broadcasts.every(({ id }) => {
       const record = this.disk.onDisk(id)?.record;
-      return record !== undefined && record.state === 'sealed' && pendingOf(record.counts) === 0;
+      return record !== undefined && record.state === 'sealed' && !isOpen(record, this.plan);
     });
   }
 
@@ -154,7 +156,8 @@ export class Simulation {
     let held = 0;
     for (const { startMs, holdMs } of plan.broadcasts) held = Math.max(held, startMs + holdMs - world.elapsed());
     // What was to be tried at a time is tried later where the clock was set back.
-    return held + world.setBackMs + (paced ? PATIENCE_PACED_MS : PATIENCE_MS);
+    const escalating = 2 * plan.lanes.length * (plan.options.escalate?.afterMs ?? 0);
+    return held + escalating + world.setBackMs + (paced ? PATIENCE_PACED_MS : PATIENCE_MS);
   }
 
   #unpause(): void {

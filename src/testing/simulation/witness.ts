@@ -1,4 +1,5 @@
 import type { DeliveryOptions } from '../../delivery/delivery-options.ts';
+import { awaitsReceipts, escalates } from '../../delivery/escalation.ts';
 import type { RetryFilter } from '../../delivery/retry.ts';
 import { state } from '../../delivery/state.ts';
 import { limits } from '../../limits.ts';
@@ -8,6 +9,7 @@ import type { EnvelopeHistory } from './envelope-history.ts';
 import type { Life } from './life.ts';
 import { PaceWitness } from './pace-witness.ts';
 import type { BroadcastPlan, LanePlan, Plan } from './plan.ts';
+import { ReceiptWitness } from './receipt-witness.ts';
 import type { World } from './world.ts';
 
 /** A broadcast as it is on disk, to those who look at it from outside. */
@@ -22,6 +24,8 @@ export interface OnDisk {
   readonly tally: readonly number[];
   /** By batch; absent while nothing was tried twice. */
   readonly attempts: readonly (Uint8Array | undefined)[];
+  /** Buckets of receipts that were counted, by number. */
+  readonly receipts: ReadonlyMap<number, Uint8Array>;
 }
 
 const STATE_NAMES = Object.keys(state);
@@ -48,11 +52,16 @@ export interface Orders {
 export class Witness {
   readonly orders: Orders = { enginePaused: false, lanesPaused: new Set(), withdrawn: new Set(), retrying: new Map() };
   readonly pace: PaceWitness;
+  readonly receipts: ReceiptWitness;
+  /** Told of each that arrives, repeats included. */
+  onArrived: (parcel: Parcel) => void = () => {};
   handOvers = 0;
   /** Envelopes handed over. */
   handedOver = 0;
   arrivals = 0;
   repeatsDropped = 0;
+  /** Hand-overs of what was delivered before. */
+  escalations = 0;
   readonly #world: World;
   readonly #lanes: readonly LanePlan[];
   readonly #options: DeliveryOptions;
@@ -70,6 +79,7 @@ export class Witness {
     this.#lanes = plan.lanes;
     this.#options = plan.options;
     this.pace = new PaceWitness(world);
+    this.receipts = new ReceiptWitness(world, plan.broadcasts);
     for (const broadcast of plan.broadcasts) {
       for (const batch of broadcast.batches) for (const one of batch.histories) this.#histories.set(one.id, one);
     }
@@ -131,7 +141,13 @@ export class Witness {
     const { name } = history;
     const world = this.#world;
     const stored = states[history.batch]?.[history.index] ?? state.pending;
-    world.check(stored === state.handing, () => `${name} is handed over, and on disk it is ${nameOf(stored)}`);
+    const known = stored === state.handing || stored === state.escalating;
+    world.check(known, () => `${name} is handed over, and on disk it is ${nameOf(stored)}`);
+    if (stored === state.escalating) {
+      this.escalations++;
+      history.goingOn = true;
+    }
+    world.check((history.has & (1 << lane)) === 0, () => `${name} goes again to a lane that has it`);
     world.check(!(history.underWay && history.life === life.number), () => `${name} is handed over twice at once`);
     const mayHaveIt = (history.unsure & (1 << lane)) !== 0;
     world.check(
@@ -177,6 +193,7 @@ export class Witness {
     }
     this.#notTaken(parcel, this.#saidNotTaken.get(parcel));
     this.#arrived.add(parcel);
+    this.onArrived(parcel);
   }
 
   #notTaken({ id }: Parcel, said: string | undefined): void {
@@ -212,7 +229,8 @@ export class Witness {
   forgotten(batch: readonly EnvelopeHistory[], stored: Uint8Array | undefined, lost: Uint8Array): void {
     lost.forEach((became, i) => {
       const history = batch[i]!;
-      if (stored?.[i] !== state.handing || became === state.handing) return;
+      const was = stored?.[i];
+      if ((was !== state.handing && was !== state.escalating) || became === was) return;
       history.heard = 'none';
       if (history.lane >= 0) history.unsure |= 1 << history.lane;
     });
@@ -230,24 +248,73 @@ export class Witness {
       world.check(is.length === histories.length, () => `${plan.name}/${batch} has a record of ${is.length} states`);
       for (let i = 0; i < is.length; i++) {
         const from = was?.[i] ?? state.pending;
-        if (from !== is[i]) this.#checkStep(histories[i]!, from, is[i]!, record, life);
+        if (from !== is[i]) this.#checkStep(histories[i]!, from, is[i]!, after, life);
       }
     }
     if (record.rest !== before.record.rest) this.#checkRest(before.record, record, plan);
     this.#checkConserved(after);
+    this.receipts.committed(after);
   }
 
-  #checkStep(history: EnvelopeHistory, from: number, to: number, record: BroadcastRecord, life: Life): void {
+  #checkStep(history: EnvelopeHistory, from: number, to: number, after: OnDisk, life: Life): void {
     const { name } = history;
+    const { record } = after;
     const broken = (why: string): void =>
       this.#world.fail(`${name} becomes ${nameOf(to)} from ${nameOf(from)}: ${why}`);
     if (from === state.handing) this.#checkSettled(history, to, record, life, broken);
     else if (from === state.pending && to === state.handing) {
       history.heard = 'none';
       if (record.rest !== null) broken(`after it was ${record.rest}`);
+    } else if (from === state.awaiting || from === state.escalating)
+      this.#checkEscalated(history, from, to, after, life, broken);
+    else if (from === state.pending && to === state.delivered && this.#escalates(record)) {
+      if (!this.receipts.has(history, after)) broken('it was not handed over, and its device said nothing');
     } else if ((from === state.failed || from === state.unknown) && to === state.pending)
       this.#checkRevived(history, from, broken);
     else broken(from === state.pending ? 'it was not handed over' : 'it has its end');
+  }
+
+  /** Is it of a broadcast that goes on for want of receipts? */
+  #escalates(record: BroadcastRecord): boolean {
+    return escalates(record, this.#options.escalate?.afterMs ?? 0, this.#lanes.length);
+  }
+
+  #checkEscalated(
+    history: EnvelopeHistory,
+    from: number,
+    to: number,
+    after: OnDisk,
+    life: Life,
+    broken: (why: string) => void,
+  ): void {
+    const { record } = after;
+    const confirmed = this.receipts.has(history, after);
+    if (from === state.awaiting && to === state.delivered) {
+      if (!confirmed) broken('its device said nothing, and there are other transports');
+    } else if (from === state.awaiting && to === state.escalating) {
+      history.heard = 'none';
+      history.goingOn = false;
+      const early = history.escalateAt - this.#world.wallForward();
+      if (record.rest !== null) broken(`after it was ${record.rest}`);
+      if (confirmed) broken('its device has it, and has said so');
+      if (early > 0) broken(`${early} ms before its time`);
+    } else if (from === state.escalating && to === state.awaiting) this.#noteAwaiting(history, life);
+    else if (from !== state.escalating || to !== state.delivered) broken('that is no way to go on');
+    else if (history.life !== life.number || !history.goingOn) history.diedGoingOn = true;
+    else if (record.rest === null && history.lane < this.#lanes.length - 1) broken('there are other transports');
+  }
+
+  /** It has one more lane behind it, or is to be tried there again. */
+  #noteAwaiting(history: EnvelopeHistory, life: Life): void {
+    const heard = history.life === life.number ? history.heard : 'none';
+    const certain = heard === 'failed' || heard === 'deferred';
+    const now = this.#world.wallForward();
+    history.escalateAt = certain ? 0 : now + this.#options.escalate!.afterMs;
+    if (heard === 'delivered') history.has |= 1 << history.lane;
+    if (heard === 'deferred' && history.retryAfterMs > 0) {
+      history.notBefore = now + history.retryAfterMs;
+      history.notBeforeLane = history.lane;
+    }
   }
 
   #checkRevived(history: EnvelopeHistory, from: number, broken: (why: string) => void): void {
@@ -273,8 +340,14 @@ export class Witness {
     const heard = history.life === life.number ? history.heard : 'none';
     if (heard === 'none' || heard === 'unsure') history.perhaps = true;
     const certain = heard === 'failed' || heard === 'deferred';
-    if ((to === state.delivered) !== (heard === 'delivered')) broken(`the transport said ${heard}`);
-    else if (to === state.failed) this.#checkFailed(history, heard, broken);
+    if ((to === state.delivered || to === state.awaiting) !== (heard === 'delivered'))
+      broken(`the transport said ${heard}`);
+    else if (to === state.awaiting) {
+      if (!this.#escalates(record)) broken('nobody wants a receipt of it');
+      this.#noteAwaiting(history, life);
+    } else if (to === state.delivered && record.rest === null && this.#escalates(record)) {
+      if (history.lane < this.#lanes.length - 1) broken('there are other transports');
+    } else if (to === state.failed) this.#checkFailed(history, heard, broken);
     else if (to === state.unknown && certain && !history.perhaps) broken(`the transport said ${heard}`);
     else if (to === state.pending && heard === 'deferred' && history.retryAfterMs > 0) {
       history.notBefore = this.#world.wallForward() + history.retryAfterMs;
@@ -319,7 +392,10 @@ export class Witness {
     const expect = (name: string, said: number, is: number): void =>
       world.check(said === is, () => `${plan.name}: the report says ${said} ${name}, its states say ${is}`);
     expect('envelopes', counts.envelopes, committed);
-    for (const name of ['delivered', 'failed'] as const) expect(name, counts[name], tally[state[name]]!);
+    const goesOn = tally[state.awaiting]! + tally[state.escalating]!;
+    expect('delivered', counts.delivered, tally[state.delivered]! + goesOn);
+    expect('failed', counts.failed, tally[state.failed]!);
+    expect('awaiting', record.awaiting, goesOn);
     expect('unknown', counts.unknown, tally[state.unknown]! + unsure);
     for (const name of ['expired', 'recalled'] as const)
       expect(name, counts[name], tally[state[name]]! + (rest === name ? tally[state.pending]! - unsure : 0));
@@ -342,19 +418,34 @@ export class Witness {
   /** @param willTake whether a working transport takes it; undefined where that is not known */
   over(stored: Iterable<OnDisk>, willTake: (history: EnvelopeHistory) => boolean | undefined): void {
     const world = this.#world;
-    for (const one of stored)
+    for (const one of stored) {
+      this.receipts.over(one);
+      const { record } = one;
+      const waits = this.#escalates(record) && awaitsReceipts(record);
       for (const { histories } of one.plan.batches)
         for (const history of histories) {
-          const { record } = one;
           const { name, arrived } = history;
-          const end = endOf(history, one);
-          world.check(end !== 'pending' && end !== 'handing', () => `${name} is ${end}, and nothing moves any more`);
+          const left = endOf(history, one);
+          const stuck = ['pending', 'handing', 'escalating'].includes(left) || (left === 'awaiting' && waits);
+          world.check(!stuck, () => `${name} is ${left}, and nothing moves any more`);
+          const end = left === 'awaiting' ? 'delivered' : left;
+          if (
+            end === 'delivered' &&
+            this.#escalates(record) &&
+            record.rest === null &&
+            record.confirmed < record.counts.envelopes
+          )
+            world.check(
+              this.receipts.has(history, one) || history.lane === this.#lanes.length - 1 || history.diedGoingOn,
+              () => `${name} is delivered, its device says nothing, and there are other transports`,
+            );
           if (end === 'delivered') world.check(arrived > 0, () => `${name} is called delivered, and was skipped`);
           if (end === 'failed' || end === 'expired' || end === 'recalled')
             world.check(arrived === 0, () => `${name} is called ${end}, and the other side has it`);
           if (history.waitedAtCalm && record.rest === null && willTake(history) === true)
             world.check(end === 'delivered', () => `${name} is ${end}, and nothing stood against it`);
         }
+    }
     // Of a random order half of the steps go up; so far off it is once in a billion worlds.
     const share = this.#ascents / this.#pairs;
     if (this.#pairs >= 300)

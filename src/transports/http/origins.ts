@@ -28,6 +28,11 @@ export class Origins {
     return origin;
   }
 
+  /** More than `limits.httpOrigins` only while they are in use. */
+  get size(): number {
+    return this.#origins.size;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
   }
