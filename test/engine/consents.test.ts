@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { encodeConsent, parseConsent } from '../../src/broadcast/recipients/consent-record.ts';
 import { withConsent } from '../../src/broadcast/recipients/consents.ts';
 import { verifyStrict } from '../../src/crypto/body.ts';
 import {
@@ -192,6 +193,21 @@ describe('a record of consent', () => {
       () => newConsent(key.subarray(1), { id: 'a' }, { purpose: 'news' }),
     ])
       expect(make).toThrowError(expect.objectContaining({ code: 'USAGE' }));
+  });
+
+  it('has an address in the one spelling that audiences are brought to, or is none', () => {
+    const said = { kind: 'grant', purpose: 'news', registry: registry.publicKey, at: 5, expires: 6 } as const;
+    const record = (kind: 'id' | 'phone' | 'email', text: string) => () =>
+      parseConsent(new Uint8Array([...encodeConsent({ ...said, address: { kind, text } }), ...new Uint8Array(64)]));
+    for (const [kind, right, wrong] of [
+      ['id', 'p\u00e9', 'pe\u0301'],
+      ['id', 'p', ' p'],
+      ['phone', '+8613812345678', '+86 138 1234 5678'],
+      ['email', 'ann@example.com', 'Ann@example.com'],
+    ] as const) {
+      expect(record(kind, right)().record.address.text).toBe(right);
+      expect(record(kind, wrong)).toThrowError(/another spelling/);
+    }
   });
 
   it('comes to the same in every order, however often it comes', () => {

@@ -161,9 +161,10 @@ describe('what a worker has made holds nothing of a batch after it', () => {
     expect(scan(new real.Uint8Array(answer.buffer)).length).toBeGreaterThan(4);
     expect((await left(null)).length).toBeGreaterThan(4);
     expect(made.length).toBeGreaterThan(10);
-    expect(await left(answer.buffer, [secret(1)])).toEqual([]);
+    expect(await left(answer.buffer, [secret(1), secret(2)])).toEqual([]);
     expect(scan(task.chunk.bytes)).toEqual([]);
     expect(task.fingerprintKey).toEqual(new real.Uint8Array(32));
+    expect(task.pseudonyms!.key).toEqual(new real.Uint8Array(32));
     expect(preparedBatch(answer.sizes, answer.buffer).rows).toBe(60);
   });
 
@@ -172,7 +173,7 @@ describe('what a worker has made holds nothing of a batch after it', () => {
     Atomics.store(task.control, 0, 1);
     record();
     expect(() => prepareChunk(task)).toThrow('stopped');
-    expect(await left(null, [secret(1)])).toEqual([]);
+    expect(await left(null, [secret(1), secret(2)])).toEqual([]);
     expect(scan(task.chunk.bytes)).toEqual([]);
   });
 

@@ -116,6 +116,14 @@ describe('a send that is handed in', () => {
     expect(await engine.report(lines[0]!.broadcast!)).toMatchObject({ delivered: 6 });
   });
 
+  it('says what it is for, and leaves out who opted out of that', async () => {
+    const { engine, socket } = await serving();
+    const [first] = people(1);
+    engine.recipients.optOut({ id: first!.id }, { purpose: 'news' });
+    const { lines } = await handIn(socket, headOf({}, { ...REQUEST, purpose: 'news' }));
+    expect(lines.at(-1)).toMatchObject({ report: { sealed: 5, suppressedBy: { 'opt-out': 1 }, purpose: 'news' } });
+  });
+
   it('goes on under its idempotency key where whoever handed it in died in the middle of the list', async () => {
     const { engine, socket } = await serving();
     const head = headOf({}, { ...REQUEST, idempotencyKey: 'once' });
