@@ -12,7 +12,7 @@ import { openFileKeyStore } from '../../src/keyring/file-key-store.ts';
 import { openKeyring } from '../../src/keyring/keyring.ts';
 import { systemRandom } from '../../src/ports/random.ts';
 import { Spool } from '../../src/spool/spool.ts';
-import { ManualClock } from '../../src/testing.ts';
+import { ManualClock, memoryTransport } from '../../src/testing.ts';
 import { LADDER, NOON, people, place, request, stream } from '../broadcast/admit/support.ts';
 import { expectConserved, hex, onCommit, tempDir } from './support.ts';
 
@@ -166,6 +166,20 @@ describe('what counts', () => {
     const { engine } = await opened({ profile });
     await expect(sent(engine, people(3))).rejects.toMatchObject({ code: 'POLICY_REFUSED' });
     expect((await sent(engine, people(2))).sealed).toBe(2);
+  });
+
+  it('is no recall notice, which no rule keeps back', async () => {
+    const quietHours = { from: '22:00', to: '08:00', timeZone: 'UTC' };
+    const profile = { ...capped({ most: 1, per: 'day' }), quietHours };
+    const { engine, until } = await opened({ profile, transport: memoryTransport() });
+    const run = await engine.send(request(people(3)));
+    await run.settled;
+    until('2026-11-25T23:00:00Z');
+    const recall = await run.recall();
+    expect(await recall.settled).toMatchObject({ replaced: 3, tooLate: 0 });
+    until('2026-11-26T08:00:00Z');
+    expect((await sent(engine, people(3))).sealed).toBe(3);
+    expect((await sent(engine, people(3))).sealed).toBe(0);
   });
 
   it('is what is kept: a purge forgets whom it went to', async () => {

@@ -20,7 +20,8 @@ export interface HoursState {
  *
  * @param at unix milliseconds
  */
-export function hoursAt({ from, to }: Hours, timeZone: string, at: number): HoursState {
+export function hoursAt(hours: Hours, timeZone: string, at: number): HoursState {
+  const { from, to } = hours;
   if (to - from === DAY) return { within: true, until: Number.POSITIVE_INFINITY };
   const clock = new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
   const minuteAt = (when: number): number => {
@@ -35,10 +36,17 @@ export function hoursAt({ from, to }: Hours, timeZone: string, at: number): Hour
   const left = ((within ? to : from) - minute + DAY) % DAY;
   const border = start + left * MINUTE;
   if (minuteAt(border) === (within ? to : from) % DAY) return { within, until: border };
-  // The clock is put forward or back before that: some hours of two days in a year, looked through minute by minute.
-  let until = start + MINUTE;
-  while (isWithin(minuteAt(until)) === within) until += MINUTE;
-  return { within, until };
+  // The clock is put forward or back before that. Up to then it goes on as it did; from then on it is asked anew.
+  const ahead = (when: number): number => (minuteAt(when) - (Math.floor(when / MINUTE) % DAY) + DAY) % DAY;
+  const before = ahead(start);
+  let [same, other] = [start / MINUTE, border / MINUTE];
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (ahead(middle * MINUTE) === before) same = middle;
+    else other = middle;
+  }
+  const next = hoursAt(hours, timeZone, other * MINUTE);
+  return next.within === within ? next : { within, until: other * MINUTE };
 }
 
 const MINUTE = 60_000;

@@ -4,6 +4,12 @@ import { hoursAt, hourText } from '../../../src/broadcast/admit/hours.ts';
 
 const at = (text: string): number => Date.parse(text);
 const minutes = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+/** When clocks were changed: London, St John's, Lord Howe, Casablanca, both ways. */
+const CHANGES = [
+  ...['2026-03-29T01:00Z', '2026-10-25T01:00Z', '2026-03-08T05:30Z', '2026-11-01T04:30Z'],
+  ...['2026-04-04T15:00Z', '2026-10-03T15:30Z', '2026-02-15T02:00Z', '2026-03-22T02:00Z'],
+];
+const around = (change: string) => fc.integer({ min: at(change) - 26 * 3_600_000, max: at(change) + 3_600_000 });
 const hours = (from: string, to: string) => ({ from: minutes(from), to: minutes(to) });
 
 describe('hours of the day', () => {
@@ -69,7 +75,7 @@ describe('hours of the day', () => {
           minute,
           minute,
           fc.constantFrom(...zones),
-          fc.integer({ min: at('2026-01-01'), max: at('2028-01-01') }),
+          fc.oneof(fc.integer({ min: at('2026-01-01'), max: at('2028-01-01') }), ...CHANGES.map(around)),
         ] as const),
         (from, to, timeZone, when) => {
           fc.pre(from !== to);
@@ -84,7 +90,7 @@ describe('hours of the day', () => {
           expect(isWithin(until - 1)).toBe(within);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 200 },
     );
   });
 
