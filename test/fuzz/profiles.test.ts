@@ -80,6 +80,7 @@ const VALUES: readonly unknown[] = [
   ],
 ];
 
+const INHERITED = ['__proto__', 'constructor', 'toString'];
 type Below = (n: number) => number;
 
 /** Another document: somewhere in it a key, a value, or a copy of another place. */
@@ -126,6 +127,8 @@ describe(`profiles that were changed, seed ${seed}`, () => {
         continue;
       }
       count.read++;
+      // Nor is a key known that every object has.
+      for (const key of INHERITED) expect(Object.keys(document as object), where).not.toContain(key);
       // As it is stored with a broadcast, and read again by another process.
       const stored = JSON.stringify(document);
       expect(readProfile(JSON.parse(stored)), where).toEqual(profile);
