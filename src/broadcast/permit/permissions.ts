@@ -26,8 +26,8 @@ export interface PermissionOptions {
 }
 
 /** What the engine itself shows only to whom a permit allows it, where it is told to. */
-export const SHOWN = ['read-report', 'unmask'] as const;
-export type Shown = (typeof SHOWN)[number];
+export type Shown = 'read-report' | 'unmask';
+export const SHOWN: readonly Shown[] = ['read-report', 'unmask'];
 
 /** Permits as they are presented, or a pass that they were given. */
 export type Presented = Pass | Uint8Array | readonly Uint8Array[];

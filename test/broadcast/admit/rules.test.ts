@@ -3,26 +3,9 @@ import type { Facts } from '../../../src/broadcast/admit/facts.ts';
 import { type Profile, readProfile } from '../../../src/broadcast/admit/profile.ts';
 import { checkAll, RULES } from '../../../src/broadcast/admit/rules.ts';
 import { sayViolations } from '../../../src/broadcast/admit/violation.ts';
+import { facts } from './support.ts';
 
 const HOUR = 3_600_000;
-const facts: Facts = {
-  now: Date.UTC(2026, 10, 25, 12),
-  sender: 'city-hall',
-  senderKey: 'ab'.repeat(64),
-  class: 'broadcast',
-  purpose: 'news',
-  ephemeral: 'batch',
-  personalBytes: null,
-  recallMs: 30 * 24 * HOUR,
-  retainMs: 30 * 24 * HOUR,
-  text: 'Water is off on Friday.',
-  recipients: 100,
-  goesOn: false,
-  alike: 100,
-  usage: { used: () => 0, roomAt: () => null },
-  hoursBegin: null,
-};
-
 function profile(document: object): Profile {
   return readProfile({ version: 1, name: 'mine', ...document });
 }

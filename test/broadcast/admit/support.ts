@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Facts } from '../../../src/broadcast/admit/facts.ts';
 import { type Engine, type EngineOptions, openEngine, type SendRequest } from '../../../src/index.ts';
 import { ManualClock } from '../../../src/testing.ts';
 import { device, hex, tempDir } from '../../engine/support.ts';
@@ -24,6 +25,25 @@ export const LADDER = (['emergency', 'payment', 'chat', 'broadcast'] as const).m
 }));
 
 export const NOON = Date.UTC(2026, 10, 25, 12);
+
+/** Of a broadcast that no rule is against, but those of the profile's own figures. */
+export const facts: Facts = {
+  now: NOON,
+  sender: 'city-hall',
+  senderKey: 'ab'.repeat(64),
+  class: 'broadcast',
+  purpose: 'news',
+  ephemeral: 'batch',
+  personalBytes: null,
+  recallMs: 30 * 24 * 3_600_000,
+  retainMs: 30 * 24 * 3_600_000,
+  text: 'Water is off on Friday.',
+  recipients: 100,
+  goesOn: false,
+  alike: 100,
+  usage: { used: () => 0, roomAt: () => null },
+  hoursBegin: null,
+};
 
 /** An engine on a directory of its own, with a clock that stands still, and what removes both. */
 export async function place(options: Partial<EngineOptions> = {}): Promise<{
