@@ -1,9 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HEADING, json, NOTICE, people, place, run, type Started, start } from './run.ts';
 
 function begun({ child }: Started): Promise<string> {
+  // Also where the test fails half-way.
+  onTestFinished(() => void child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     let said = '';
     let logged = '';
