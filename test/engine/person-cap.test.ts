@@ -476,7 +476,7 @@ describe('whatever happens', () => {
           }
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   }, 120_000);
 });
