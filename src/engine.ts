@@ -279,7 +279,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       readOnly ? readingNotes(spool.notes()) : spool.notes(),
       clock,
     );
-    const trust = trustOf(model, { keyring, notes: spool.notes(), clock, permissions });
+    const gate = new Gate(options.profile, { keyring, clock, erasure, ledger });
+    const trust = trustOf(model, gate.profile(undefined).profile.trust, {
+      keyring,
+      notes: spool.notes(),
+      clock,
+      permissions,
+    });
     closers.push(() => trust.close());
     const people = peopleTables(keyring, spool.notes(), kernels);
     const parts: EngineParts = {
@@ -292,7 +298,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       random,
       clock,
       logger: harmlessLogger(options.logger),
-      gate: new Gate(options.profile, { keyring, clock, erasure, ledger }),
+      gate,
       permissions,
       trust,
       people,

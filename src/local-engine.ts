@@ -1,6 +1,6 @@
 import { unreleasedError } from './broadcast/admit/admission.ts';
 import { type Approval, type Approvals, awaitsApproval } from './broadcast/admit/approvals.ts';
-import type { PolicyExplanation } from './broadcast/admit/explain.ts';
+import { type PolicyExplanation, withTrust } from './broadcast/admit/explain.ts';
 import type { PolicyQuestion } from './broadcast/admit/gate.ts';
 import type { Broadcast } from './broadcast/broadcast.ts';
 import { Broadcasts, type Resumed, type Retried } from './broadcast/broadcasts.ts';
@@ -243,7 +243,11 @@ export class LocalEngine implements Engine {
 
   policy(question: PolicyQuestion): PolicyExplanation {
     this.#checkOpen();
-    return this.#parts.gate.explain(question);
+    const { gate, trust } = this.#parts;
+    const said = gate.explain(question);
+    const { profile } = gate.profile(question.profile);
+    if (profile.trust === null) return said;
+    return withTrust(said, trust.explained(said.from, profile.trust), question.recipients ?? 0);
   }
 
   senders(): readonly SenderPublic[] {

@@ -43,8 +43,9 @@ export function admitted(
   { trust, permissions, gate }: Pick<EngineParts, 'trust' | 'permissions' | 'gate'>,
   request: SendRequest,
 ): Conditions {
-  const { violations, recipients, sandbox } = trust.verdict(request.from);
+  const { profile } = gate.profile(request.profile);
+  const { violations, recipients, sandbox } = trust.verdict(request.from, profile.trust);
   if (violations.length > 0) throw refusedError({ profile: 'trust', violations });
-  const { caps, spend } = permissions.allowSend(request, gate.profile(request.profile).profile.name);
+  const { caps, spend } = permissions.allowSend(request, profile.name);
   return { settings: { cap: leastCap(...caps, { people: recipients, by: 'warm-up' }), sandbox }, spend };
 }

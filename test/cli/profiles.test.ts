@@ -74,9 +74,13 @@ describe('the profiles that come along, from the command line', () => {
   it('wechat: nothing in the first 15 days of an account, and a word where nobody has said how old it is', async () => {
     const { dir, args } = office(2);
     const trust = (...more: string[]) => run(dir, ['trust', ...more, ...DIR, '--trust', 'wechat']);
-    const send = () => run(dir, [...args(2, 'wechat'), '--trust', 'wechat']);
+    const send = () => run(dir, args(2, 'wechat'));
+    const explain = () => run(dir, ['policy', 'explain', ...DIR, '--profile', 'wechat', '--from', 'city-hall']);
     expect((await send()).code).toBe(0);
     expect((await trust()).stdout).toContain('The age of the account is not known: the warm-up is left out.');
+    expect((await explain()).stdout.replace(/\s+/g, ' ')).toContain(
+      'The age of the account is not known: the warm-up is left out.',
+    );
     const created = (days: number) =>
       trust('signal', '--sender', 'city-hall', '--account-created', new Date(Date.now() - days * DAY).toISOString());
     await created(14);
@@ -85,6 +89,8 @@ describe('the profiles that come along, from the command line', () => {
       9,
       expect.stringContaining('refused: account of 14 days: nothing yet (profile trust, rule trust-warm-up)'),
     ]);
+    const check = await run(dir, ['policy', 'check', ...DIR, '--profile', 'wechat', '--from', 'city-hall', '--json']);
+    expect([check.code, JSON.parse(check.stdout).violations[0].rule]).toEqual([9, 'trust-warm-up']);
     await created(15);
     expect((await send()).code).toBe(0);
   });

@@ -54,6 +54,49 @@ async function passTime<T>(promise: Promise<T>, clock: ManualClock): Promise<T> 
   return promise;
 }
 
+describe('a profile that names a trust model', () => {
+  const created = (clock: ManualClock, days: number) =>
+    ({ kind: 'account', created: clock.now() - days * DAY }) as const;
+
+  it('holds senders to their warm-up in an engine without one, and judges nothing else', async () => {
+    const { engine, options, clock } = await place.open();
+    const under = { ...request, class: 'broadcast', profile: 'wechat' } as const;
+    await engine.createSender('city-hall');
+    expect(engine.policy({ from: 'city-hall', profile: 'wechat' }).statements.at(-1)).toMatchObject({
+      rule: 'trust-warm-up',
+      now: expect.stringContaining('The age of the account is not known: the warm-up is left out.'),
+    });
+    expect((await (await engine.send(under)).done).sealed).toBe(3);
+    await engine.close();
+    const own = await openEngine({ ...options, profile: 'wechat' });
+    own.trust.signal('city-hall', created(clock, 14));
+    await own.close();
+
+    const again = await openEngine(options);
+    expect((await refusal(again, under)).message).toContain('account of 14 days: nothing yet (profile trust');
+    expect((await (await again.send({ ...request, class: 'broadcast' })).done).sealed).toBe(3);
+    expect(() => again.trust.explain('city-hall')).toThrow('opened without trust');
+    clock.advance(DAY);
+    const { violations } = again.policy({ from: 'city-hall', profile: 'wechat', recipients: 51 });
+    expect(violations.map(({ says }) => says)).toContain('more than 50 recipients for an account of this age');
+    expect(again.policy({ from: 'city-hall', profile: 'wechat', recipients: 50 }).violations).toEqual([]);
+    expect((await (await again.send(under)).done).sealed).toBe(3);
+    await again.close();
+    const judging = await openEngine({ ...options, trust: 'default' });
+    expect(judging.trust.explain('city-hall').reasons).toEqual([]);
+    await judging.close();
+  });
+
+  it('gives way to the model that the engine was opened with', async () => {
+    const { engine, options, clock } = await place.open();
+    await engine.close();
+    const other = await openEngine({ ...options, profile: 'wechat', trust: 'default' });
+    other.trust.signal('city-hall', created(clock, 1));
+    expect((await (await other.send({ ...request, newSender: true } as SendRequest)).done).sealed).toBe(3);
+    await other.close();
+  });
+});
+
 describe('an engine with trust', () => {
   it.each([
     [20, 'trust-suspend', 'suspended: score 20 < 30'],

@@ -208,7 +208,7 @@ describe('the warm-up of wechat', () => {
     const { account, violations } = trust.explain('a');
     expect(account).toMatchObject({ ageDays: days, recipients });
     expect(violations.map(({ rule }) => rule)).toEqual(recipients === 0 ? ['trust-warm-up'] : []);
-    expect(trust.verdict('a').recipients).toBe(recipients);
+    expect(trust.verdict('a', null).recipients).toBe(recipients);
   });
 
   it('says so where it does not know the age, and guesses nothing', () => {
@@ -274,7 +274,7 @@ describe('the ladder', () => {
     const explained = trust.signal('a', violation('x'));
     expect(explained.score).toBeCloseTo(score, 6);
     expect(explained.penalty?.penalty ?? null).toBe(penalty);
-    const verdict = trust.verdict('a');
+    const verdict = trust.verdict('a', null);
     expect(verdict.sandbox).toBe(penalty === 'sandbox');
     const refused = penalty === 'suspend' || penalty === 'ban';
     expect(verdict.violations.map(({ rule }) => rule)).toEqual(refused ? [`trust-${penalty}`] : []);

@@ -1,3 +1,4 @@
+import { type Explanation, warmUpViolation } from '../trust/explain.ts';
 import type { Counted, Facts } from './facts.ts';
 import { hoursAt, hourText } from './hours.ts';
 import type { Cap, ConsentNeed, PersonHours, Profile } from './profile.ts';
@@ -107,6 +108,21 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     from: facts.sender,
     statements,
     violations: checkAll(facts, profile),
+  };
+}
+
+/** With what the trust model that the profile names says of the sender. @param recipients of the broadcast that is asked about */
+export function withTrust(
+  said: PolicyExplanation,
+  { account, says, violations }: Explanation,
+  recipients: number,
+): PolicyExplanation {
+  const over = violations.length === 0 && recipients > account.recipients ? [warmUpViolation(account.recipients)] : [];
+  const allows = 'Senders are trusted by the age of their account, and by what was seen of them.';
+  return {
+    ...said,
+    statements: [...said.statements, { rule: 'trust-warm-up', allows, now: says.join(' ') }],
+    violations: [...said.violations, ...violations, ...over],
   };
 }
 

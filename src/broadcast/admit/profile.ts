@@ -2,6 +2,7 @@ import { SealcastError } from '../../errors.ts';
 import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
 import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
+import { TRUST_NAMES, type TrustName } from '../trust/model.ts';
 import { type Hours, hourText } from './hours.ts';
 import { listOf, mapOf, mismatch, object, oneOf, optional, type Reader, share, span, text, whole } from './schema.ts';
 import type { Effect } from './violation.ts';
@@ -57,6 +58,8 @@ export interface Profile {
   /** The least that is allowed; also what is done unless the request says. */
   readonly ephemeral: Ephemeral | null;
   readonly personalBytes: number | null;
+  /** The trust model by which the age of a sender's account is judged where the engine was opened without one; null: by none. */
+  readonly trust: TrustName | null;
   readonly keywords: { readonly words: readonly string[]; readonly effect: Effect } | null;
   /** What an opt-out binds: these classes; one from everything binds all purposes but these. */
   readonly optOut: { readonly classes: readonly MessageClass[]; readonly except: readonly string[] };
@@ -213,6 +216,7 @@ const read = object({
   retain: optional(span(limits.expiresDays), null),
   ephemeral: optional(oneOf(...EPHEMERALS), null),
   personalBytes: optional(whole(0, limits.slotPlainBytesMax - limits.slotFixedBytes), null),
+  trust: optional(oneOf(...TRUST_NAMES), null),
   keywords: optional(
     object({
       words: listOf(

@@ -10,13 +10,15 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
   wechat: {
     version: 1,
     name: 'wechat',
-    description: 'As group sending in WeChat: 200 people, 3 a day, a second look at the same text to more than 50.',
+    description:
+      'As group sending in WeChat: 200 people, 3 a day, a second look at the same text to more than 50, nothing from new accounts.',
     caps: {
       recipientsPerBroadcast: 200,
       broadcasts: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }],
     },
     burst: { recipients: 50, window: '24h' },
     recallWithin: '2m',
+    trust: 'wechat',
   },
   qq: {
     version: 1,

@@ -68,8 +68,11 @@ const DEFAULT: TrustModel = {
   ],
 };
 
-/** Those that come along. */
-export const TRUST_MODELS: Readonly<Record<'default' | 'wechat', TrustModel>> = {
+/** Models that come along, by name. */
+export const TRUST_NAMES = ['default', 'wechat'] as const;
+export type TrustName = (typeof TRUST_NAMES)[number];
+
+export const TRUST_MODELS: Readonly<Record<TrustName, TrustModel>> = {
   default: DEFAULT,
   /** An account sends nothing in its first 15 days, and to few in its first months. */
   wechat: {

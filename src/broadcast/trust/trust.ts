@@ -11,7 +11,7 @@ import type { Violation } from '../admit/violation.ts';
 import type { Permissions, Permits } from '../permit/permissions.ts';
 import { senderOf } from '../permit/proof.ts';
 import { type Explanation, explained } from './explain.ts';
-import { checkModel, TRUST_MODELS, type TrustModel } from './model.ts';
+import { checkModel, TRUST_MODELS, type TrustModel, type TrustName } from './model.ts';
 import { type Appeal, judged, type Penalty, penaltyAt, type TrustState, UNKNOWN, withEvent } from './standing.ts';
 import { coarsePlace, leastSpeed } from './travel.ts';
 
@@ -76,6 +76,7 @@ const RULE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** The standing of each sender of one engine. What is stored is sealed, under names that are keyed hashes. */
 export class Trust implements SenderTrust {
   readonly #model: TrustModel | undefined;
+  readonly #named: TrustModel | undefined;
   readonly #key: Uint8Array;
   readonly #notes: NoteTable;
   readonly #clock: Clock;
@@ -83,15 +84,20 @@ export class Trust implements SenderTrust {
   /** Told when the refusal of a send may have brought a penalty. */
   onRefused: () => void = () => {};
 
-  /** @param key 32 bytes, the keyring's subkey for trust; owned by it from here on */
+  /**
+   * @param named the model that the engine's own profile names: it stands in where there is none, but for judging violations
+   * @param key 32 bytes, the keyring's subkey for trust; owned by it from here on
+   */
   constructor(options: {
     model: TrustModel | undefined;
+    named?: TrustModel | undefined;
     key: Uint8Array;
     notes: NoteTable;
     clock: Clock;
     permits: Pick<Permits, 'authorise'>;
   }) {
     this.#model = options.model;
+    this.#named = options.named;
     this.#key = options.key;
     this.#notes = options.notes;
     this.#clock = options.clock;
@@ -112,7 +118,12 @@ export class Trust implements SenderTrust {
   }
 
   explain(sender: string): Explanation {
-    return explained(this.#required(), sender, this.#stateOf(sender), this.#clock.now());
+    return this.explained(sender, null);
+  }
+
+  /** @param named the model that the profile of a send names, for an engine that has none of its own */
+  explained(sender: string, named: TrustName | null): Explanation {
+    return explained(this.#required(named), sender, this.#stateOf(sender), this.#clock.now());
   }
 
   appeal(sender: string): Appeal {
@@ -156,9 +167,10 @@ export class Trust implements SenderTrust {
   }
 
   /** What it means to a send; also where a penalty has become due by itself, or has ended. */
-  verdict(sender: string): TrustVerdict {
-    if (this.#model === undefined) return { violations: [], recipients: Number.POSITIVE_INFINITY, sandbox: false };
-    const { penalty, account, violations } = this.explain(sender);
+  verdict(sender: string, named: TrustName | null): TrustVerdict {
+    if (this.#model === undefined && named === null)
+      return { violations: [], recipients: Number.POSITIVE_INFINITY, sandbox: false };
+    const { penalty, account, violations } = this.explained(sender, named);
     return { violations, recipients: account.recipients, sandbox: penalty?.penalty === 'sandbox' };
   }
 
@@ -190,8 +202,9 @@ export class Trust implements SenderTrust {
     wipe(this.#key);
   }
 
-  #required(): TrustModel {
-    if (this.#model !== undefined) return this.#model;
+  #required(named: TrustName | null = null): TrustModel {
+    const model = this.#model ?? (named === null ? this.#named : TRUST_MODELS[named]);
+    if (model !== undefined) return model;
     throw new SealcastError('USAGE', 'the engine was opened without trust', {
       hint: "openEngine({ trust: 'default' })",
     });
@@ -278,7 +291,7 @@ export class Trust implements SenderTrust {
 }
 
 /** @throws SealcastError USAGE for a model that is none */
-export function modelOf(trust: 'default' | 'wechat' | TrustModel | undefined): TrustModel | undefined {
+export function modelOf(trust: TrustName | TrustModel | undefined): TrustModel | undefined {
   if (trust === undefined) return undefined;
   if (typeof trust === 'string') {
     if (Object.hasOwn(TRUST_MODELS, trust)) return TRUST_MODELS[trust];
@@ -310,10 +323,18 @@ export function guarded(trust: Trust, around: { before: () => void; after: () =>
 /** The trust of an engine; appeals are decided by its permits. */
 export function trustOf(
   model: TrustModel | undefined,
+  named: TrustName | null,
   parts: { keyring: Keyring; notes: NoteTable; clock: Clock; permissions: Permissions },
 ): Trust {
   const { keyring, notes, clock, permissions } = parts;
   const authorise: Permits['authorise'] = (action, permits) =>
     permissions.authorise(action, permits, { sender: senderOf(action) });
-  return new Trust({ model, key: keyring.subkey('trust'), notes, clock, permits: { authorise } });
+  return new Trust({
+    model,
+    named: named === null ? undefined : TRUST_MODELS[named],
+    key: keyring.subkey('trust'),
+    notes,
+    clock,
+    permits: { authorise },
+  });
 }

@@ -154,7 +154,7 @@ class World {
     const tally = this.#tallyOf(actor.kind, abusive);
     tally.broadcasts++;
     tally.people += people;
-    const { violations, recipients, sandbox } = this.#trust.verdict(actor.name);
+    const { violations, recipients, sandbox } = this.#trust.verdict(actor.name, null);
     if (abusive && !listed) this.#untrusted += people;
     const throttle = this.#trust.throttleOf(actor.name);
     if (violations.length > 0 || people > recipients) tally.refused++;
