@@ -203,8 +203,8 @@ export function checkPages(path: string, beside = false): void {
 interface MetaPage {
   readonly pageSize: number;
   readonly lastPage: number;
-  readonly trees: Buffer;
   readonly txn: bigint;
+  readonly trees: Buffer;
 }
 
 /** Null for an empty file: LMDB creates it before its first pages are written, so it is new, not damaged. */

@@ -20,6 +20,8 @@ import { damaged } from './damaged.ts';
 export interface Meta {
   readonly pageSize: number;
   readonly lastPage: number;
+  /** Of the last commit. */
+  readonly txn: bigint;
   /** The two core trees, 48 bytes each. */
   readonly trees: Buffer;
 }
@@ -102,6 +104,7 @@ class Walk {
     const flags = depth === 1 ? LEAF : BRANCH;
     if (page.readBigUInt64LE(0) !== number || page.readUInt16LE(18) !== flags)
       throw damaged('a page has another’s head');
+    this.#isOld(page);
     const lower = page.readUInt16LE(20);
     const upper = page.readUInt16LE(22);
     if (lower % 2 !== 0 || lower > upper || upper > page.length - HEAD) throw damaged('a page has impossible bounds');
@@ -139,6 +142,11 @@ class Walk {
     }
   }
 
+  /** LMDB takes a page of a later transaction for one of its own copies, and writes to it where it is mapped for reading. */
+  #isOld(head: Buffer): void {
+    if (head.readBigUInt64LE(8) > this.#meta.txn) throw damaged('a page is of a transaction that never was');
+  }
+
   #ascends(order: { last: Buffer | null }, key: Buffer, kind: string): void {
     if (key.length === 0) throw damaged('a key is empty');
     if (kind === 'free' && key.length !== 8) throw damaged('a list of free pages has a wrong key');
@@ -166,6 +174,8 @@ class Walk {
       !fits
     )
       throw damaged('the pages of a value have another’s head');
+    this.#isOld(first);
+    this.#isOld(place);
     if (kind === 'free') {
       // Two words a run at most, and no more runs than there are pages: checked before it is allocated.
       if (size > 8 * (2 * this.#meta.lastPage + 1)) throw damaged('a list of free pages has an impossible length');

@@ -62,7 +62,8 @@ describe('the check of pages', () => {
       const buffers = new Set<ArrayBufferLike>();
       let pages = 0;
       const trees = file.subarray(meta + 48, meta + 48 + 2 * TREE);
-      checkTrees({ pageSize: 4096, lastPage: Number(file.readBigUInt64LE(meta + 144)), trees }, (first, into) => {
+      const txn = file.readBigUInt64LE(meta + 152);
+      checkTrees({ pageSize: 4096, lastPage: Number(file.readBigUInt64LE(meta + 144)), txn, trees }, (first, into) => {
         pages++;
         buffers.add(into.buffer);
         file.copy(into, 0, first * 4096);
@@ -123,6 +124,9 @@ describe('the check of pages', () => {
       'entries that are not there': u64(data + 32, 5n),
       'pages that are not there': u64(data + 16, 5n),
       'another page’s number': u64(leaf, 3n),
+      'a page of a transaction to come': u64(leaf + 8, whole.readBigUInt64LE(newer + 152) + 1n),
+      'a branch of a transaction to come': (file) => file.writeUInt8(4, branch + 12),
+      'a value’s page of a transaction to come': u64(big + 8, 1n << 40n),
       'flags of another kind': u16(leaf + 18, 4),
       'more places than the page has': u16(leaf + 20, 4094),
       'an odd bound': u16(leaf + 20, 3),
