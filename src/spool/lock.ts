@@ -172,14 +172,20 @@ async function contenders(dir: string, name: string, own: string): Promise<{ fil
   return found.filter(({ said }) => said !== 'dead').map(({ file, said }) => ({ file, held: said === 'held' }));
 }
 
-/** Only a refusal says that nobody is there; who does not answer in time is busy, and holds it. */
+/**
+ * Only a refusal says that nobody is there; who does not answer in time is busy, and holds it. Who hangs up without a word is about to
+ * give up: it is looked at again, or the lowest would give up for it, and nobody would have the lock.
+ */
 function ask(path: string): Promise<'held' | 'trying' | 'dead'> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    let said: 'held' | 'trying' | 'dead' = 'held';
-    socket.setTimeout(limits.lockAnswerMs, () => socket.destroy());
+    let said: 'held' | 'trying' | 'dead' = 'trying';
+    socket.setTimeout(limits.lockAnswerMs, () => {
+      said = 'held';
+      socket.destroy();
+    });
     socket.once('data', (data) => {
-      if (data.toString() === TRYING) said = 'trying';
+      if (data.toString() !== TRYING) said = 'held';
       socket.destroy();
     });
     socket.once('error', (cause: NodeJS.ErrnoException) => {

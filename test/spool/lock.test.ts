@@ -142,6 +142,18 @@ describe.skipIf(process.platform === 'win32')('socket files', () => {
     }
     await (await lockDirectory(dir, 'file')).release();
   });
+
+  test('of one that hangs up without a word, since it is giving up, is looked at again', async () => {
+    const dir = await directory();
+    const { dev, ino } = await stat(dir, { bigint: true });
+    const path = join('/tmp', `sealcast-${dev.toString(36)}-${ino.toString(36)}.zz.lock`);
+    const server = createServer((socket) => {
+      socket.destroy();
+      server.close();
+    }).listen(path);
+    await once(server, 'listening');
+    await (await lockDirectory(dir, 'file')).release();
+  });
 });
 
 test('a lock does not keep its process alive', async () => {
