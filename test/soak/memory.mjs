@@ -56,8 +56,7 @@ async function send(rows, small) {
       },
     });
     const started = performance.now();
-    // Small windows, so that a small audience fills as many as are ever in memory at once. With each commit LMDB keeps a little more of
-    // what it once allocated, some 2 KB; so ten millions are measured in windows as they are by default.
+    // Small windows, so that a small audience fills as many as are ever in memory at once.
     const options = small ? { batchRecipients: 512, windowChunks: 2 } : {};
     const broadcast = await engine.send({
       from: 'a',
