@@ -245,9 +245,10 @@ describe('somebody with every copy of the files from every commit', () => {
   });
 
   it('has copies of every stage, and every store in them', () => {
-    for (const stage of ['sending', 'recalling', 'ending', 'after'])
-      expect(loot.some(({ name }) => name.endsWith(stage))).toBe(true);
-    expect(loot.length).toBeGreaterThan(40);
+    const copies = (stage: string): number => loot.filter(({ name }) => name.endsWith(stage)).length;
+    expect(copies('after')).toBe(1);
+    // Some 20 each on an idle machine. What happens at once is committed at once, so a busy one makes fewer.
+    for (const stage of ['sending', 'recalling', 'ending']) expect(copies(stage)).toBeGreaterThan(5);
     for (const store of [...OWN, 'bodies', 'chunks'] as const)
       for (const id of store === 'receipts' ? ids.slice(0, 1) : ids)
         expect(loot.some(({ stores }) => stores[store].some(([name]) => name.includes(id)))).toBe(true);
