@@ -50,6 +50,11 @@ export const limits = {
   chunksPerThread: 2,
   threads: 256,
   /**
+   * MiB of a thread's young generation, three times a semi-space. V8 lets it grow with the garbage there has been, and that of a million rows
+   * of CSV to 45 MiB more in each thread, for 2 % of the time (bench/NOTES.md).
+   */
+  threadYoungMib: 12,
+  /**
    * Prints one dedup table holds, of which a person takes two by default: 2.0 GiB, inside the 4 GiB that a 32-bit kernel
    * can address (assembly/README.md has the sum).
    */

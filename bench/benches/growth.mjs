@@ -20,6 +20,7 @@ const SAMPLE_MS = 50;
  * @property {number} cpuSeconds of the process, with all its threads and its start
  * @property {number} rssAnonMiB peak of what the process has for itself; NaN where /proc does not say
  * @property {number} tableMiB memory of the dedup table at its end
+ * @property {number} nurseryMiB what V8 kept for new objects of the main thread, at the end
  */
 
 /**
@@ -46,6 +47,7 @@ export async function bench({ quick, sizes, threads, say }) {
       `${run.seconds.toFixed(2)} s (${run.cpuSeconds.toFixed(1)} s of processors)`,
       `RssAnon peak ${Math.round(run.rssAnonMiB)} MiB`,
       `dedup table ${Math.round(run.tableMiB)} MiB, ${Math.round((run.tableMiB * MIB) / run.rows)} bytes a row`,
+      `young generation ${Math.round(run.nurseryMiB)} MiB`,
     ].join('; '),
     run,
   }));
@@ -94,6 +96,7 @@ export function figure(results, on) {
         line('RssAnon, peak', (run) => run.rssAnonMiB),
         line('dedup table', (run) => run.tableMiB),
         line('RssAnon without the table', (run) => run.rssAnonMiB - run.tableMiB),
+        line('and without V8’s young generation', (run) => run.rssAnonMiB - run.tableMiB - run.nurseryMiB),
       ],
     },
   ]);
@@ -114,9 +117,9 @@ async function send(rows, threads) {
     const ended = once(child, 'exit');
     const answer = await Promise.race([once(child, 'message'), ended.then(([code]) => code)]);
     if (!Array.isArray(answer)) throw new Error(`the process of ${BENCH} ended with ${answer}`);
-    const [{ seconds, cpuSeconds, tableBytes }] = answer;
+    const [{ seconds, cpuSeconds, tableBytes, nurseryBytes }] = answer;
     await ended;
-    return { rows, seconds, cpuSeconds, rssAnonMiB: peak, tableMiB: tableBytes / MIB };
+    return { rows, seconds, cpuSeconds, rssAnonMiB: peak, tableMiB: tableBytes / MIB, nurseryMiB: nurseryBytes / MIB };
   } finally {
     clearInterval(sampling);
     child.kill();

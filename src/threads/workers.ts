@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { SealcastError } from '../errors.ts';
+import { limits } from '../limits.ts';
 import type { WorkerLoaded } from './messages.ts';
 
 /** What Node answers for the id of a thread that has ended. */
@@ -23,6 +24,7 @@ export class Workers<In, Out> {
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: limits.threadYoungMib },
       // One that still loads is no place for a task that the others would have done before it is ready. The first task has no choice.
       loadBalancer: (_, all) => {
         const idle = all.filter(({ currentUsage }) => currentUsage === 0);

@@ -1,6 +1,7 @@
 // node pipeline.mjs DIR ROWS THREADS: sends to so many people and tells the parent how long it took, and what the dedup table came to.
 import { randomFillSync } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 const [dir, rows, threads] = process.argv.slice(2);
 
@@ -47,6 +48,8 @@ const seconds = (performance.now() - start) / 1000;
 if (report.sealed !== Number(rows) || !report.conserved) throw new Error(`${report.sealed} of ${rows} rows sealed`);
 const tableBytes = Math.max(...instances.map(({ memory }) => memory.buffer.byteLength));
 const { userCPUTime, systemCPUTime } = process.resourceUsage();
-process.send?.({ seconds, tableBytes, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 });
+// What V8 keeps for new objects of this thread grows with the garbage there has been, up to a bound of V8's own.
+const nurseryBytes = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.physical_space_size;
+process.send?.({ seconds, tableBytes, nurseryBytes, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 });
 await engine.close();
 process.disconnect();
