@@ -15,6 +15,7 @@ import { type BroadcastRecord, type Counts, endWaiting, mergeCounts } from '../s
 import type { Spool } from '../spool/spool.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
+import { release } from '../threads/release.ts';
 import type { Admission } from './admit/admission.ts';
 import type { Gate } from './admit/gate.ts';
 import { withBatches } from './admit/split.ts';
@@ -131,6 +132,10 @@ export async function sealAudience(
           Object.assign(record, before);
           throw error;
         }
+        release([
+          ...window.batches.map(({ batch }) => batch.buffer as ArrayBuffer),
+          window.prints.buffer as ArrayBuffer,
+        ]);
         run.onCommitted();
         logger.debug(
           { broadcast: id, window: record.windows, listed: counts.listed, sealed: counts.sealed },

@@ -13,6 +13,7 @@ import type { Control, PrepareAnswer, SealAnswer, SealSettings, SealTask } from 
 import { CONTROL_STOP } from '../threads/messages.ts';
 import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
+import { release } from '../threads/release.ts';
 import { type Claims, claimVerdict, dedupDims } from './dedup.ts';
 import type { Chunk } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
@@ -150,8 +151,10 @@ function newWindow({ claims, suppression }: Fanout): Window {
   return { chunks: 0, claimed: [], printsBefore: claims.size, refusals: [], people };
 }
 
-function wipeWindow(window: Window): void {
-  for (const { batch } of window.claimed) new Uint8Array(batch.buffer).fill(0);
+function wipeWindow({ claimed }: Window): void {
+  const buffers = claimed.splice(0).map(({ batch }) => batch.buffer);
+  for (const buffer of buffers) new Uint8Array(buffer).fill(0);
+  release(buffers);
 }
 
 interface Prepared {

@@ -1,8 +1,10 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { errorToData } from '../errors.ts';
 import type { Answer, Task } from '../threads/messages.ts';
+import { release } from '../threads/release.ts';
 import { sayLoaded } from '../threads/say-loaded.ts';
 import { prepareChunk } from './prepare.ts';
+import { chunkTransfers } from './read/chunk.ts';
 import { sealTask } from './seal-task.ts';
 import { workerSealKernel } from './worker-kernels.ts';
 
@@ -13,6 +15,9 @@ export default function work(task: Task): unknown {
     return move({ [transferableSymbol]: [answer.buffer], [valueSymbol]: answer } as never);
   } catch (error) {
     return { kind: 'error', error: errorToData(error) } satisfies Answer;
+  } finally {
+    // Wiped by now. What was moved here is here to stay.
+    release(task.kind === 'prepare' ? chunkTransfers(task.chunk) : [task.buffer]);
   }
 }
 
