@@ -15,7 +15,7 @@ import { orAborted } from '../threads/or-aborted.ts';
 import type { Pool } from '../threads/pool.ts';
 import { release } from '../threads/release.ts';
 import { type Claims, claimVerdict, dedupDims } from './dedup.ts';
-import type { Chunk } from './read/chunk.ts';
+import { type Chunk, chunkTransfers } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
 import type { Refusal } from './read/refusal.ts';
 import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
@@ -183,6 +183,7 @@ async function* preparedInOrder(fanout: Fanout, signal: AbortSignal): AsyncGener
     if (skipped < rows) {
       skipped = chunk.cursor;
       wipe(chunk.bytes);
+      release(chunkTransfers(chunk));
       if (skipped > rows || (skipped === rows && !equalBytes(inputMac, wanted))) throw audienceChanged(rows);
       return;
     }
