@@ -89,10 +89,13 @@ export {
   privateText,
   type Span,
   scanText,
+  type TextMasker,
+  type Texts,
 } from './fanout/mask/index.ts';
 export { type Audience, type AudienceInput, fromCsv, fromNdjson, type Recipient } from './fanout/read/audience.ts';
 export type { Refusal, RefusalReason } from './fanout/read/refusal.ts';
-export type { KernelBuild, KernelChoice } from './kernels/load.ts';
+export type { KernelBuild, KernelChoice, KernelOptions } from './kernels/load.ts';
+export { newTextMasker } from './kernels/text-masker.ts';
 export type { SenderPublic } from './keyring/keyring.ts';
 export type { MailboxMetrics, RefusalWord } from './mailbox/counters.ts';
 export { type Mailbox, type MailboxOptions, openMailbox } from './mailbox/mailbox.ts';

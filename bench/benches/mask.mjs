@@ -1,7 +1,7 @@
 import { maskText } from '../../dist/fanout/mask/index.js';
 import { isBankCard, isMainlandIdCard } from '../../dist/fanout/mask/text-rules.js';
-import { instantiateKernels, loadKernels } from '../../dist/kernels/load.js';
-import { TextMasker } from '../../dist/kernels/mask.js';
+import { newTextMasker } from '../../dist/index.js';
+import { loadKernels } from '../../dist/kernels/load.js';
 import { compare } from '../measure.mjs';
 import { inTurn, mustHold } from '../peers/keys.mjs';
 import { ours, peer } from '../report.mjs';
@@ -37,8 +37,7 @@ function sameAnswer(whole, first, domain, start, end, idFirst, idLast, card, car
 export async function bench({ effort, say }) {
   const texts = Array.from({ length: 64 }, (_, k) => textOf(k));
   const [first] = texts;
-  const kernels = loadKernels();
-  const masker = new TextMasker(instantiateKernels(kernels));
+  const masker = newTextMasker();
   const gone = [/138\d{4}5678/, /zhangsan/, /110000199003077713/, /4111 1111 1111 1111/];
   const holds = (/** @type {string} */ masked) => gone.every((value) => value.test(first) && !value.test(masked));
   mustHold(first.length === TEXT_CHARACTERS, `a text of ${first.length} characters`);
@@ -62,7 +61,7 @@ export async function bench({ effort, say }) {
   const strings = await compare(kernel, stringsSubject(texts, masker), effort);
   const twin = await compare(kernel, subject(texts, maskText), effort);
   return [
-    ours(BENCH, 'sealcast', replaced.a, { note: `kernels ${kernels.build}, UTF-8 to UTF-8` }),
+    ours(BENCH, 'sealcast', replaced.a, { note: `newTextMasker, ${loadKernels().build}, UTF-8 to UTF-8` }),
     ours(BENCH, 'sealcast strings', strings.b, { note: 'the same, strings to strings: the conversion is the work' }),
     ours(BENCH, 'sealcast twin', twin.b, { note: 'maskText, strings to strings' }),
     peer(BENCH, 'RegExp, same answers', same, 'masks as ours, checksums'),
@@ -100,7 +99,7 @@ function subject(texts, mask) {
 
 /**
  * @param {string[]} texts
- * @param {TextMasker} masker
+ * @param {import('../../dist/index.js').TextMasker} masker
  * @returns {import('../measure.mjs').Subject}
  */
 function kernelSubject(texts, masker) {
@@ -124,7 +123,7 @@ function kernelSubject(texts, masker) {
 
 /**
  * @param {string[]} texts
- * @param {TextMasker} masker
+ * @param {import('../../dist/index.js').TextMasker} masker
  * @returns {import('../measure.mjs').Subject}
  */
 function stringsSubject(texts, masker) {

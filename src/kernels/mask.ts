@@ -1,17 +1,11 @@
 import { SealcastError } from '../errors.ts';
 import { maskText } from '../fanout/mask/text.ts';
 import { CLASSES } from '../fanout/mask/text-classes.ts';
+import { checkTexts, maskBytes, type TextMasker, type Texts } from '../fanout/mask/text-masker.ts';
 import { LABELS } from '../fanout/mask/text-numbers.ts';
 import { NUMBER_RULES } from '../fanout/mask/text-rules.ts';
 import { limits } from '../limits.ts';
 import type { KernelInstance } from './wasm.ts';
-
-/** Texts in UTF-8, one behind the other. As an answer, `bytes` is a view: what is behind it in its buffer is zero. */
-export interface Texts {
-  readonly bytes: Uint8Array;
-  /** Running ends, one a text. */
-  readonly ends: Uint32Array;
-}
 
 const PAGE_BYTES = 65_536;
 /** Lengths of groups: 0 (none) to 20 (too long). */
@@ -26,18 +20,17 @@ const BEHIND_BYTES = 80;
 const PART_BYTES = 32_768;
 
 const utf8 = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * maskText() for many texts at once, over one kernel instance, whose memory it owns from here on:
+ * Over one kernel instance, whose memory it owns from here on:
  *
  *     heapBase   tables            scratch          the batch
  *     │ …        │ classes, rules  │ spans, digits  │ ends, flags, texts, maps, masked texts
  *
  * The tables are the twin's, so there is one list of shapes, labels and classes. Nothing of a batch stays behind.
  */
-export class TextMasker {
+export class MaskKernel implements TextMasker {
   readonly #kernel: KernelInstance;
   readonly #batch: number;
 
@@ -53,10 +46,6 @@ export class TextMasker {
     kernel.maskOpen(at, entries, labels, scratch);
   }
 
-  /**
-   * What is not UTF-8 ends whatever is before it, is copied as it is, and is nobody's name: decoded, the answer is
-   * maskText() of the decoded text.
-   */
   mask(texts: Texts): Texts {
     checkTexts(texts);
     const count = texts.ends.length;
@@ -73,7 +62,7 @@ export class TextMasker {
         if (to === from && texts.ends[from]! - start <= limits.maskCallBytes) to++;
         if (to > from) used = Math.max(used, this.#part(texts, from, to, out, ends));
         else {
-          out.append(byTwin(texts.bytes.subarray(start, texts.ends[from])));
+          out.append(maskBytes(texts.bytes.subarray(start, texts.ends[from])));
           ends[from] = out.length;
           to++;
         }
@@ -86,7 +75,6 @@ export class TextMasker {
     }
   }
 
-  /** A text with half a surrogate pair has no UTF-8 and is the twin's. */
   maskStrings(texts: readonly string[]): string[] {
     let most = 0;
     for (const text of texts) most += 3 * text.length;
@@ -100,6 +88,7 @@ export class TextMasker {
     const masked = this.mask({ bytes: bytes.subarray(0, end), ends });
     const view = Buffer.from(masked.bytes.buffer, masked.bytes.byteOffset, masked.bytes.length);
     const answers = texts.map((text, i) =>
+      // It has no UTF-8.
       LONE_SURROGATE.test(text)
         ? maskText(text)
         : view.toString('utf8', i === 0 ? 0 : masked.ends[i - 1], masked.ends[i]),
@@ -143,7 +132,7 @@ export class TextMasker {
     }
     for (let i = 0; i < count; i++) {
       const [outStart, inStart] = i === 0 ? [0, 0] : [outEnds[i - 1]!, inEnds[i - 1]!];
-      if (memory[at.flags + i] !== 0) out.append(byTwin(memory.subarray(at.texts + inStart, at.texts + inEnds[i]!)));
+      if (memory[at.flags + i] !== 0) out.append(maskBytes(memory.subarray(at.texts + inStart, at.texts + inEnds[i]!)));
       else out.append(memory.subarray(at.out + outStart, at.out + outEnds[i]!));
       ends[from + i] = out.length;
     }
@@ -186,67 +175,6 @@ class Growing {
   view(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
   }
-}
-
-/** Bytes that are no UTF-8 would come back as U+FFFD: what is masked around them is found by length. */
-function byTwin(bytes: Uint8Array): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  const push = (piece: Uint8Array): void => {
-    pieces.push(piece);
-    length += piece.length;
-  };
-  // They end everything, so what is between them can be masked alone.
-  let from = 0;
-  for (const [start, end] of notUtf8(bytes)) {
-    push(utf8.encode(maskText(decoder.decode(bytes.subarray(from, start)))));
-    push(bytes.slice(start, end));
-    from = end;
-  }
-  push(utf8.encode(maskText(decoder.decode(bytes.subarray(from)))));
-  return joined(pieces, length);
-}
-
-/** Ranges of bytes that are no part of a character (the Unicode Standard, table 3-7). */
-function* notUtf8(bytes: Uint8Array): Generator<readonly [start: number, end: number]> {
-  for (let i = 0; i < bytes.length; ) {
-    const length = characterBytes(bytes, i);
-    if (length === 0) yield [i, i + 1];
-    i += Math.max(length, 1);
-  }
-}
-
-/** 0: no character begins at `i`. */
-function characterBytes(bytes: Uint8Array, i: number): number {
-  const lead = bytes[i]!;
-  if (lead < 0x80) return 1;
-  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-  if (i + length > bytes.length) return 0;
-  for (let k = 1; k < length; k++) if ((bytes[i + k]! & 0xc0) !== 0x80) return 0;
-  const second = bytes[i + 1]!;
-  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f)) return 0;
-  if ((lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return 0;
-  return length;
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function checkTexts({ bytes, ends }: Texts): void {
-  let end = 0;
-  for (const next of ends) {
-    if (next < end) throw new SealcastError('INTERNAL', 'texts to mask are malformed: an end decreases');
-    end = next;
-  }
-  if (end !== bytes.length)
-    throw new SealcastError('INTERNAL', 'texts to mask are malformed: they do not end where their bytes do');
 }
 
 /**
@@ -307,6 +235,6 @@ export function maskAnswers(kernel: KernelInstance): boolean {
     ['10.0.0.1:8080 [2001:db8::1] 1.2.3', '10.0.*.*:8080 [2001:***::*] 1.2.3'],
     ['１３８１２３４５６７８', '１３８****５６７８'],
   ];
-  const masked = new TextMasker(kernel).maskStrings(answers.map(([text]) => text));
+  const masked = new MaskKernel(kernel).maskStrings(answers.map(([text]) => text));
   return answers.every(([, wanted], i) => masked[i] === wanted);
 }

@@ -7,7 +7,7 @@ import { commonPhone } from '../../src/fanout/phone-forms.ts';
 import { ClaimTable, DEVICE_PRINT_BYTES, ROW_PRINT_BYTES } from '../../src/kernels/claim.ts';
 import { FingerprintKernel } from '../../src/kernels/fingerprint.ts';
 import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
-import { TextMasker } from '../../src/kernels/mask.ts';
+import { MaskKernel } from '../../src/kernels/mask.ts';
 import { builds, numbers } from '../kernels/implementations.ts';
 import { randomText } from '../kernels/random-texts.ts';
 
@@ -20,7 +20,7 @@ describe.each(builds)('against their twins, the kernels of %s', (build) => {
 
   it('mask', () => {
     const random = numbers(SEED);
-    const masker = new TextMasker(kernel());
+    const masker = new MaskKernel(kernel());
     for (let done = 0; done < RUNS; done += 50) {
       const texts = Array.from({ length: 50 }, () => randomText(random));
       const found = masker.maskStrings(texts);

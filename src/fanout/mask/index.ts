@@ -5,3 +5,4 @@ export { maskName } from './name.ts';
 export { maskPhone } from './phone.ts';
 export { privateEmail, privateName, privatePhone, privateText } from './private-values.ts';
 export { maskText, type Span, scanText } from './text.ts';
+export type { TextMasker, Texts } from './text-masker.ts';
