@@ -18,7 +18,7 @@ import { type Claims, claimVerdict, dedupDims } from './dedup.ts';
 import { type Chunk, chunkTransfers } from './read/chunk.ts';
 import type { Reading } from './read/columns.ts';
 import type { Refusal } from './read/refusal.ts';
-import { type ClaimedBatch, shuffleWindow } from './shuffle.ts';
+import { type ClaimedBatch, type ShuffledBatch, shuffleWindow } from './shuffle.ts';
 import { type PeopleWindow, peopleOf, type Suppression, suppressed } from './suppress.ts';
 
 /** The secrets of one broadcast while it is sealed, 32 bytes each. The pipeline copies them for each task and keeps none. */
@@ -110,7 +110,13 @@ export async function runFanout(fanout: Fanout): Promise<void> {
     // An audience of nobody has a chain, too: by it a repeated send is known.
     if (cursor.rows === 0) cursor = { ...cursor, inputMac: macReading(fanout.secrets.inputKey, fanout.reading) };
     for await (const { chunk, answer, inputMac } of preparedInOrder(fanout, signal)) {
-      claimChunk(fanout, answer, dims, counts, window);
+      try {
+        claimChunk(fanout, answer, dims, counts, window);
+      } catch (error) {
+        // No window has it to wipe.
+        discard([answer.buffer]);
+        throw error;
+      }
       cursor = { rows: chunk.cursor, inputMac, end: false };
       counts.listed = chunk.cursor;
       addRefusals(counts, window.refusals, answer.refusals);
@@ -152,7 +158,10 @@ function newWindow({ claims, suppression }: Fanout): Window {
 }
 
 function wipeWindow({ claimed }: Window): void {
-  const buffers = claimed.splice(0).map(({ batch }) => batch.buffer);
+  discard(claimed.splice(0).map(({ batch }) => batch.buffer));
+}
+
+function discard(buffers: readonly ArrayBuffer[]): void {
   for (const buffer of buffers) new Uint8Array(buffer).fill(0);
   release(buffers);
 }
@@ -221,7 +230,7 @@ async function* preparedInOrder(fanout: Fanout, signal: AbortSignal): AsyncGener
     Atomics.compareExchange(control, CONTROL_STOP, 0, inFlight.length > 0 ? 1 : 0);
     reading?.then(({ done, value }) => done || wipe(value.bytes)).catch(() => {});
     for (const one of await Promise.allSettled(inFlight))
-      if (one.status === 'fulfilled') new Uint8Array(one.value.answer.buffer).fill(0);
+      if (one.status === 'fulfilled') discard([one.value.answer.buffer]);
   }
 }
 
@@ -333,9 +342,14 @@ function sealWindow(
   }
   const { batchRecipients, random, partPeople } = fanout;
   const parts = partPeople === null ? null : { most: partPeople, before: peopleBefore };
-  const batches = shuffleWindow(window.claimed, batchRecipients, random, parts);
-  const prints = fanout.claims.claimedSince(window.printsBefore);
-  wipeWindow(window);
+  let batches: ShuffledBatch[];
+  let prints: Uint8Array;
+  try {
+    batches = shuffleWindow(window.claimed, batchRecipients, random, parts);
+    prints = fanout.claims.claimedSince(window.printsBefore);
+  } finally {
+    wipeWindow(window);
+  }
   const counts = batches.map(({ batch, people }) => ({ envelopes: batch.count, people }));
   const tasks = batches.map(({ batch }, i) =>
     sealInPool(fanout.pool, {

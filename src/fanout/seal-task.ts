@@ -15,12 +15,15 @@ import { type SealRequest, sealBatch } from './seal.ts';
  */
 export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined = () => undefined): SealAnswer {
   const { control, settings } = task;
-  const batch = sealingBatch(task.sizes, task.buffer);
-  const secrets = batchSecrets(task.seed, task.hedge, task.batch);
-  const ephemeralSecret = secrets.slice(0, 32);
-  const routes = writeRoutes(batch.keys, batch.routes, batch.routeEnd);
+  let secrets: Uint8Array | undefined;
+  let ephemeralSecret: Uint8Array | undefined;
+  let routes: Uint8Array | undefined;
   let personTags: Uint8Array | undefined;
   try {
+    const batch = sealingBatch(task.sizes, task.buffer);
+    secrets = batchSecrets(task.seed, task.hedge, task.batch);
+    ephemeralSecret = secrets.slice(0, 32);
+    routes = writeRoutes(batch.keys, batch.routes, batch.routeEnd);
     const kernel = kernelOf();
     const request: SealRequest = {
       suite: settings.suite,
@@ -74,10 +77,11 @@ export function sealTask(task: SealTask, kernelOf: () => SealKernel | undefined 
       task.receiptKey,
       task.mailboxRoot,
       task.recordKey,
+      task.senderSecret,
+      new Uint8Array(task.buffer),
+      routes,
+      personTags,
     );
-    wipe(new Uint8Array(task.buffer), routes);
-    if (task.senderSecret !== null) wipe(task.senderSecret);
-    if (personTags !== undefined) wipe(personTags);
   }
 }
 

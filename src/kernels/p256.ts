@@ -73,11 +73,17 @@ export function loadP256(build: KernelBuild): WasmModule {
 }
 
 /**
- * The module where it is faster than OpenSSL, which is where products fuse: docs/adr/028-p256-in-a-kernel.md.
- * @throws SealcastError KERNEL_UNAVAILABLE
+ * The module where it is faster than OpenSSL, which is where products fuse: docs/adr/028-p256-in-a-kernel.md. Where it does not load
+ * OpenSSL does the same work, and nothing that is to be sent has to wait for a mended installation.
  */
-export function p256BesideOpenSsl({ build }: Kernels): WasmModule | undefined {
-  return build === 'fma' ? loadP256(build) : undefined;
+export function p256BesideOpenSsl(kernels: Kernels | undefined): WasmModule | undefined {
+  if (kernels?.build !== 'fma') return undefined;
+  try {
+    return loadP256(kernels.build);
+  } catch (error) {
+    if (error instanceof SealcastError && error.code === 'KERNEL_UNAVAILABLE') return undefined;
+    throw error;
+  }
 }
 
 /** A fresh instance with a memory of its own. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MessageClass } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
 import type { Pace } from '../delivery/pace.ts';
-import { type Kernels, loadKernels } from '../kernels/load.ts';
+import { chooseKernels, type KernelChoice, type Kernels } from '../kernels/load.ts';
 import { p256BesideOpenSsl } from '../kernels/p256.ts';
 import { limits } from '../limits.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
@@ -40,6 +40,8 @@ export interface WebPushTransportOptions {
   urgency?: Partial<Record<MessageClass, 'very-low' | 'low' | 'normal' | 'high'>>;
   /** Threads that encrypt. @defaultValue 1 */
   threads?: number;
+  /** As `kernels` of `openEngine`; `reference` is OpenSSL here. @defaultValue SEALCAST_KERNELS, else the best that runs */
+  kernels?: KernelChoice;
   /** Requests under way to one push service, 1 to 1024. @defaultValue 32 */
   concurrencyPerOrigin?: number;
   /** How fast to each push service. @defaultValue as fast as it goes */
@@ -99,7 +101,7 @@ class PushTransport implements WebPushTransport {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #random: Random;
-  readonly #kernels: Kernels;
+  readonly #kernels: Kernels | undefined;
   readonly #handOvers = new HandOvers();
   #workers: Workers<PushBatch, Uint8Array> | undefined;
   #closing: Promise<void> | undefined;
@@ -111,7 +113,7 @@ class PushTransport implements WebPushTransport {
     this.#clock = options.clock ?? systemClock;
     this.#timer = options.timer ?? systemTimer;
     this.#random = options.random ?? systemRandom;
-    this.#kernels = loadKernels();
+    this.#kernels = chooseKernels({ kernels: options.kernels });
     this.#vapid = new Vapid(options.vapid, this.#clock);
     this.#addresses = new Addresses(options.origins ?? null);
     const concurrency = options.concurrencyPerOrigin ?? limits.httpConcurrency;
@@ -177,7 +179,14 @@ class PushTransport implements WebPushTransport {
     const each = pushBytes(batch.paddedBytes);
     this.#workers ??= this.#start();
     const columns = [batch.p256dh, batch.auth, batch.plaintexts].map(({ buffer }) => buffer as ArrayBuffer);
-    const encrypted = await this.#workers.run(batch, columns);
+    let encrypted: Uint8Array;
+    try {
+      encrypted = await this.#workers.run(batch, columns);
+    } catch {
+      // The thread died, or got no memory. Nothing was posted: that is no end of these.
+      for (const { n } of pushes) outcomes[n] = deferred('unavailable');
+      return;
+    }
     await Promise.all(
       pushes.map(async ({ n, parcel, url }, i) => {
         const content = encrypted.subarray(each * i, each * (i + 1));

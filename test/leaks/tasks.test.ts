@@ -1,8 +1,21 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { openEngine } from '../../src/index.ts';
+import { ClaimTable } from '../../src/kernels/claim.ts';
 import type { PrepareTask, SealTask } from '../../src/threads/messages.ts';
 import { Pool } from '../../src/threads/pool.ts';
 import { device, tempDir } from '../engine/support.ts';
+
+/** Whether each buffer was zero when its memory was given back. */
+const released: boolean[] = [];
+vi.mock('../../src/threads/release.ts', async (original) => {
+  const { release } = await original<typeof import('../../src/threads/release.ts')>();
+  return {
+    release(buffers: readonly ArrayBuffer[]): void {
+      for (const buffer of buffers) released.push(new Uint8Array(buffer).every((byte) => byte === 0));
+      release(buffers);
+    },
+  };
+});
 
 const { dir, remove } = tempDir();
 afterAll(remove);
@@ -50,3 +63,28 @@ it.each(['sealed', 'stopped'])('the thread that sends tasks keeps no secret of t
     for (const secret of secretsOf(task)) expect(secret?.every((byte) => byte === 0)).toBe(true);
   await engine.close();
 });
+
+it.each(['claim', 'claimedSince'] as const)(
+  'a chunk is wiped also where the table of duplicates fails in %s',
+  async (method) => {
+    const chunks: ArrayBuffer[] = [];
+    const { prepare } = Pool.prototype;
+    vi.spyOn(Pool.prototype, 'prepare').mockImplementation(async function (this: Pool, task) {
+      const answer = await prepare.call(this, task);
+      chunks.push(answer.buffer);
+      return answer;
+    });
+    vi.spyOn(ClaimTable.prototype, method).mockImplementation(() => {
+      throw new Error('the host refused memory');
+    });
+    released.length = 0;
+    const engine = await openEngine({ dir: `${dir}/${method}`, threads: 1, kernels: 'simd' });
+    const broadcast = await engine.send({ from: 'a', message: 'x', to: people, batchRecipients: 10, windowChunks: 1 });
+    await expect(broadcast.done).rejects.toThrow('the host refused memory');
+    expect(chunks.length).toBeGreaterThan(0);
+    expect(chunks.map(({ byteLength }) => byteLength)).toEqual(chunks.map(() => 0));
+    expect(released).toHaveLength(chunks.length);
+    expect(released).not.toContain(false);
+    await engine.close();
+  },
+);

@@ -1,11 +1,10 @@
-import { createCipheriv, createECDH, createSecretKey, type ECDH } from 'node:crypto';
+import { createCipheriv, createECDH, createHmac, createSecretKey, type ECDH } from 'node:crypto';
 import { gcm } from '@noble/ciphers/aes.js';
 import { p256 } from '@noble/curves/nist.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { concat, utf8 } from '../../crypto/bytes.ts';
 import { wipe } from '../../crypto/wipe.ts';
-import type { HmacKernel } from '../../kernels/hmac.ts';
 import { P256_SCALAR_BYTES, type P256Kernel, type P256Result } from '../../kernels/p256.ts';
 
 /** RFC 8291, section 2.1: what a subscription says. */
@@ -160,7 +159,23 @@ export class NodeAgreement implements PushAgreement {
   }
 }
 
+/** HMAC-SHA-256 of four messages under four keys: 4 × 32 bytes. */
+export interface FourHmacs {
+  four(keys: readonly Uint8Array[], messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
+}
+
+/** By OpenSSL, where no kernel is to be used. */
+export class NodeHmac implements FourHmacs {
+  four(keys: readonly Uint8Array[], messages: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+    const out = new Uint8Array(HMAC_BYTES * LANES);
+    for (let lane = 0; lane < LANES; lane++)
+      out.set(createHmac('sha256', keys[lane]!).update(messages[lane]!).digest(), HMAC_BYTES * lane);
+    return out;
+  }
+}
+
 const LANES = 4;
+const HMAC_BYTES = 32;
 
 /**
  * A batch at once: keys are agreed on for all, AES-GCM is OpenSSL's, whose assembly no WebAssembly matches; the five HMACs of RFC
@@ -168,12 +183,12 @@ const LANES = 4;
  * `encryptPushReference`.
  */
 export class PushEncryptor {
-  readonly #hmac: HmacKernel;
+  readonly #hmac: FourHmacs;
   readonly #agreement: PushAgreement;
   readonly #randomBytes: (length: number) => Uint8Array;
 
   /** @param randomBytes for the salts */
-  constructor(hmac: HmacKernel, agreement: PushAgreement, randomBytes: (length: number) => Uint8Array) {
+  constructor(hmac: FourHmacs, agreement: PushAgreement, randomBytes: (length: number) => Uint8Array) {
     this.#hmac = hmac;
     this.#agreement = agreement;
     this.#randomBytes = randomBytes;

@@ -8,6 +8,7 @@ import {
   encryptPushReference,
   KernelAgreement,
   NodeAgreement,
+  NodeHmac,
   PUSH_PLAINTEXT_BYTES,
   PushEncryptor,
   pushBytes,
@@ -98,17 +99,20 @@ describe('a push message', () => {
     builds.flatMap((build) => [
       {
         build,
+        hmac: () => new HmacKernel(instantiateKernels(loadKernels({ kernels: build }))),
         by: 'the kernel',
         agreement: () => new KernelAgreement(new P256Kernel(instantiateP256(loadP256(build))), random),
       },
-      { build, by: 'OpenSSL', agreement: () => new NodeAgreement() },
+      {
+        build: build === 'scalar' ? 'OpenSSL' : build,
+        hmac: () =>
+          build === 'scalar' ? new NodeHmac() : new HmacKernel(instantiateKernels(loadKernels({ kernels: build }))),
+        by: 'OpenSSL',
+        agreement: () => new NodeAgreement(),
+      },
     ]),
-  )('in batches, HMACs by $build, keys by $by', ({ build, agreement }) => {
-    const encryptor = new PushEncryptor(
-      new HmacKernel(instantiateKernels(loadKernels({ kernels: build }))),
-      agreement(),
-      random,
-    );
+  )('in batches, HMACs by $build, keys by $by', ({ hmac, agreement }) => {
+    const encryptor = new PushEncryptor(hmac(), agreement(), random);
     const agents = Array.from({ length: 9 }, () => {
       const { secretKey, publicKey } = p256.keygen();
       return {
