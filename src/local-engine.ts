@@ -82,6 +82,8 @@ export class LocalEngine implements Engine {
     this.#throttle = new Throttle({ trust, clock, timer, senders, change: (to) => dispatcher.pace(to) }, pace);
     if (!readOnly) this.#throttle.look();
     trust.onRefused = () => this.#throttle.look();
+    // A name can have been throttled before there was a sender of it: refusals are remembered by name.
+    keyring.onCreated = () => this.#throttle.look();
     this.#check = check;
   }
 

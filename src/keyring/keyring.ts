@@ -61,6 +61,8 @@ export class Keyring {
   #nextSender: number;
   #making: Promise<unknown> = Promise.resolve();
   #open = true;
+  /** Told when there is one sender more, before anything can be sent in their name. */
+  onCreated: () => void = () => {};
 
   /** Use openKeyring. Takes ownership of `root` and `senders`. */
   constructor(store: KeyStore, random: Random, root: Uint8Array, senders: Map<string, Sender>, nextSender: number) {
@@ -172,6 +174,7 @@ export class Keyring {
     }
     this.#nextSender++;
     this.#senders.set(name, sender);
+    this.onCreated();
     return { name, publicKey: publicKey.slice() };
   }
 

@@ -210,6 +210,32 @@ describe('an engine with trust', () => {
     await engine.close();
   });
 
+  it.each(['newSender', 'createSender'] as const)(
+    'throttles a sender that was refused before it was made: by %s',
+    async (how) => {
+      const words = { version: 1, name: 'words', keywords: { words: ['lottery'] } };
+      const clock = new ManualClock(START);
+      const transport = memoryTransport();
+      const { engine } = await place.open({ clock, transport, trust: 'default', profile: words });
+      await engine.createSender('fire-brigade');
+      const asked = { ...request, newSender: true };
+      for (let i = 0; i < 2; i++)
+        expect((await refusal(engine, { ...asked, message: 'A lottery.' })).code).toBe('POLICY_REFUSED');
+      expect(engine.senders().map(({ name }) => name)).toEqual(['fire-brigade']);
+      expect(engine.trust.explain('city-hall').penalty?.penalty).toBe('throttle');
+      if (how === 'createSender') await engine.createSender('city-hall');
+      const broadcast = await engine.send({ ...asked, newSender: how === 'newSender', to: people(120) });
+      await broadcast.done;
+      while (clock.now() < START + 3_590_000 && broadcast.report().pending > 0) {
+        clock.advance(10_000);
+        await turn();
+      }
+      expect(broadcast.report()).toMatchObject({ delivered: 100, pending: 20 });
+      broadcast.settled.catch(() => {});
+      await engine.close();
+    },
+  );
+
   it('throttles after a restart as before', async () => {
     const ladder = [{ penalty: 'throttle', below: 80, days: 1, perHour: 5 }] as const;
     const clock = new ManualClock(START);
