@@ -45,7 +45,7 @@ export class PersonTable {
   /**
    * Changes entries, all in one commit or none.
    *
-   * @param keys 19 bytes each, in any order; one that is there twice is changed twice
+   * @param keys 19 bytes each, in any order; one that is there twice is changed twice. Those of one person are asked in their order
    * @param change what becomes of the value of the i-th; null for an entry that is not there
    * @throws SealcastError DISK_FULL, SPOOL_DAMAGED
    */

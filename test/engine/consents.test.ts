@@ -131,6 +131,49 @@ describe('consent', () => {
       expect(await left()).toBe(2);
     }));
 
+  it.each(['news', undefined])(
+    'is taken back from a registry whose clock is ahead, too: purpose %s',
+    (purpose) =>
+      withEngine(async (engine, clock) => {
+        const ahead = START + 240_000;
+        await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: START, purpose: 'other' })]);
+        clock.advance(60_000);
+        const revoke = () => engine.recipients.revokeConsent({ id: 'p0' }, purpose === undefined ? {} : { purpose });
+        expect(revoke()).toBe(true);
+        expect(revoke()).toBe(false);
+        clock.advance(DAY);
+        expect(await sent(engine)).toMatchObject({ sealed: 0, suppressed: 4 });
+        expect((await sent(engine, { purpose: 'other' })).sealed).toBe(purpose === undefined ? 0 : 1);
+        await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: ahead + 1 })]);
+        expect(await sent(engine)).toMatchObject({ sealed: 1, suppressed: 3 });
+      }),
+  );
+
+  it('is answered for only where taking it back changed something', () =>
+    withEngine(async (engine, clock) => {
+      const revoke = (n: number, purpose?: string) => {
+        clock.advance(1);
+        return engine.recipients.revokeConsent({ id: `p${n}` }, purpose === undefined ? {} : { purpose });
+      };
+      await engine.recipients.recordConsent([grant(0), grant(0, { purpose: 'other' }), grant(1)]);
+      expect([revoke(0, 'news'), revoke(0, 'news'), revoke(0), revoke(0), revoke(0, 'other')]).toEqual([
+        ...[true, false, true, false, false],
+      ]);
+      await engine.recipients.recordConsent([grant(0, { at: clock.now() + 1, purpose: 'other' })]);
+      expect([revoke(0, 'news'), revoke(0, 'other'), revoke(0)]).toEqual([false, true, false]);
+      // A no before any yes is one: a grant from before it that comes late does not count.
+      expect([revoke(2), revoke(2), revoke(2, 'news')]).toEqual([true, false, false]);
+      const before = clock.now();
+      clock.advance(1_000);
+      expect(revoke(3, 'news')).toBe(true);
+      await engine.recipients.recordConsent([grant(2, { at: before - 1 }), grant(3, { at: before })]);
+      expect((await sent(engine)).sealed).toBe(1);
+      // Said again while it holds: answered with false, and kept all the same.
+      expect([revoke(1, 'news'), revoke(1, 'news')]).toEqual([true, false]);
+      await engine.recipients.recordConsent([grant(1, { at: clock.now() })]);
+      expect((await sent(engine)).sealed).toBe(0);
+    }));
+
   it('is taken back by signed records as well, of one purpose or of all, also where they come first', () =>
     withEngine(async (engine) => {
       const all = newRevocation(registry.privateKey, { id: 'p1' }, { at: START });

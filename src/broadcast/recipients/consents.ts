@@ -17,6 +17,18 @@ import type { CompiledRule, RuleContext } from './suppression.ts';
  */
 export const CONSENT_VALUE = 24;
 
+/** What a value says; all 0 where there is none. */
+export interface ConsentTimes {
+  readonly granted: number;
+  readonly revoked: number;
+}
+
+export function timesOf(value: Uint8Array | null): ConsentTimes {
+  if (value === null) return { granted: 0, revoked: 0 };
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  return { granted: view.getFloat64(0), revoked: view.getFloat64(16) };
+}
+
 /** What becomes of a value by one more record; the same array where it says nothing new. */
 export function withConsent(
   value: Uint8Array | null,

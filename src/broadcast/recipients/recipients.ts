@@ -10,7 +10,7 @@ import { PersonTable } from '../../spool/person-table.ts';
 import { checkedPurpose } from '../request.ts';
 import { type Address, addressOf, type RecipientAddress } from './address.ts';
 import { type ConsentRecord, parseConsent, type ReadConsent } from './consent-record.ts';
-import { CONSENT_VALUE, withConsent } from './consents.ts';
+import { CONSENT_VALUE, type ConsentTimes, timesOf, withConsent } from './consents.ts';
 import { KeyList, Pseudonyms } from './pseudonyms.ts';
 import { Purposes } from './purposes.ts';
 
@@ -75,10 +75,10 @@ export interface Recipients {
    */
   recordConsent(records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ConsentsTaken>;
   /**
-   * Takes back what somebody agreed to, from now on: a purpose, or all of them. Needs no signature, since nobody is written to
-   * because of it.
+   * Takes back what somebody agreed to, from now on: a purpose, or all of them; also what a registry whose clock is ahead has dated
+   * later. Needs no signature, since nobody is written to because of it.
    *
-   * @returns whether that is new
+   * @returns whether that is new: false where it was taken back before, and not agreed to since
    * @throws SealcastError USAGE
    */
   revokeConsent(who: RecipientAddress, options?: OptOutOptions): boolean;
@@ -189,10 +189,27 @@ export class RecipientRegister implements Recipients {
   }
 
   revokeConsent(who: RecipientAddress, options: OptOutOptions = {}): boolean {
+    const { pseudonyms, purposes, consents } = this.#tables;
     const address = addressIn(who, options);
-    const number = this.#tables.purposes.numberOf(purposeIn(options));
-    const said: Said = { kind: 'revocation', at: this.#clock.now(), expires: Number.POSITIVE_INFINITY };
-    return this.#store(this.#tables.pseudonyms.keysOf([address], [number]), [said]) > 0;
+    const own = purposes.numberOf(purposeIn(options));
+    // What its own entry is to cover, or is covered by, is read on the way to it.
+    const numbers = [...(own === 0 ? purposes.names().map((_, i) => i + 1) : [0]), own];
+    const before: ConsentTimes[] = [];
+    let changed = false;
+    const keys = pseudonyms.keysOf(new Array<Address>(numbers.length).fill(address), numbers);
+    consents.update(keys, (value, i) => {
+      const times = timesOf(value);
+      if (i < numbers.length - 1) {
+        before.push(times);
+        return value;
+      }
+      const [all, grants] = own === 0 ? [times.revoked, before] : [before[0]!.revoked, [times]];
+      changed = Math.max(times.revoked, all) === 0 || grants.some((one) => one.granted > Math.max(one.revoked, all));
+      // A grant may be dated ahead of this clock: it is taken back all the same.
+      const at = Math.max(this.#clock.now(), ...grants.map(({ granted }) => granted));
+      return withConsent(value, { kind: 'revocation', at, expires: Number.POSITIVE_INFINITY });
+    });
+    return changed;
   }
 
   #verified(bytes: Uint8Array): ConsentRecord | ConsentRefusal {
