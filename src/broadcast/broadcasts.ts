@@ -104,11 +104,16 @@ export class Broadcasts {
   }
 
   async send(request: SendRequest): Promise<Broadcast> {
-    const { keyring, spool, clock } = this.#parts;
+    const { keyring, spool, clock, gate } = this.#parts;
     const settings = this.#settingsOf(request, clock.now());
     const name = requestNameOf(keyring, request.idempotencyKey);
     if (request.signal?.aborted) throw aborted();
-    const conditions = admitted(this.#parts, request);
+    // A repeated send was let through by the profile before.
+    const against = () =>
+      name !== '' && spool.broadcastOfRequest(name) !== undefined
+        ? []
+        : gate.against(settings, request.message, request.profile);
+    const conditions = admitted(this.#parts, request, against);
     Object.assign(settings, conditions.settings);
     const asked: Asked = { request, settings, spend: conditions.spend };
     if (name === '' || request.dryRun === true) return this.#begin(asked, '');

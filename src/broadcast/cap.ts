@@ -1,5 +1,8 @@
 import { SealcastError } from '../errors.ts';
+import type { TooMany } from '../fanout/pipeline.ts';
+import type { BroadcastRecord } from '../spool/broadcast-record.ts';
 import { refusedError } from './admit/admission.ts';
+import { sayViolations, type Violation } from './admit/violation.ts';
 import type { SendRequest, Settings } from './request.ts';
 import type { EngineParts } from './sealing.ts';
 import { warmUpViolation } from './trust/explain.ts';
@@ -18,17 +21,28 @@ export function leastCap(...caps: readonly Cap[]): Cap | null {
   return least;
 }
 
-/** What one person too many is told. @param row where it was seen */
-export function capExceeded({ people, by }: Cap, row: number): SealcastError {
-  if (by === 'warm-up') return refusedError({ profile: 'trust', violations: [warmUpViolation(people)] });
+/** What one person too many is told: by the cap that ends it, and by all else that so many people are too many for. */
+export function capExceeded(
+  { gate, trust }: Pick<EngineParts, 'gate' | 'trust'>,
+  record: BroadcastRecord,
+  { row, people, goesOn }: TooMany,
+): SealcastError {
+  const { people: most, by } = record.cap!;
+  const { profile } = record.admission;
+  const against = gate.againstMany(record, people, goesOn);
+  const age = by === 'warm-up' ? most : trust.verdict(record.sender, gate.profileOf(record.admission).trust).recipients;
+  const violations = people > age ? [warmUpViolation(age, people, goesOn), ...against] : against;
+  if (by === 'warm-up') return refusedError({ profile, violations });
+  const found = `${people} people${goesOn ? ' or more' : ''} > ${most}`;
   const [says, hint] = {
-    permit: [`more than ${people} people, which is what is permitted`, 'it takes a permit for more; nothing was sent'],
+    permit: [`${found} that are permitted`, 'it takes a permit for more; nothing was sent'],
     'two-person': [
-      `more than ${people} people, for which one person's permit is not enough`,
+      `${found} that one person's permit is enough for`,
       'it takes the permit of a second one as well; nothing was sent',
     ],
   }[by] as [string, string];
-  return new SealcastError('PERMIT_REFUSED', says, { hint, position: { row } });
+  const besides = violations.length === 0 ? '' : `; besides: ${sayViolations(violations, profile)}`;
+  return new SealcastError('PERMIT_REFUSED', says + besides, { hint, position: { row } });
 }
 
 /** On which conditions a send may begin. */
@@ -38,14 +52,18 @@ export interface Conditions {
   readonly spend: () => void;
 }
 
-/** @throws SealcastError POLICY_REFUSED, PERMIT_REFUSED */
+/**
+ * @param against rules that refuse it besides
+ * @throws SealcastError POLICY_REFUSED, PERMIT_REFUSED
+ */
 export function admitted(
   { trust, permissions, gate }: Pick<EngineParts, 'trust' | 'permissions' | 'gate'>,
   request: SendRequest,
+  against: () => readonly Violation[],
 ): Conditions {
   const { profile } = gate.profile(request.profile);
   const { violations, recipients, sandbox } = trust.verdict(request.from, profile.trust);
-  if (violations.length > 0) throw refusedError({ profile: 'trust', violations });
+  if (violations.length > 0) throw refusedError({ profile: profile.name, violations: [...violations, ...against()] });
   const { caps, spend } = permissions.allowSend(request, profile.name);
   return { settings: { cap: leastCap(...caps, { people: recipients, by: 'warm-up' }), sandbox }, spend };
 }

@@ -102,7 +102,7 @@ export async function sealAudience(
       windowChunks: record.windowChunks,
       maxRefused: record.maxRefused,
       maxSealed: record.cap?.people ?? Number.POSITIVE_INFINITY,
-      exceeded: (row) => capExceeded(record.cap!, row),
+      exceeded: (found) => capExceeded(parts, record, found),
       from: { cursor: record.cursor, counts: record.counts, batches: record.batches },
       dryRun,
       read: (counts, byteCursor) => {

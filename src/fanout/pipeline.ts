@@ -50,9 +50,9 @@ export interface Fanout {
   readonly partPeople: number | null;
   readonly windowChunks: number;
   readonly maxRefused: number;
-  /** People; with one more it ends with `exceeded`. */
+  /** People; with one more it ends with `exceeded`, and nothing of the window that they are in is sealed. */
   readonly maxSealed: number;
-  readonly exceeded: (row: number) => SealcastError;
+  readonly exceeded: (found: TooMany) => SealcastError;
   /** From here: the cursor and the counts of the last commit. */
   readonly from: { readonly cursor: Cursor; readonly counts: Counts; readonly batches: number };
   /** Aborts as soon as somebody asks for a stop, so that waiting for an audience that never answers ends, too. */
@@ -64,6 +64,15 @@ export interface Fanout {
   /** Before the count of them can end the broadcast. */
   refused?(refusals: readonly Refusal[]): void;
   readonly dryRun: boolean;
+}
+
+/** More people than may be. */
+export interface TooMany {
+  /** As far as the audience was read when it was seen, from 1. */
+  readonly row: number;
+  readonly people: number;
+  /** The audience goes on: there are so many, or more. */
+  readonly goesOn: boolean;
 }
 
 /**
@@ -109,6 +118,8 @@ export async function runFanout(fanout: Fanout): Promise<void> {
     let { cursor } = fanout.from;
     // An audience of nobody has a chain, too: by it a repeated send is known.
     if (cursor.rows === 0) cursor = { ...cursor, inputMac: macReading(fanout.secrets.inputKey, fanout.reading) };
+    /** Where the people became too many; told by the next chunk, or the end, so that the figures are those of all that was read. */
+    let exceededAt: number | null = null;
     for await (const { chunk, answer, inputMac } of preparedInOrder(fanout, signal)) {
       try {
         claimChunk(fanout, answer, dims, counts, window);
@@ -121,6 +132,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
       counts.listed = chunk.cursor;
       addRefusals(counts, window.refusals, answer.refusals);
       if (answer.refusals.length > 0) fanout.refused?.(answer.refusals);
+      if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, people: counts.sealed, goesOn: true });
       fanout.read?.(counts, chunk.byteCursor);
       if (counts.refused > fanout.maxRefused)
         throw new SealcastError(
@@ -131,10 +143,11 @@ export async function runFanout(fanout: Fanout): Promise<void> {
             position: { row: chunk.cursor },
           },
         );
-      if (counts.sealed > fanout.maxSealed) throw fanout.exceeded(chunk.cursor);
       window.chunks++;
-      if (window.chunks >= fanout.windowChunks) await flush(cursor);
+      if (counts.sealed > fanout.maxSealed) exceededAt = chunk.cursor;
+      else if (window.chunks >= fanout.windowChunks) await flush(cursor);
     }
+    if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, people: counts.sealed, goesOn: false });
     await flush({ ...cursor, end: true });
     await sealing;
   } finally {

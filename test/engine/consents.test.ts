@@ -131,22 +131,20 @@ describe('consent', () => {
       expect(await left()).toBe(2);
     }));
 
-  it.each(['news', undefined])(
-    'is taken back from a registry whose clock is ahead, too: purpose %s',
-    (purpose) =>
-      withEngine(async (engine, clock) => {
-        const ahead = START + 240_000;
-        await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: START, purpose: 'other' })]);
-        clock.advance(60_000);
-        const revoke = () => engine.recipients.revokeConsent({ id: 'p0' }, purpose === undefined ? {} : { purpose });
-        expect(revoke()).toBe(true);
-        expect(revoke()).toBe(false);
-        clock.advance(DAY);
-        expect(await sent(engine)).toMatchObject({ sealed: 0, suppressed: 4 });
-        expect((await sent(engine, { purpose: 'other' })).sealed).toBe(purpose === undefined ? 0 : 1);
-        await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: ahead + 1 })]);
-        expect(await sent(engine)).toMatchObject({ sealed: 1, suppressed: 3 });
-      }),
+  it.each(['news', undefined])('is taken back from a registry whose clock is ahead, too: purpose %s', (purpose) =>
+    withEngine(async (engine, clock) => {
+      const ahead = START + 240_000;
+      await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: START, purpose: 'other' })]);
+      clock.advance(60_000);
+      const revoke = () => engine.recipients.revokeConsent({ id: 'p0' }, purpose === undefined ? {} : { purpose });
+      expect(revoke()).toBe(true);
+      expect(revoke()).toBe(false);
+      clock.advance(DAY);
+      expect(await sent(engine)).toMatchObject({ sealed: 0, suppressed: 4 });
+      expect((await sent(engine, { purpose: 'other' })).sealed).toBe(purpose === undefined ? 0 : 1);
+      await engine.recipients.recordConsent([grant(0, { at: ahead }), grant(0, { at: ahead + 1 })]);
+      expect(await sent(engine)).toMatchObject({ sealed: 1, suppressed: 3 });
+    }),
   );
 
   it('is answered for only where taking it back changed something', () =>

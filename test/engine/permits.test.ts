@@ -16,6 +16,7 @@ import {
   readPermit,
   SealcastError,
   type SendRequest,
+  TRUST_MODELS,
 } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import type { NoteTable } from '../../src/spool/notes.ts';
@@ -348,11 +349,35 @@ describe('an engine with permissions', () => {
       })(),
     );
     eleven.settled.catch(() => {});
-    await expect(eleven.done).rejects.toMatchObject({ code: 'PERMIT_REFUSED' });
+    // At eight, two chunks of four, nobody is too many; the third chunk is the last.
+    await expect(eleven.done).rejects.toMatchObject({
+      code: 'PERMIT_REFUSED',
+      message: '11 people > 10 that are permitted',
+    });
     const report = await engine.report(eleven);
     expectConserved(report);
     expect(report).toMatchObject({ state: 'aborted', delivered: 0 });
     expect(transport.parcels.length).toBe(before);
+    await engine.close();
+  });
+
+  it('says of too many people what else they are too many for', async () => {
+    const caps = { recipientsPerBroadcast: 4, recipients: [{ most: 6, per: 'day' }] };
+    const { engine } = await place.open({
+      permissions: { roots: [root.publicKey], twoPersonAbove: 1 },
+      profile: { version: 1, name: 'small', caps },
+      trust: { ...TRUST_MODELS.default, warmUp: [{ fromDays: 0, recipients: 5 }] },
+    });
+    engine.trust.signal('city-hall', { kind: 'account', created: START - DAY });
+    const send = (count: number) => {
+      const asked = { ...request, to: people(count) };
+      return outcome(engine, { ...asked, permit: presented({ terms: { recipients: 3 }, asked }) });
+    };
+    const one = "PERMIT_REFUSED: 7 people > 1 that one person's permit is enough for; besides: ";
+    expect(await send(7)).toBe(
+      `${one}7 recipients > 5 for an account of this age (profile trust, rule trust-warm-up); 7 recipients > 4 (profile small, rule recipients-per-broadcast); 7 recipients > 6 in a calendar day (UTC) (profile small, rule recipients-per-day)`,
+    );
+    expect(await send(4)).toBe("PERMIT_REFUSED: 4 people > 1 that one person's permit is enough for");
     await engine.close();
   });
 
@@ -379,7 +404,7 @@ describe('an engine with permissions', () => {
       const asked = { ...request, to: people(count) };
       return outcome(engine, { ...asked, permit: permits.map((one) => presented({ ...one, asked })) });
     };
-    const tooMany = 'PERMIT_REFUSED: more than 3 people';
+    const tooMany = "PERMIT_REFUSED: 4 people > 3 that one person's permit is enough for";
     expect(await send(3, {})).toBe('sealed');
     expect(await send(4, {})).toContain(tooMany);
     expect(await send(4, {}, { holder: bo, terms: { rights: ['approve'] } })).toBe('sealed');

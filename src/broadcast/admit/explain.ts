@@ -117,7 +117,8 @@ export function withTrust(
   { account, says, violations }: Explanation,
   recipients: number,
 ): PolicyExplanation {
-  const over = violations.length === 0 && recipients > account.recipients ? [warmUpViolation(account.recipients)] : [];
+  const tooMany = violations.length === 0 && recipients > account.recipients;
+  const over = tooMany ? [warmUpViolation(account.recipients, recipients)] : [];
   const allows = 'Senders are trusted by the age of their account, and by what was seen of them.';
   return {
     ...said,

@@ -24,7 +24,7 @@ import { OPEN, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
 import { type Part, type Split, withheldBy } from './split.ts';
-import type { Violation } from './violation.ts';
+import { refusing, type Violation } from './violation.ts';
 import { longestMs, opensAt, type Window } from './window.ts';
 
 /** What a new broadcast is stored with. */
@@ -116,10 +116,8 @@ export class Gate {
     const now = this.#clock.now();
     if (profile.name === 'open' && Object.keys(document).every((key) => NO_RULES.has(key)))
       return { admission: newAdmission(now), sketch: () => null };
-    const sender = settings.from.normalize('NFC');
     const text = textsOf(message).join('\n');
-    const facts = { ...this.#facts({ ...settings, sender }, null), text };
-    const violations = checkAll(facts, profile);
+    const violations = this.#checkNew(settings, text, profile);
     const { name } = profile;
     throwRefused(name, violations);
     const { senders: _listed, keywords: _words, ...kept } = document;
@@ -138,6 +136,25 @@ export class Gate {
     };
   }
 
+  /** All that refuses a new broadcast, for whoever refuses it anyway: nothing of it is left unsaid. */
+  against(
+    settings: Settings,
+    message: Message | string,
+    given: string | ProfileDocument | undefined,
+  ): readonly Violation[] {
+    return refusing(this.#checkNew(settings, textsOf(message).join('\n'), this.profile(given).profile));
+  }
+
+  #checkNew(settings: Settings, text: string, profile: Profile): readonly Violation[] {
+    const sender = settings.from.normalize('NFC');
+    return checkAll({ ...this.#facts({ ...settings, sender }, null), text }, profile);
+  }
+
+  /** The same of one whose people are being counted. @param goesOn there are so many, or more */
+  againstMany(record: BroadcastRecord, people: number, goesOn: boolean): readonly Violation[] {
+    return record.admission.state === 'held' ? refusing(this.#check(record, people, goesOn)) : [];
+  }
+
   /**
    * While the audience is read: ends a broadcast that has too many people already, and more to come.
    *
@@ -145,8 +162,7 @@ export class Gate {
    * @throws SealcastError POLICY_REFUSED
    */
   reading(record: BroadcastRecord, counts: Counts): void {
-    if (record.admission.state !== 'held') return;
-    throwRefused(record.admission.profile, this.#check(record, counts.sealed, true));
+    throwRefused(record.admission.profile, this.againstMany(record, counts.sealed, true));
   }
 
   /**
@@ -313,7 +329,7 @@ export class Gate {
 
 /** What would only be held is no reason to refuse, and not among them. */
 function throwRefused(profile: string, found: readonly Violation[]): void {
-  const violations = found.filter(({ effect }) => effect === 'refuse');
+  const violations = refusing(found);
   if (violations.length > 0) throw refusedError({ profile, violations });
 }
 

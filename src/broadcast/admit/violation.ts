@@ -12,7 +12,21 @@ export interface Violation {
   readonly remedy: string;
 }
 
-/** `refused: 201 recipients > 200 (profile wechat, rule recipients-per-broadcast)`; several are joined with `; `. */
+/**
+ * `refused: 201 recipients > 200 (profile wechat, rule recipients-per-broadcast)`; several are joined with `; `. What trust says is
+ * no rule of the profile: `(profile trust, rule trust-suspend)`.
+ */
 export function sayViolations(violations: readonly Violation[], profile: string): string {
-  return violations.map(({ says, rule }) => `${says} (profile ${profile}, rule ${rule})`).join('; ');
+  return violations
+    .map((one) => `${one.says} (profile ${isOfTrust(one) ? 'trust' : profile}, rule ${one.rule})`)
+    .join('; ');
+}
+
+/** Is it about how far the sender is trusted, and not about this broadcast? */
+export function isOfTrust({ rule }: Pick<Violation, 'rule'>): boolean {
+  return rule.startsWith('trust-');
+}
+
+export function refusing(found: readonly Violation[]): readonly Violation[] {
+  return found.filter(({ effect }) => effect === 'refuse');
 }

@@ -80,9 +80,9 @@ function warmUpViolations({ ageDays, recipients, nextDays }: Explanation['accoun
   return [{ rule: 'trust-warm-up', effect: 'refuse', says, remedy }];
 }
 
-/** What one person too many is told. */
-export function warmUpViolation(recipients: number): Violation {
-  const says = `more than ${recipients} recipients for an account of this age`;
+/** What one person too many is told. @param found people; or more, where it goes on */
+export function warmUpViolation(recipients: number, found: number, goesOn = false): Violation {
+  const says = `${found} recipients${goesOn ? ' or more' : ''} > ${recipients} for an account of this age`;
   return {
     rule: 'trust-warm-up',
     effect: 'refuse',

@@ -7,7 +7,7 @@ import type { Keyring } from '../../keyring/keyring.ts';
 import { limits } from '../../limits.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { NoteTable } from '../../spool/notes.ts';
-import type { Violation } from '../admit/violation.ts';
+import { isOfTrust, refusing, type Violation } from '../admit/violation.ts';
 import type { Permissions, Permits } from '../permit/permissions.ts';
 import { senderOf } from '../permit/proof.ts';
 import { type Explanation, explained } from './explain.ts';
@@ -181,7 +181,7 @@ export class Trust implements SenderTrust {
     return penalty?.perHour == null ? null : { perHour: penalty.perHour, until: penalty.until };
   }
 
-  /** Does a refusal count against its sender? Rules of trust itself would only say the same twice. */
+  /** Does a refusal count against its sender? One that trust has a part in would only say the same twice. */
   isViolation(error: unknown): boolean {
     return this.#countedIn(error).length > 0;
   }
@@ -195,7 +195,7 @@ export class Trust implements SenderTrust {
 
   #countedIn(error: unknown): readonly Violation[] {
     const violations = error instanceof SealcastError && this.judges ? (error.violations ?? []) : [];
-    return violations.filter(({ rule, effect }) => effect === 'refuse' && !rule.startsWith('trust-'));
+    return violations.some(isOfTrust) ? [] : refusing(violations);
   }
 
   close(): void {
