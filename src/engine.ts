@@ -162,7 +162,8 @@ export interface Engine extends AsyncDisposable {
    */
   approve(broadcast: BroadcastRef, approval?: Approval): Promise<Report>;
   /**
-   * What a profile allows a sender now, in plain words, and what it would say to this broadcast: nothing is sent, or counted.
+   * What a profile allows a sender now, in plain words, and what it, and the engine's trust, would say to this broadcast: nothing is
+   * sent, or counted.
    *
    * @throws SealcastError PROFILE_INVALID, USAGE, MESSAGE_INVALID
    */

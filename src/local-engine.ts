@@ -248,7 +248,7 @@ export class LocalEngine implements Engine {
     const { gate, trust } = this.#parts;
     const said = gate.explain(question);
     const { profile } = gate.profile(question.profile);
-    if (profile.trust === null) return said;
+    if (!trust.judges && profile.trust === null) return said;
     return withTrust(said, trust.explained(said.from, profile.trust), question.recipients ?? 0);
   }
 

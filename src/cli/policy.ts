@@ -12,6 +12,7 @@ import { CommandFailure, EXIT, usage } from './exit.ts';
 import { fileFault, messageOf } from './input.ts';
 import { whole } from './options.ts';
 import { print, printable, printJson, table } from './output.ts';
+import { trustModelOf, trustOption } from './trust.ts';
 
 export function profileOption({ optional = true } = {}): Option {
   const option = new Option(
@@ -48,6 +49,7 @@ interface PolicyFlags extends DirectoryFlags {
   readonly class?: MessageClass;
   readonly purpose?: string;
   readonly message?: string;
+  readonly trust?: string;
   readonly json?: boolean;
 }
 
@@ -74,6 +76,7 @@ export function addPolicy(program: Command): void {
       .addOption(new Option('--class <class>', 'what it would be (default: broadcast)').choices(CLASSES))
       .option('--purpose <name>', 'what it would be for')
       .option('--message <file>', 'what it would say; - for stdin')
+      .addOption(trustOption())
       .option('--json', 'one line of JSON');
     passphraseOptions(command).action(action);
   }
@@ -90,8 +93,12 @@ async function ask(flags: PolicyFlags): Promise<PolicyExplanation> {
   const recipients = flags.recipients === undefined ? {} : { recipients: flags.recipients };
   const messageClass = flags.class === undefined ? {} : { class: flags.class };
   const purpose = flags.purpose === undefined ? {} : { purpose: flags.purpose };
-  return reading(flags, async (engine) =>
-    engine.policy({ from: flags.from, profile, ...message, ...recipients, ...messageClass, ...purpose }),
+  const trust = flags.trust === undefined ? {} : { trust: await trustModelOf(flags.trust) };
+  return reading(
+    flags,
+    async (engine) =>
+      engine.policy({ from: flags.from, profile, ...message, ...recipients, ...messageClass, ...purpose }),
+    trust,
   );
 }
 
@@ -107,12 +114,16 @@ async function explain(flags: PolicyFlags): Promise<void> {
 }
 
 async function check(flags: PolicyFlags): Promise<void> {
-  const { profile, from, violations } = await ask(flags);
+  const { profile, from, violations, penalty } = await ask(flags);
   const refused = violations.some(({ effect }) => effect === 'refuse');
   const verdict = violations.length === 0 ? 'released' : refused ? 'refused' : 'held';
-  if (flags.json) printJson({ profile, from, verdict, violations });
+  if (flags.json) printJson({ profile, from, verdict, violations, penalty });
   else {
-    print(violations.length === 0 ? 'It would be let through.' : `${verdict}: ${sayViolations(violations, profile)}`);
+    const through =
+      penalty === 'sandbox'
+        ? 'It would run in the sandbox: nothing of it would be handed over.'
+        : 'It would be let through.';
+    print(violations.length === 0 ? through : `${verdict}: ${sayViolations(violations, profile)}`);
     for (const { rule, remedy } of violations) print(`  ${rule}: ${remedy}.`);
   }
   process.exitCode = violations.length === 0 ? EXIT.ok : refused ? EXIT.policy : EXIT.held;

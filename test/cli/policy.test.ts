@@ -110,4 +110,30 @@ describe('policy', () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({ profile: 'wechat', verdict: 'refused' });
     expect(JSON.parse((await run(dir, ['list', ...DIR, '--json'])).stdout).broadcasts).toHaveLength(1);
   });
+
+  it('says what send would: by the same trust', async () => {
+    const dir = filled();
+    const trusted = ['--profile', 'qq', '--trust', 'default'];
+    const ask = (what: 'check' | 'explain', ...more: string[]) =>
+      run(dir, ['policy', what, ...DIR, '--from', 'city-hall', ...more]);
+    const offend = (rule: string) =>
+      run(dir, ['trust', 'signal', ...DIR, '--sender', 'city-hall', '--trust', 'default', '--violation', rule]);
+    await run(dir, [...SEND, '--audience', '2.csv', ...trusted]);
+    expect((await ask('check', ...trusted)).stdout).toBe('It would be let through.\n');
+    for (let i = 0; i < 3; i++) await offend('keywords');
+    expect(await ask('check', ...trusted)).toMatchObject({
+      code: 0,
+      stdout: 'It would run in the sandbox: nothing of it would be handed over.\n',
+    });
+    expect(JSON.parse((await ask('check', ...trusted, '--json')).stdout)).toMatchObject({ penalty: 'sandbox' });
+    await offend('stolen-account');
+    expect(await ask('check', ...trusted)).toMatchObject({
+      code: 9,
+      stdout: expect.stringMatching(/^refused: banned: score 0 < 5 \(profile trust, rule trust-ban\)/),
+    });
+    expect((await ask('explain', ...trusted)).stdout.replace(/\s+/g, ' ')).toContain('until it is lifted: banned');
+    expect((await run(dir, [...SEND, '--audience', '2.csv', ...trusted])).code).toBe(9);
+    // As send does without it.
+    expect((await ask('check', '--profile', 'qq')).code).toBe(0);
+  });
 });

@@ -146,6 +146,11 @@ describe('an engine with trust', () => {
       expect(error.message).toBe(`refused: ${says} (profile trust, rule ${rule})`);
       expect(error.violations).toHaveLength(1);
     }
+    expect(again.policy({ from: 'city-hall' })).toMatchObject({
+      profile: 'open',
+      violations: [{ rule, says }],
+      penalty: rule.slice('trust-'.length),
+    });
     expect(await again.list()).toEqual([]);
     // Being refused is no violation of its own.
     expect(again.trust.explain('city-hall').reasons).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { type Explanation, warmUpViolation } from '../trust/explain.ts';
+import type { PenaltyName } from '../trust/model.ts';
 import type { Counted, Facts } from './facts.ts';
 import { hoursAt, hourText } from './hours.ts';
 import type { Cap, ConsentNeed, PersonHours, Profile } from './profile.ts';
@@ -23,6 +24,8 @@ export interface PolicyExplanation {
   readonly statements: readonly PolicyStatement[];
   /** What would be said to the broadcast that was asked about, and what would have to change; empty: it may go. */
   readonly violations: readonly Violation[];
+  /** In force for this sender; null: none, or the engine judges nobody. */
+  readonly penalty: PenaltyName | null;
 }
 
 /** @param facts of the broadcast that is asked about */
@@ -108,13 +111,14 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
     from: facts.sender,
     statements,
     violations: checkAll(facts, profile),
+    penalty: null,
   };
 }
 
-/** With what the trust model that the profile names says of the sender. @param recipients of the broadcast that is asked about */
+/** With what the engine's trust model, or the one that the profile names, says of the sender. @param recipients of the broadcast that is asked about */
 export function withTrust(
   said: PolicyExplanation,
-  { account, says, violations }: Explanation,
+  { account, says, violations, penalty }: Explanation,
   recipients: number,
 ): PolicyExplanation {
   const tooMany = violations.length === 0 && recipients > account.recipients;
@@ -124,6 +128,7 @@ export function withTrust(
     ...said,
     statements: [...said.statements, { rule: 'trust-warm-up', allows, now: says.join(' ') }],
     violations: [...said.violations, ...violations, ...over],
+    penalty: penalty?.penalty ?? null,
   };
 }
 
