@@ -277,7 +277,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     };
     const permissions = new Permissions(
       options.permissions,
-      readOnly ? readingNotes(spool.notes()) : spool.notes(),
+      readOnly ? readingNotes(spool.notes(), () => spool.refresh()) : spool.notes(),
       clock,
     );
     const gate = new Gate(options.profile, { keyring, clock, erasure, ledger });

@@ -75,6 +75,11 @@ export class Spool implements DeliverySpool {
     return this.#environment.readOnly;
   }
 
+  /** From here on reads see all that is committed by now, in this turn of the event loop, too. */
+  refresh(): void {
+    this.#environment.root.resetReadTxn();
+  }
+
   // ---- broadcasts ----
 
   /** @param also the record of another broadcast that changes with it: the one that a notice recalls */

@@ -196,6 +196,26 @@ describe('a pass', () => {
     await reader.close();
   });
 
+  it('learns, where it writes nothing, of what is revoked and spent beside it, from the next request on', async () => {
+    const { engine, options, first } = await filled();
+    const reader = await openEngine({ ...options, readOnly: true });
+    const permit = permitFor(ada, { rights: ['read-report'] });
+    const proof = () => presentPermit(permit, ada.privateKey, { do: 'read-report', broadcast: first }, { now: START });
+    const pass = reader.permits.pass({ do: 'read-report', broadcast: first }, proof());
+    expect((await reader.report(first, pass)).sealed).toBe(2);
+    const spent = proof();
+    expect((await engine.report(first, spent)).sealed).toBe(2);
+    await expect(reader.report(first, spent)).rejects.toThrow('was used before');
+    expect((await reader.report(first, proof())).sealed).toBe(2);
+    const id = readPermit(permit).ids[0]!;
+    engine.permits.revoke(id);
+    await expect(reader.report(first, proof())).rejects.toThrow('permit 1 was revoked');
+    await expect(reader.report(first, pass)).rejects.toThrow('permit 1 was revoked');
+    expect(reader.permits.revoked()).toEqual(new Map([[id, START]]));
+    await reader.close();
+    await engine.close();
+  });
+
   it('needs an engine that looks at permits', async () => {
     const { engine } = await place.open();
     expect(() => engine.permits.pass({ do: 'unmask', broadcast: ALL }, shown('unmask', ALL))).toThrow(

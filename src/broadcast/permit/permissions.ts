@@ -98,7 +98,8 @@ export class Permissions implements Permits {
   readonly #options: PermissionOptions | undefined;
   readonly #notes: NoteTable;
   readonly #clock: Clock;
-  readonly #revoked = new Map<string, number>();
+  /** How many there are; counted by the first that is revoked. */
+  #revocations: number | undefined;
   readonly #passes = new WeakMap<Pass, readonly Checked[]>();
   /** By name, the time that each proof says. */
   readonly #spent = new Map<string, number>();
@@ -110,9 +111,12 @@ export class Permissions implements Permits {
     this.#options = options;
     this.#notes = notes;
     this.#clock = clock;
-    for (const [name, at] of notes.all(REVOKED)) this.#revoked.set(name, at as number);
     for (const [name, time] of notes.all(SPENT)) this.#spent.set(name, time as number);
-    this.#horizon = (notes.get(HORIZON) as number | undefined) ?? Number.NEGATIVE_INFINITY;
+    this.#horizon = this.#storedHorizon();
+  }
+
+  #storedHorizon(): number {
+    return (this.#notes.get(HORIZON) as number | undefined) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Does anything need a permit? */
@@ -216,18 +220,23 @@ export class Permissions implements Permits {
       throw new SealcastError('USAGE', 'an id of a permit has 32 hexadecimal digits', {
         hint: 'readPermit shows them',
       });
-    if (this.#revoked.has(name)) return;
-    if (this.#revoked.size >= limits.permitRevocations)
+    if (this.#isRevoked(name)) return;
+    this.#revocations ??= this.revoked().size;
+    if (this.#revocations >= limits.permitRevocations)
       throw new SealcastError('USAGE', `${limits.permitRevocations} permits are revoked, which is the most`, {
         hint: 'take its root out of permissions.roots',
       });
-    const at = this.#clock.now();
-    this.#notes.set([[REVOKED + name, at]]);
-    this.#revoked.set(name, at);
+    this.#notes.set([[REVOKED + name, this.#clock.now()]]);
+    this.#revocations++;
   }
 
   revoked(): ReadonlyMap<string, number> {
-    return new Map(this.#revoked);
+    return this.#notes.all(REVOKED) as ReadonlyMap<string, number>;
+  }
+
+  /** As it is stored now: an engine that only reads learns of what is revoked beside it. */
+  #isRevoked(id: string): boolean {
+    return this.#notes.get(REVOKED + id) !== undefined;
   }
 
   /** Who presents a permit where nobody looks at it must not believe that somebody did. */
@@ -274,15 +283,18 @@ export class Permissions implements Permits {
 
   #inForce({ which, grant }: Checked): void {
     const now = this.#clock.now();
-    if (grant.ids.some((id) => this.#revoked.has(id))) throw refused(`${which} was revoked`);
+    if (grant.ids.some((id) => this.#isRevoked(id))) throw refused(`${which} was revoked`);
     if (now + limits.permitWindowMs < grant.notBefore) throw refused(`${which} is not yet in force`);
     if (now >= grant.expires) throw refused(`${which} has expired`);
   }
 
   #unspent({ which, proof }: Checked): void {
-    if (Math.abs(this.#clock.now() - proof.time) > limits.permitWindowMs || proof.time <= this.#horizon)
+    // Where nothing is written, what is spent here is not stored, and what is stored may be newer.
+    const horizon = Math.max(this.#horizon, this.#storedHorizon());
+    if (Math.abs(this.#clock.now() - proof.time) > limits.permitWindowMs || proof.time <= horizon)
       throw refused(`the proof of ${which} is too old, or of a clock that is ahead`, 'present the permit again');
-    if (this.#spent.has(proof.name)) throw refused(`the proof of ${which} was used before`, 'present the permit again');
+    if (this.#spent.has(proof.name) || this.#notes.get(SPENT + proof.name) !== undefined)
+      throw refused(`the proof of ${which} was used before`, 'present the permit again');
   }
 
   /** Before anything is begun: a crash in between costs a new proof, the other way round it would let one be used twice. */
@@ -390,9 +402,23 @@ export function guardedPermits(
   };
 }
 
-/** Of an engine that writes nothing: what is spent there is remembered by its process, besides what was spent before. */
-export function readingNotes(notes: NoteTable): NoteTable {
-  return { get: (name) => notes.get(name), all: (prefix) => notes.all(prefix), set: () => {} };
+/**
+ * Of an engine that writes nothing: what is spent there is remembered by its process, besides what was spent before.
+ *
+ * @param refresh done before each look, so that it sees what was committed beside it
+ */
+export function readingNotes(notes: NoteTable, refresh: () => void): NoteTable {
+  return {
+    get(name) {
+      refresh();
+      return notes.get(name);
+    },
+    all(prefix) {
+      refresh();
+      return notes.all(prefix);
+    },
+    set: () => {},
+  };
 }
 
 /** 32 bytes in hex or base64url; null for anything else. */
