@@ -93,9 +93,11 @@ export class LocalEngine implements Engine {
 
   get permits(): Permits {
     this.#checkOpen();
-    return guardedPermits(this.#parts.permissions, {
+    const { permissions, gate } = this.#parts;
+    return guardedPermits(permissions, {
       before: () => this.#checkWritable(),
       aboutOf: (broadcast) => aboutOf(this.#record(broadcast)),
+      profileOf: ({ profile }) => gate.profile(profile).profile.name,
     });
   }
 

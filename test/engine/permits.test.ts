@@ -442,6 +442,35 @@ describe('an engine with permissions', () => {
     await engine.close();
   });
 
+  it('answers a host that asks about a send as the send itself would be answered', async () => {
+    const { engine } = await opened();
+    const profile = { version: 1, name: 'two-eyes' };
+    const by: [Partial<SendRequest>, PermitTerms, string | null][] = [
+      [{}, { rights: ['compose', 'send'] }, null],
+      [{}, { rights: ['compose'] }, 'no permit for send'],
+      [{ dryRun: true }, { rights: ['compose'] }, null],
+      [{ class: 'emergency' }, { rights: ['compose', 'send'] }, 'no permit for emergency'],
+      [{ class: 'emergency' }, { rights: ['compose', 'send', 'emergency'] }, null],
+      [{}, { profile: 'wechat' }, 'for another profile'],
+      [{ profile: 'wechat' }, { profile: 'wechat' }, null],
+      [{ profile }, { profile: 'two-eyes' }, null],
+      [{ profile }, { profile: 'open' }, 'for another profile'],
+      [{}, { profile: 'open' }, null],
+      [{}, { sender: 'fire-brigade' }, 'for another sender'],
+    ];
+    for (const [more, terms, refused] of by) {
+      const asked = { ...request, ...more };
+      const action = { do: 'send', request: asked } as const;
+      const ask = () => engine.permits.authorise(action, presented({ terms, asked }));
+      if (refused === null) expect(ask()).toHaveLength(1);
+      else expect(ask).toThrow(refused);
+      const sent = await outcome(engine, { ...asked, permit: presented({ terms, asked }) });
+      if (refused === null) expect(sent).not.toContain('PERMIT_REFUSED');
+      else expect(sent).toContain(refused);
+    }
+    await engine.close();
+  });
+
   it('lets be approved what is held by a permit to approve, and by nothing else', async () => {
     const profile = { version: 1, name: 'two-eyes', approval: { above: 2 } };
     const permissions = { roots: [root.publicKey] };

@@ -64,7 +64,8 @@ export interface Permits {
   pass(action: { readonly do: Shown; readonly broadcast: string }, permits: Uint8Array | readonly Uint8Array[]): Pass;
   /**
    * Is this allowed now? Spends the proofs: each is good once. For what the host shows and decides itself; `send` asks by itself, and what
-   * `permissions.guards` names is asked for by the engine.
+   * `permissions.guards` names is asked for by the engine. Of a send rights, sender and profile are looked at; how many people it goes to is
+   * seen by the send alone, and is in what this answers.
    *
    * @throws SealcastError PERMIT_REFUSED with what is missing, USAGE for an engine without `permissions`
    */
@@ -134,11 +135,10 @@ export class Permissions implements Permits {
   allowSend(request: SendRequest, profile: string): Allowed {
     if (this.#options === undefined && request.permit === undefined) return { caps: [], spend: () => {} };
     const { twoPersonAbove = Number.POSITIVE_INFINITY } = this.#required();
-    const needed: Right[] = request.dryRun === true ? ['compose'] : ['compose', 'send'];
-    if (request.class === 'emergency') needed.push('emergency');
-    const permits = this.#checked(request.permit ?? [], actionDigest({ do: 'send', request }, this.#clock.now()), {
-      needed,
-      sender: request.from.normalize('NFC'),
+    const action = { do: 'send', request } as const;
+    const permits = this.#checked(request.permit ?? [], actionDigest(action, this.#clock.now()), {
+      needed: neededFor(action),
+      sender: senderOf(action),
       profile,
     });
     const grants = permits.map(({ grant }) => grant);
@@ -168,7 +168,7 @@ export class Permissions implements Permits {
     this.#required();
     const checked = this.#checked(permits, actionDigest(action, this.#clock.now()), {
       ...scope,
-      needed: NEEDED[action.do],
+      needed: neededFor(action),
     });
     this.#spend(checked);
     return checked.map(({ grant }) => grant);
@@ -321,8 +321,13 @@ export class Permissions implements Permits {
   }
 }
 
-const NEEDED: Readonly<Record<PermitAction['do'], readonly Right[]>> = {
-  send: ['compose', 'send'],
+function neededFor(action: PermitAction): readonly Right[] {
+  if (action.do !== 'send') return NEEDED[action.do];
+  const { dryRun = false, class: of } = action.request;
+  return ['compose', ...(dryRun ? [] : ['send' as const]), ...(of === 'emergency' ? ['emergency' as const] : [])];
+}
+
+const NEEDED: Readonly<Record<Exclude<PermitAction['do'], 'send'>, readonly Right[]>> = {
   approve: ['approve'],
   decide: ['approve'],
   'read-report': ['read-report'],
@@ -381,7 +386,16 @@ function refused(message: string, hint?: string): SealcastError {
 /** The same for a host: what changes something asks before, and whose broadcast it is is looked up. */
 export function guardedPermits(
   permissions: Permissions,
-  { before, aboutOf }: { before: () => void; aboutOf: (broadcast: string) => About },
+  {
+    before,
+    aboutOf,
+    profileOf,
+  }: {
+    before: () => void;
+    aboutOf: (broadcast: string) => About;
+    /** Name of that under which this would be sent. */
+    profileOf: (request: SendRequest) => string;
+  },
 ): Permits {
   const about = (broadcast: string): Partial<About> => (broadcast === ALL ? {} : aboutOf(broadcast));
   return {
@@ -391,7 +405,8 @@ export function guardedPermits(
     pass: (action, permits) => permissions.pass(action, permits, about(action.broadcast)),
     authorise: (action, permits) => {
       before();
-      const scope = 'broadcast' in action ? about(action.broadcast) : { sender: senderOf(action) };
+      const profile = action.do === 'send' ? { profile: profileOf(action.request) } : {};
+      const scope = 'broadcast' in action ? about(action.broadcast) : { sender: senderOf(action), ...profile };
       return permissions.authorise(action, permits, scope);
     },
     revoke: (id) => {

@@ -26,7 +26,7 @@ import { grantOf, verifyPermit } from './token.ts';
 
 /**
  * What a permit is used for; `broadcast` is an id, hex. To `send`: message, sender, options and idempotency key are covered by the
- * proof; the audience is not (its size is, by the permit). To `decide` is on an appeal (docs/trust.md).
+ * proof; the audience is not (its size is, by the permit), nor is how it is read: `batchRecipients`, `windowChunks`, `maxRefused`. To `decide` is on an appeal (docs/trust.md).
  */
 export type PermitAction = SendAction | ShowAction | DecideAction;
 
