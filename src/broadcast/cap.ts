@@ -25,11 +25,12 @@ export function leastCap(...caps: readonly Cap[]): Cap | null {
 export function capExceeded(
   { gate, trust }: Pick<EngineParts, 'gate' | 'trust'>,
   record: BroadcastRecord,
-  { row, people, goesOn }: TooMany,
+  { row, counts, goesOn }: TooMany,
 ): SealcastError {
   const { people: most, by } = record.cap!;
+  const { sealed: people } = counts;
   const { profile } = record.admission;
-  const against = gate.againstMany(record, people, goesOn);
+  const against = gate.againstMany(record, counts, goesOn);
   const age = by === 'warm-up' ? most : trust.verdict(record.sender, gate.profileOf(record.admission).trust).recipients;
   const violations = people > age ? [warmUpViolation(age, people, goesOn), ...against] : against;
   if (by === 'warm-up') return refusedError({ profile, violations });

@@ -70,7 +70,8 @@ export interface Fanout {
 export interface TooMany {
   /** As far as the audience was read when it was seen, from 1. */
   readonly row: number;
-  readonly people: number;
+  /** People, and their devices. */
+  readonly counts: Readonly<Pick<Counts, 'sealed' | 'envelopes'>>;
   /** The audience goes on: there are so many, or more. */
   readonly goesOn: boolean;
 }
@@ -132,7 +133,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
       counts.listed = chunk.cursor;
       addRefusals(counts, window.refusals, answer.refusals);
       if (answer.refusals.length > 0) fanout.refused?.(answer.refusals);
-      if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, people: counts.sealed, goesOn: true });
+      if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, counts, goesOn: true });
       fanout.read?.(counts, chunk.byteCursor);
       if (counts.refused > fanout.maxRefused)
         throw new SealcastError(
@@ -147,7 +148,7 @@ export async function runFanout(fanout: Fanout): Promise<void> {
       if (counts.sealed > fanout.maxSealed) exceededAt = chunk.cursor;
       else if (window.chunks >= fanout.windowChunks) await flush(cursor);
     }
-    if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, people: counts.sealed, goesOn: false });
+    if (exceededAt !== null) throw fanout.exceeded({ row: exceededAt, counts, goesOn: false });
     await flush({ ...cursor, end: true });
     await sealing;
   } finally {

@@ -30,6 +30,7 @@ const FULL = {
   classes: ['chat', 'broadcast'],
   caps: {
     recipientsPerBroadcast: 200,
+    devicesPerPerson: 5,
     broadcasts: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }],
     recipients: [
       { most: 1000, per: '7d' },

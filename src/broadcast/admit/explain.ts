@@ -66,6 +66,11 @@ export function explain(profile: Profile, facts: Facts): PolicyExplanation {
       'recipients-per-broadcast',
       `A broadcast goes to ${number(caps.recipientsPerBroadcast, 'recipient')} at most, duplicates not counted.`,
     );
+  if (caps.devicesPerPerson !== null)
+    say(
+      'devices-per-person',
+      `It goes to ${number(caps.devicesPerPerson, 'device')} of each recipient at most, on an average.`,
+    );
   if (profile.split !== null)
     say(
       'split-parts',
@@ -136,7 +141,7 @@ const ONLY_SENDERS = {
   classes: null,
   consent: null,
   split: null,
-  caps: { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
+  caps: { recipientsPerBroadcast: null, devicesPerPerson: null, broadcasts: [], recipients: [], person: [] },
   recallMs: null,
   retainMs: null,
   ephemeral: null,

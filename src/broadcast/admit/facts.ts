@@ -28,6 +28,8 @@ export interface Facts {
   readonly text: string | null;
   /** People after dedup; null before they are counted. */
   readonly recipients: number | null;
+  /** Devices of those people, each an envelope; null before they are counted. */
+  readonly devices: number | null;
   /** The audience goes on: there are so many people, or more. */
   readonly goesOn: boolean;
   /** People whom this sender has sent about the same text within the burst window, these included; null before they are counted. */

@@ -41,6 +41,9 @@ export interface PolicyQuestion extends Partial<Omit<SendRequest, 'from' | 'to'>
   readonly recipients?: number;
 }
 
+/** Whom it goes to, as far as they are counted. */
+type People = Pick<Counts, 'sealed' | 'envelopes'>;
+
 /** What a broadcast is decided on by: its settings before it is stored, its record afterwards. */
 type Decided = Pick<
   BroadcastRecord,
@@ -151,8 +154,8 @@ export class Gate {
   }
 
   /** The same of one whose people are being counted. @param goesOn there are so many, or more */
-  againstMany(record: BroadcastRecord, people: number, goesOn: boolean): readonly Violation[] {
-    return record.admission.state === 'held' ? refusing(this.#check(record, people, goesOn)) : [];
+  againstMany(record: BroadcastRecord, counts: People, goesOn: boolean): readonly Violation[] {
+    return record.admission.state === 'held' ? refusing(this.#check(record, counts, goesOn)) : [];
   }
 
   /**
@@ -162,7 +165,7 @@ export class Gate {
    * @throws SealcastError POLICY_REFUSED
    */
   reading(record: BroadcastRecord, counts: Counts): void {
-    throwRefused(record.admission.profile, this.againstMany(record, counts.sealed, true));
+    throwRefused(record.admission.profile, this.againstMany(record, counts, true));
   }
 
   /**
@@ -173,7 +176,7 @@ export class Gate {
   decide(record: BroadcastRecord): Admission {
     if (record.admission.state !== 'held') return record.admission;
     const admission = { ...record.admission, split: splitOf(record) };
-    const violations = [...admission.violations, ...this.#check(record, record.counts.sealed, false)];
+    const violations = [...admission.violations, ...this.#check(record, record.counts, false)];
     throwRefused(admission.profile, violations);
     const at = this.#clock.now();
     // Where there is nobody to hand anything to, there is nothing to approve.
@@ -242,7 +245,11 @@ export class Gate {
     return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
   }
 
-  #check(record: BroadcastRecord, recipients: number, goesOn: boolean): readonly Violation[] {
+  #check(
+    record: BroadcastRecord,
+    { sealed: recipients, envelopes: devices }: People,
+    goesOn: boolean,
+  ): readonly Violation[] {
     const profile = this.profileOf(record.admission);
     const id = hex(record.id);
     // A dry run has stored no sketch, and is compared with nothing.
@@ -250,7 +257,7 @@ export class Gate {
     const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
     const alike = goesOn ? null : before + recipients;
     const { hoursBegin } = record;
-    return checkAll({ ...this.#facts(record, id), recipients, goesOn, alike, hoursBegin }, profile);
+    return checkAll({ ...this.#facts(record, id), recipients, devices, goesOn, alike, hoursBegin }, profile);
   }
 
   /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
@@ -311,6 +318,7 @@ export class Gate {
       retainMs: of.retainUntil - of.created,
       text: null,
       recipients: null,
+      devices: null,
       goesOn: false,
       alike: null,
       usage: this.#ledger.usageOf(of.sender, now, id),

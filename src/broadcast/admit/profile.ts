@@ -40,6 +40,8 @@ export interface Profile {
   readonly caps: {
     /** People after dedup. */
     readonly recipientsPerBroadcast: number | null;
+    /** What a person may be of all that counts people: so many devices each, on an average of the broadcast. */
+    readonly devicesPerPerson: number | null;
     readonly broadcasts: readonly Cap[];
     readonly recipients: readonly Cap[];
     readonly person: readonly PersonCap[];
@@ -188,11 +190,12 @@ const read = object({
   caps: optional(
     object({
       recipientsPerBroadcast: optional(whole(1, Number.MAX_SAFE_INTEGER), null),
+      devicesPerPerson: optional(whole(1, limits.devices), null),
       broadcasts: optional(listOf(cap, limits.policyCaps), []),
       recipients: optional(listOf(cap, limits.policyCaps), []),
       person: optional(listOf(personCap, limits.policyCaps), []),
     }),
-    { recipientsPerBroadcast: null, broadcasts: [], recipients: [], person: [] },
+    { recipientsPerBroadcast: null, devicesPerPerson: null, broadcasts: [], recipients: [], person: [] },
   ),
   quietHours: optional(hours(object(hoursKeys)), null),
   minors: optional(hours(object({ ...hoursKeys, unknown: optional(oneOf('adult', 'minor'), 'adult' as const) })), null),

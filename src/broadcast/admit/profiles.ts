@@ -14,6 +14,7 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
       'As group sending in WeChat: 200 people, 3 a day, a second look at the same text to more than 50, nothing from new accounts.',
     caps: {
       recipientsPerBroadcast: 200,
+      devicesPerPerson: 5,
       broadcasts: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }],
     },
     burst: { recipients: 50, window: '24h' },
@@ -24,7 +25,7 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
     version: 1,
     name: 'qq',
     description: 'As QQ: 500 people, as often as one likes, with a list of words that you fill in.',
-    caps: { recipientsPerBroadcast: 500 },
+    caps: { recipientsPerBroadcast: 500, devicesPerPerson: 5 },
     keywords: { words: [] },
   },
   dingtalk: {
@@ -32,7 +33,7 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
     name: 'dingtalk',
     description: 'As DingTalk: 1000 people, by the senders of an organisation, whose list you fill in.',
     senders: [],
-    caps: { recipientsPerBroadcast: 1000 },
+    caps: { recipientsPerBroadcast: 1000, devicesPerPerson: 5 },
   },
   weibo: {
     version: 1,
@@ -64,7 +65,7 @@ export const PROFILES: Readonly<Record<string, ProfileDocument>> = {
     description:
       'Held until somebody has looked, by listed senders, with a list of words, to those who agreed; few a day, none at night.',
     senders: [],
-    caps: { person: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }] },
+    caps: { devicesPerPerson: 5, person: [{ most: 3, per: 'day', timeZone: 'Asia/Shanghai' }] },
     quietHours: { from: '22:00', to: '08:00', timeZone: 'Asia/Shanghai' },
     minors: { from: '22:00', to: '06:00', timeZone: 'Asia/Shanghai', classes: ['payment', 'chat', 'broadcast'] },
     approval: { above: 0, within: '24h' },

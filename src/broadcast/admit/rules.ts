@@ -121,6 +121,17 @@ const recipientsPerBroadcast: Rule = {
   },
 };
 
+const devicesPerPerson: Rule = {
+  guards: 'devices of its people',
+  check({ recipients, devices, goesOn }, { caps }) {
+    const each = caps.devicesPerPerson;
+    // While the audience goes on, those with fewer may be still to come.
+    if (each === null || recipients === null || devices === null || goesOn || devices <= each * recipients) return NONE;
+    const says = `${devices} devices of ${recipients} recipients > ${each * recipients}, ${each} each`;
+    return violated('devices-per-person', says, `send to ${each} devices of each, or fewer`);
+  },
+};
+
 const broadcastsPerWindow: Rule = {
   guards: 'how often',
   check(facts, { caps }) {
@@ -184,6 +195,7 @@ export const RULES: readonly Rule[] = [
   ephemeral,
   padding,
   recipientsPerBroadcast,
+  devicesPerPerson,
   broadcastsPerWindow,
   recipientsPerWindow,
   approval,
@@ -197,5 +209,6 @@ export function checkAll(facts: Facts, profile: Profile, rules: readonly Rule[] 
 
 /** Must its people be counted before anything of it is handed over? */
 export function countsPeople({ caps, approval: { above }, burst: same }: Profile): boolean {
-  return caps.recipientsPerBroadcast !== null || caps.recipients.length > 0 || above !== null || same !== null;
+  const { recipientsPerBroadcast: most, devicesPerPerson: each, recipients } = caps;
+  return most !== null || each !== null || recipients.length > 0 || above !== null || same !== null;
 }

@@ -36,6 +36,7 @@ describe('a profile', () => {
     const day = { kind: 'calendar', unit: 'day', timeZone: 'Asia/Shanghai' };
     expect(of('wechat').caps).toEqual({
       recipientsPerBroadcast: 200,
+      devicesPerPerson: 5,
       broadcasts: [{ most: 3, window: day }],
       recipients: [],
       person: [],
@@ -46,6 +47,7 @@ describe('a profile', () => {
     expect(of('qq').keywords).toEqual({ words: [], effect: 'refuse' });
     expect(of('dingtalk').caps.recipientsPerBroadcast).toBe(1000);
     expect(of('dingtalk').senders).toEqual([]);
+    for (const name of ['wechat', 'qq', 'dingtalk', 'cn']) expect(of(name).caps.devicesPerPerson).toBe(5);
     expect(of('weibo').retainMs).toBe(400 * 86_400_000);
     expect(of('douyin').retainMs).toBe(72 * 3_600_000);
   });

@@ -129,6 +129,23 @@ const BORDERS: readonly [string, object, Partial<Facts>, Partial<Facts>, string,
     'refuse',
   ],
   [
+    'devices-per-person',
+    { caps: { devicesPerPerson: 5 } },
+    { recipients: 50, devices: 250 },
+    { recipients: 50, devices: 251 },
+    '251 devices of 50 recipients > 250, 5 each',
+    'refuse',
+  ],
+  [
+    // As long as it goes on nobody knows: those who come may have fewer.
+    'devices-per-person',
+    { caps: { devicesPerPerson: 1 } },
+    { recipients: 50, devices: 1600, goesOn: true },
+    { recipients: 50, devices: 1600 },
+    '1600 devices of 50 recipients > 50, 1 each',
+    'refuse',
+  ],
+  [
     'split-parts',
     { caps: { recipientsPerBroadcast: 200 }, split: { parts: 5 } },
     { recipients: 1000 },

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Engine, memoryTransport, PROFILES, type SealcastError } from '../../../src/index.ts';
-import { expectConserved } from '../../engine/support.ts';
+import { device, expectConserved, hex } from '../../engine/support.ts';
 import { people, place, request, stream } from './support.ts';
 
 const ends: (() => Promise<void>)[] = [];
@@ -74,6 +74,38 @@ describe('send under a profile', () => {
     await refusal(engine.fetch(over.id, 'person-1'));
     await refusal(engine.body(over.id));
     expect(transport.parcels).toHaveLength(200);
+  });
+
+  it('counts people by their devices, too: a few people with many devices are many', async () => {
+    const transport = memoryTransport();
+    const { engine } = await opened({ profile: 'wechat', transport });
+    const rows = (count: number, devices: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        id: `row-${i}`,
+        publicKey: Array.from({ length: devices }, (_, j) => hex(device(i * devices + j).publicKey)),
+      }));
+    const over = await engine.send(request(rows(10, 32)));
+    expect((await refusal(over.done)).message).toBe(
+      'refused: 320 devices of 10 recipients > 50, 5 each (profile wechat, rule devices-per-person)',
+    );
+    await refusal(over.settled);
+    expect((await refusal((await engine.send(request(rows(10, 32), { dryRun: true }))).done)).message).toContain(
+      '320 devices of 10 recipients > 50',
+    );
+    expect(transport.parcels).toEqual([]);
+    // On an average: who has many beside those who have one.
+    const mixed = [...rows(1, 32), ...people(8, 1_000)];
+    expect((await (await engine.send(request(mixed))).settled).delivered).toBe(40);
+    // Other profiles with a cap have the same bound, and one that names it alone counts, too.
+    for (const profile of ['qq', { version: 1, name: 'mine', caps: { devicesPerPerson: 2 } }])
+      expect((await refusal((await engine.send(request(rows(1, 6), { profile }))).done)).message).toContain(
+        '6 devices of 1 recipients > ',
+      );
+    expect(engine.policy({ from: 'city-hall' }).statements).toContainEqual({
+      rule: 'devices-per-person',
+      allows: 'It goes to 5 devices of each recipient at most, on an average.',
+      now: '',
+    });
   });
 
   it('stops reading soon after it is too many', async () => {

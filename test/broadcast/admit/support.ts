@@ -39,6 +39,7 @@ export const facts: Facts = {
   retainMs: 30 * 24 * 3_600_000,
   text: 'Water is off on Friday.',
   recipients: 100,
+  devices: 100,
   goesOn: false,
   alike: 100,
   usage: { used: () => 0, roomAt: () => null },
