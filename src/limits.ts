@@ -63,6 +63,11 @@ export const limits = {
   claimSpareBytes: 64 * 1_048_576,
   /** Messages to people that are counted at once, of all broadcasts within a window: 0.8 GiB. */
   personEntries: 24_000_000,
+  /**
+   * Windows of one cap that are asked about one by one, where messages to come are in several: each is a pass over a chunk more, a third of a
+   * microsecond a person.
+   */
+  personWindows: 32,
   /** Memory of them that is kept from one broadcast to the next: two million messages and a half. */
   personSpareBytes: 64 * 1_048_576,
   /**
@@ -128,6 +133,8 @@ export const limits = {
   // ---- policy -----------------------------------------------------------------------------------------------------
   /** Days of the longest window of a cap: as far back as one looks at what was sent. */
   policyWindowDays: 400,
+  /** Days, weeks or months of a calendar whose borders are kept: as many days as one looks back, and as far ahead as one holds. */
+  policyPeriods: 800,
   /** Caps of one kind in a profile: a day, a week, a month, and one more for each. */
   policyCaps: 8,
   /** Parts of one broadcast: at three a day, a year of them. */

@@ -1,4 +1,4 @@
-import { unreleasedError } from './broadcast/admit/admission.ts';
+import { heldToError, unreleasedError } from './broadcast/admit/admission.ts';
 import { type Approval, type Approvals, awaitsApproval } from './broadcast/admit/approvals.ts';
 import { type PolicyExplanation, withTrust } from './broadcast/admit/explain.ts';
 import type { PolicyQuestion } from './broadcast/admit/gate.ts';
@@ -378,6 +378,7 @@ export class LocalEngine implements Engine {
   #released(broadcast: BroadcastRef): BroadcastRecord {
     const record = givenOut(this.#record(broadcast));
     if (record.admission.state !== 'released') throw unreleasedError(record.admission);
+    if (this.#parts.clock.now() < record.releaseAt) throw heldToError(record.releaseAt);
     return record;
   }
 

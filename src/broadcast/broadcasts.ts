@@ -16,7 +16,7 @@ import { unreleasedError } from './admit/admission.ts';
 import type { Approval, Approvals } from './admit/approvals.ts';
 import type { Admitted } from './admit/gate.ts';
 import type { Broadcast } from './broadcast.ts';
-import { admitted } from './cap.ts';
+import { admitted, type Cap, capExceeded, leastCap } from './cap.ts';
 import {
   composeBroadcast,
   dryRecord,
@@ -355,13 +355,32 @@ export class Broadcasts {
       throw new SealcastError('ABORTED', `the broadcast of this idempotency key was ${record.state}`, {
         hint: 'send under another key if it is to go out after all',
       });
+    const goesOn = record.state === 'sealing';
+    if (goesOn) checkSealed(this.#parts, record, settings.cap);
     spend();
+    if (goesOn) this.#lowerCap(record, settings.cap);
     const source = openAudience(request.to, readingOf(record));
     const { onRefused } = request;
-    if (record.state === 'sealing')
-      return this.#runs.seal(record, { source, extent, dryRun: false, onRefused }, request.signal);
+    if (goesOn) return this.#runs.seal(record, { source, extent, dryRun: false, onRefused }, request.signal);
 
     return this.#runs.compare(record, { source, extent, dryRun: false }, request.signal);
+  }
+
+  /**
+   * What is not sealed yet may be anybody's: whoever goes on sends it, and reaches no more people than their own permits allow. Nor than
+   * those before did: what goes on was begun by them. Durable before anything is read, for a `resume` that asks nobody.
+   */
+  #lowerCap(record: BroadcastRecord, cap: Cap | null): void {
+    const { cap: before } = record;
+    const least = leastCap(...[before, cap].filter((one) => one !== null));
+    if (least === before) return;
+    record.cap = least;
+    try {
+      this.#parts.spool.update(record);
+    } catch (error) {
+      record.cap = before;
+      throw error;
+    }
   }
 
   #checkSameRequest(record: BroadcastRecord, settings: Settings): void {
@@ -371,4 +390,15 @@ export class Broadcasts {
       hint: 'use another key, or send exactly what was sent before',
     });
   }
+}
+
+/**
+ * A repeat that may send to fewer than are sealed already changes nothing: those who may can still go on.
+ *
+ * @throws SealcastError PERMIT_REFUSED, POLICY_REFUSED
+ */
+function checkSealed(parts: EngineParts, record: BroadcastRecord, cap: Cap | null): void {
+  const { counts, cursor } = record;
+  if (cap !== null && counts.sealed > cap.people)
+    throw capExceeded(parts, { ...record, cap }, { row: cursor.rows, counts, goesOn: true });
 }

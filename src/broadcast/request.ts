@@ -71,7 +71,8 @@ export interface SendRequest {
   retain?: Date | number | string;
   /**
    * Names this send. Sending again under the same key continues it after a crash, or answers with its report once it is done;
-   * another message, sender, option or audience under the same key is refused. 1 to 512 bytes of UTF-8.
+   * another message, sender or option under the same key is refused, and an audience that begins otherwise than what is sealed of the
+   * first; once all is sealed, any other. 1 to 512 bytes of UTF-8.
    */
   idempotencyKey?: string;
   /** Columns that travel to their recipient as personal fields. They make the slot longer and need suite 2. @defaultValue none */

@@ -120,6 +120,7 @@ export async function sealAudience(
         record.ignoredColumns = [...new Set(source.ignoredColumns.map((name) => (looksLikeData(name) ? '(…)' : name)))];
         record.sealMilliseconds = spent + Math.round(performance.now() - started);
         record.hoursBegin = Math.min(record.hoursBegin, suppression.hoursBegin());
+        record.capsAhead = Math.min(record.capsAhead, suppression.capsAhead());
         if (window === null) return;
         const { split } = record.admission;
         if (split !== null) record.admission = { ...record.admission, split: withBatches(split, window.batches) };

@@ -25,6 +25,8 @@ export interface Suppression {
   readonly people: PeopleCount | null;
   /** When it is first in the hours of somebody who was let through so far, unix milliseconds. */
   hoursBegin(): number;
+  /** From when on messages to come are in one window with it that somebody who was let through may have, unix milliseconds. */
+  capsAhead(): number;
   wipe(): void;
 }
 
@@ -55,6 +57,7 @@ export const NO_SUPPRESSION: Suppression = {
   rules: [],
   people: null,
   hoursBegin: () => Number.MAX_SAFE_INTEGER,
+  capsAhead: () => Number.MAX_SAFE_INTEGER,
   wipe: () => undefined,
 };
 

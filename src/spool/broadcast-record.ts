@@ -129,6 +129,8 @@ export interface BroadcastRecord {
   hours: boolean;
   /** From then on it is in somebody's hours, unix milliseconds. */
   hoursBegin: number;
+  /** From then on it is in one window with messages to come that a cap counts for somebody, unix milliseconds. */
+  capsAhead: number;
   /** Milliseconds from its release on for which caps may look back at whom it went to; 0: they are not counted. */
   peopleMs: number;
 }
@@ -155,8 +157,9 @@ export function newPermission(): Pick<BroadcastRecord, 'cap' | 'sandbox' | 'purp
 }
 
 /** What asks nothing of single people; records from before had no such fields. */
-export function newPeople(): Pick<BroadcastRecord, 'hours' | 'hoursBegin' | 'peopleMs'> {
-  return { hours: false, hoursBegin: Number.MAX_SAFE_INTEGER, peopleMs: 0 };
+export function newPeople(): Pick<BroadcastRecord, 'hours' | 'hoursBegin' | 'capsAhead' | 'peopleMs'> {
+  const never = Number.MAX_SAFE_INTEGER;
+  return { hours: false, hoursBegin: never, capsAhead: never, peopleMs: 0 };
 }
 
 /** What asks for no receipts; records from before had no such fields. */

@@ -398,6 +398,85 @@ describe('an engine with permissions', () => {
     await again.close();
   });
 
+  describe('goes on under an idempotency key with no more than its first and its last permits allow:', () => {
+    const both: Presenting[] = [{ terms: { recipients: 20 } }, { holder: bo, terms: { rights: ['approve'] } }];
+    const key = { idempotencyKey: 'k', batchRecipients: 2, windowChunks: 1 } as const;
+    async function* rows(count: number) {
+      yield* people(count);
+    }
+    /** Breaks once all before is committed. */
+    async function* broken(engine: Engine, after: number) {
+      yield* people(after);
+      while (after > 0 && (await engine.list())[0]!.sealed < after) await turn();
+      throw new Error('the stream broke');
+    }
+    const begun = async (breakAfter: number, twoPersonAbove = 5) => {
+      const transport = memoryTransport();
+      const { engine, clock } = await opened({ twoPersonAbove }, { transport });
+      const send = (to: SendRequest['to'], permits: Presenting[]) => {
+        const asked = { ...request, ...key, to };
+        // Each takes a proof of its own: its nonce is random.
+        const permit = permits.map((one) => presented({ ...one, asked, now: clock.now() }));
+        return outcome(engine, { ...asked, permit });
+      };
+      expect(await send(broken(engine, breakAfter), both)).toContain('AUDIENCE_UNREADABLE');
+      const report = async () => (await engine.list())[0]!;
+      expect(await report()).toMatchObject({ state: 'sealing', sealed: breakAfter });
+      return { engine, transport, send, report };
+    };
+
+    it.each([
+      ['a smaller permit', [{ holder: bo, terms: { recipients: 10 } }], 100, 'more than 10 people, which is what'],
+      ['one person alone', [{ holder: bo }], 5, 'more than 5 people, for which one'],
+    ] as const)('%s', async (_, permits, twoPersonAbove, refusal) => {
+      const { engine, transport, send, report } = await begun(0, twoPersonAbove);
+      expect(await send(rows(12), [...permits])).toContain(refusal);
+      expect(await report()).toMatchObject({ state: 'aborted', delivered: 0 });
+      expect(transport.parcels).toHaveLength(0);
+      await engine.close();
+    });
+
+    it('as many as those may send to', async () => {
+      const { engine, send, report } = await begun(0);
+      expect(await send(rows(5), [{ holder: bo }])).toBe('sealed');
+      expect(await report()).toMatchObject({ sealed: 5 });
+      await engine.close();
+    });
+
+    it('the same permits, or greater ones, all of it', async () => {
+      for (const permits of [both, [{}, { holder: bo }]]) {
+        const { engine, send, report } = await begun(8);
+        expect(await send(rows(12), permits)).toBe('sealed');
+        expect(await report()).toMatchObject({ sealed: 12 });
+        await engine.close();
+      }
+    });
+
+    it('what is sealed already is too much: it waits for those who may', async () => {
+      const { engine, send, report } = await begun(8);
+      const few = await send(rows(12), [{ holder: bo, terms: { recipients: 7 } }, {}]);
+      expect(few).toContain('PERMIT_REFUSED: more than 7 people');
+      expect(await send(rows(12), [{ holder: bo }])).toContain('PERMIT_REFUSED: more than 5 people');
+      expect(await report()).toMatchObject({ state: 'sealing', sealed: 8 });
+      expect(await send(rows(12), both)).toBe('sealed');
+      expect(await report()).toMatchObject({ sealed: 12 });
+      await engine.close();
+    });
+
+    it('also when the repeat breaks off in its turn, and the process with it', async () => {
+      const { engine, options } = await opened();
+      const asked = { ...request, ...key };
+      const send = (at: Engine, to: SendRequest['to'], recipients: number) =>
+        outcome(at, { ...asked, to, permit: presented({ terms: { recipients }, asked }) });
+      expect(await send(engine, broken(engine, 0), 20)).toContain('AUDIENCE_UNREADABLE');
+      expect(await send(engine, broken(engine, 2), 10)).toContain('AUDIENCE_UNREADABLE');
+      await engine.close();
+      const again = await openEngine(options);
+      expect(await send(again, rows(12), 20)).toContain('more than 10 people');
+      await again.close();
+    });
+  });
+
   it('wants two people above a number, who are two', async () => {
     const { engine } = await opened({ twoPersonAbove: 3 });
     const send = (count: number, ...permits: Presenting[]) => {

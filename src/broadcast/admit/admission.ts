@@ -2,6 +2,7 @@ import { SealcastError } from '../../errors.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import { partsWait, type Split } from './split.ts';
 import { sayViolations, type Violation } from './violation.ts';
+import { momentText } from './window.ts';
 
 /**
  * Where a broadcast stands with its profile:
@@ -32,7 +33,7 @@ export interface Admission {
   readonly approveUntil: number;
   /** Who approved it, as the host called them; '' for nobody. */
   readonly approvedBy: string;
-  /** Milliseconds from its release for which the sketch of its text is kept among the erasable secrets; 0: there is none. */
+  /** Milliseconds from its release, or the moment to which it is held, for which the sketch of its text is kept among the erasable secrets; 0: there is none. */
   readonly sketchMs: number;
   /** Its parts, where it has more people than its profile allows at once; null: it is one. */
   readonly split: Split | null;
@@ -76,14 +77,24 @@ export function unreleasedError({ state, profile, violations }: Admission): Seal
   });
 }
 
+/** For whoever asks for the envelopes of one that its sender holds. @param releaseAt unix milliseconds */
+export function heldToError(releaseAt: number): SealcastError {
+  return new SealcastError('POLICY_HELD', `held until ${momentText(releaseAt)}`, {
+    hint: 'its sender asked for that: holdMs',
+  });
+}
+
 /** Whose secret the sketch of a text is. @param id of its broadcast, hex */
 export function sketchOwner(id: string): string {
   return `${id}.sketch`;
 }
 
 /** Nothing is compared with it any more: it is to go. */
-export function sketchIsOver(record: Pick<BroadcastRecord, 'state' | 'rest' | 'admission'>, now: number): boolean {
+export function sketchIsOver(
+  record: Pick<BroadcastRecord, 'state' | 'rest' | 'admission' | 'releaseAt'>,
+  now: number,
+): boolean {
   const { state, at, sketchMs } = record.admission;
   if (sketchMs === 0 || state === 'held' || partsWait(record)) return false;
-  return state !== 'released' || at + sketchMs <= now;
+  return state !== 'released' || Math.max(at, record.releaseAt) + sketchMs <= now;
 }

@@ -147,16 +147,17 @@ const ONLY_SENDERS = {
   ephemeral: null,
 } as const;
 
-function capped(what: Counted, { most, window }: Cap, { usage }: Facts): [string, string, string] {
+function capped(what: Counted, { most, window }: Cap, { usage, now, releaseAt }: Facts): [string, string, string] {
   const used = usage.used(what, window);
   const left = Math.max(0, most - used);
   const at = left > 0 ? null : usage.roomAt(what, window, most, 1);
   const until = left > 0 ? '' : at === null ? '; as long as others are held' : `; the next at ${momentText(at)}`;
   const one = what === 'broadcasts' ? 'broadcast' : 'recipient';
+  const then = releaseAt > now ? `At ${momentText(releaseAt)}: ` : '';
   return [
     `${what}-per-${windowName(window)}`,
     `${number(most, one)} ${windowText(window)} at most.`,
-    `${used} used, ${left} left${until}.`,
+    `${then}${used} used, ${left} left${until}.`,
   ];
 }
 

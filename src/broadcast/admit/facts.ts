@@ -24,6 +24,10 @@ export interface Facts {
   /** Milliseconds for which `recall()` makes notices, and for which envelopes and keys are kept. */
   readonly recallMs: number;
   readonly retainMs: number;
+  /** Milliseconds from its send for which its sender holds it. */
+  readonly holdMs: number;
+  /** When it may be handed over at the earliest, unix milliseconds: now, or when `holdMs` is over. */
+  readonly releaseAt: number;
   /** Every text of the message; null once it is sealed. */
   readonly text: string | null;
   /** People after dedup; null before they are counted. */
@@ -37,13 +41,18 @@ export interface Facts {
   readonly usage: Usage;
   /** When hours begin of somebody whom it is sealed to, unix milliseconds; null before that is known, and for never. */
   readonly hoursBegin: number | null;
+  /** From when on messages to come of somebody whom it is sealed to are in one window with it, unix milliseconds; null as before. */
+  readonly capsAhead: number | null;
 }
 
-/** What other broadcasts of this sender count for. A broadcast that is held counts in every window until it is decided on. */
+/**
+ * What other broadcasts of this sender count for, where a release falls. One that waits for its decision counts in every window, one that
+ * is held to a moment by its sender counts then: in windows that end later than this release, too.
+ */
 export interface Usage {
-  /** Broadcasts, or people they went to, in the window that ends now. */
+  /** Broadcasts, or people they went to, in the fullest window that the release falls into. */
   used(what: Counted, window: Window): number;
-  /** When so many more would fit, if nothing else is sent: unix milliseconds; null: not as long as others are held, or never. */
+  /** The next moment of a release for which so many more fit, if nothing else is sent: unix milliseconds; null: not as long as others are held, or never. */
   roomAt(what: Counted, window: Window, most: number, wanted: number): number | null;
 }
 export type Counted = 'broadcasts' | 'recipients';

@@ -18,14 +18,15 @@ import {
 import { type Admission, newAdmission, refusedError, sketchOwner } from './admission.ts';
 import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
-import type { Ledger } from './ledger.ts';
+import { type Asking, entriesOf, type Ledger } from './ledger.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
 import { OPEN, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likeness, sketchOf } from './sketch.ts';
 import { type Part, type Split, withheldBy } from './split.ts';
+import type { Release } from './usage.ts';
 import { refusing, type Violation } from './violation.ts';
-import { longestMs, opensAt, type Window } from './window.ts';
+import { longestMs } from './window.ts';
 
 /** What a new broadcast is stored with. */
 export interface Admitted {
@@ -56,6 +57,7 @@ type Decided = Pick<
   | 'created'
   | 'recallUntil'
   | 'retainUntil'
+  | 'releaseAt'
 >;
 
 /**
@@ -183,7 +185,10 @@ export class Gate {
     if (violations.length === 0 || record.counts.sealed === 0)
       return this.releaseParts(record, { ...admission, state: 'released', at });
     const { withinMs } = this.profileOf(admission).approval;
-    const approveUntil = Math.min(at + withinMs, record.expires, record.notAfter, record.hoursBegin);
+    const { expires, notAfter, hoursBegin, capsAhead } = record;
+    const approveUntil = Math.min(at + withinMs, expires, notAfter, hoursBegin, capsAhead);
+    // What is held keeps its place from now on, but beside what is to come it must find one, whenever it is approved.
+    throwRefused(admission.profile, this.#check(record, record.counts, false, approveUntil - 1));
     return { ...admission, at, violations, approveUntil };
   }
 
@@ -192,19 +197,17 @@ export class Gate {
     const { split } = admission;
     if (split === null || withheldBy(split) === 0) return admission;
     const now = this.#clock.now();
-    const usage = this.#ledger.usageOf(record.sender, now, hex(record.id));
+    const asking = { now, release: releaseOf(record, now) };
     const { broadcasts, recipients } = this.profileOf(admission).caps;
     const parts = [...split.parts];
-    const released = (window: Window): Part[] => {
-      const from = opensAt(window, now);
-      return parts.filter(({ at }) => at > 0 && at >= from);
+    const fits = ({ people }: Part): boolean => {
+      const own = entriesOf({ ...record, admission: { ...admission, split: { ...split, parts } } });
+      const usage = this.#ledger.usageOf(record.sender, asking, hex(record.id), own);
+      return (
+        broadcasts.every(({ most, window }) => usage.used('broadcasts', window) < most) &&
+        recipients.every(({ most, window }) => usage.used('recipients', window) + people <= most)
+      );
     };
-    const fits = (part: Part): boolean =>
-      broadcasts.every(({ most, window }) => usage.used('broadcasts', window) + released(window).length < most) &&
-      recipients.every(({ most, window }) => {
-        const people = released(window).reduce((sum, one) => sum + one.people, part.people);
-        return usage.used('recipients', window) + people <= most;
-      });
     let next = parts.findIndex(({ at }) => at === 0);
     const first = next;
     for (; next < parts.length && fits(parts[next]!); next++) parts[next] = { ...parts[next]!, at: now };
@@ -212,16 +215,18 @@ export class Gate {
   }
 
   /** When the next part could be released, unix milliseconds; Infinity: not by itself. */
-  nextPartAt({ sender, admission }: BroadcastRecord): number {
+  nextPartAt(record: BroadcastRecord): number {
+    const { sender, admission } = record;
     const part = admission.split?.parts.find(({ at }) => at === 0);
     if (admission.state !== 'released' || part === undefined) return Number.POSITIVE_INFINITY;
-    const usage = this.#ledger.usageOf(sender, this.#clock.now(), null);
+    const now = this.#clock.now();
+    const usage = this.#ledger.usageOf(sender, { now, release: releaseOf(record, now) }, null);
     const { broadcasts, recipients } = this.profileOf(admission).caps;
     const rooms = [
       ...broadcasts.map(({ most, window }) => usage.roomAt('broadcasts', window, most, 1)),
       ...recipients.map(({ most, window }) => usage.roomAt('recipients', window, most, part.people)),
     ];
-    return Math.max(this.#clock.now(), ...rooms.map((at) => at ?? Number.POSITIVE_INFINITY));
+    return Math.max(now, ...rooms.map((at) => at ?? Number.POSITIVE_INFINITY));
   }
 
   refused(admission: Admission, violations: readonly Violation[]): Admission {
@@ -239,34 +244,49 @@ export class Gate {
     const settings = settingsOf({ ...given, message, to: [] }, this.#clock.now(), this.defaultsOf(profile));
     const sender = settings.from.normalize('NFC');
     const text = given.message === undefined ? null : textsOf(given.message).join('\n');
+    const now = this.#clock.now();
+    const release = releaseOf(settings, now);
     const before =
-      profile.burst === null || text === null ? 0 : this.#alike('', sender, this.#sketch(text), profile.burst);
+      profile.burst === null || text === null
+        ? 0
+        : this.#alike('', sender, this.#sketch(text), profile.burst, { now, release });
     const counted = recipients === undefined ? {} : { recipients, alike: before + recipients };
     return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
   }
 
+  /** @param to the last moment at which it may be released, where somebody has to approve it */
   #check(
     record: BroadcastRecord,
     { sealed: recipients, envelopes: devices }: People,
     goesOn: boolean,
+    to?: number,
   ): readonly Violation[] {
     const profile = this.profileOf(record.admission);
     const id = hex(record.id);
+    const facts = this.#facts(record, id, to);
     // A dry run has stored no sketch, and is compared with nothing.
     const own = profile.burst === null || goesOn ? null : this.#sketchOf(id);
-    const before = own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!);
+    const { now } = facts;
+    const before =
+      own === null ? 0 : this.#alike(id, record.sender, own, profile.burst!, { now, release: releaseOf(record, now) });
     const alike = goesOn ? null : before + recipients;
-    const { hoursBegin } = record;
-    return checkAll({ ...this.#facts(record, id), recipients, devices, goesOn, alike, hoursBegin }, profile);
+    const { hoursBegin, capsAhead } = record;
+    return checkAll({ ...facts, recipients, devices, goesOn, alike, hoursBegin, capsAhead }, profile);
   }
 
-  /** People whom a sender has sent about the same text before, by other broadcasts than this one. */
-  #alike(id: string, sender: string, own: Uint8Array, { windowMs, alike }: NonNullable<Profile['burst']>): number {
+  /** People whom a sender sends about the same text by other broadcasts than this one, in any window that its release falls into. */
+  #alike(
+    id: string,
+    sender: string,
+    own: Uint8Array,
+    { windowMs, alike }: NonNullable<Profile['burst']>,
+    asking: Asking,
+  ): number {
     const same = (other: string): boolean => {
       const sketch = this.#sketchOf(other);
       return sketch !== null && likeness(own, sketch) >= alike;
     };
-    return this.#ledger.alike(sender, this.#clock.now(), id, windowMs, same);
+    return this.#ledger.alike(sender, asking, id, windowMs, same);
   }
 
   #sketchOf(id: string): Uint8Array | null {
@@ -303,8 +323,9 @@ export class Gate {
     };
   }
 
-  #facts(of: Decided, id: string | null): Facts {
+  #facts(of: Decided, id: string | null, to?: number): Facts {
     const now = this.#clock.now();
+    const release = releaseOf(of, now, to);
     const key = this.#keyring.senders().find(({ name }) => name === of.sender)?.publicKey;
     return {
       now,
@@ -316,13 +337,16 @@ export class Gate {
       personalBytes: of.personal.length === 0 ? null : of.personalBytes,
       recallMs: of.recallUntil - of.created,
       retainMs: of.retainUntil - of.created,
+      holdMs: Math.max(0, of.releaseAt - of.created),
+      releaseAt: release.from,
       text: null,
       recipients: null,
       devices: null,
       goesOn: false,
       alike: null,
-      usage: this.#ledger.usageOf(of.sender, now, id),
+      usage: this.#ledger.usageOf(of.sender, { now, release }, id),
       hoursBegin: null,
+      capsAhead: null,
     };
   }
 
@@ -333,6 +357,12 @@ export class Gate {
       this.#parsed = { json: document, profile: readProfile(JSON.parse(document) as unknown) };
     return this.#parsed.profile;
   }
+}
+
+/** Nothing is handed over before the moment to which its sender holds it, whenever it is let go. */
+function releaseOf({ releaseAt }: Pick<BroadcastRecord, 'releaseAt'>, now: number, to = now): Release {
+  const from = Math.max(now, releaseAt);
+  return { from, to: Math.max(from, to) };
 }
 
 /** What would only be held is no reason to refuse, and not among them. */

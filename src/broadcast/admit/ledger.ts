@@ -3,12 +3,23 @@ import { limits } from '../../limits.ts';
 import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import type { Usage } from './facts.ts';
 import { partsWait } from './split.ts';
-import { leavesAt, opensAt, type Window } from './window.ts';
+import { type Release, spanOf, usage, type Weight } from './usage.ts';
+
+/** When something is asked, and about which moments: unix milliseconds. */
+export interface Asking {
+  readonly now: number;
+  readonly release: Release;
+}
 
 /** What one broadcast counts for. */
-interface Entry {
-  /** When it was released, unix milliseconds; Infinity while it is held, which counts in every window. */
+export interface Entry {
+  /**
+   * When it may be handed over, unix milliseconds: when it was released, or the moment to which it is held from its send on. Infinity until
+   * somebody decides on it, which counts in every window.
+   */
   readonly at: number;
+  /** When that was decided. */
+  readonly decided: number;
   readonly broadcasts: 0 | 1;
   readonly people: number;
   /** Whom its text is for, also where the caps do not count them yet: parts that wait. */
@@ -32,19 +43,22 @@ export class Ledger {
   }
 
   /**
-   * People whom this sender's other broadcasts have sent about the same text, in so many milliseconds up to now.
+   * People whom this sender's other broadcasts send about the same text, in any so many milliseconds that a release falls into.
    *
    * @param alike whether the text of the broadcast of this id is about the same
    */
-  alike(sender: string, now: number, except: string, ms: number, alike: (id: string) => boolean): number {
-    let people = 0;
-    const from = opensAt({ kind: 'sliding', ms }, now);
+  alike(sender: string, { now, release }: Asking, except: string, ms: number, alike: (id: string) => boolean): number {
+    const window = { kind: 'sliding', ms } as const;
+    const weights: Weight[] = [];
     for (const [id, entries] of this.#of(sender)) {
       if (id === except) continue;
-      const within = entries.filter((entry) => entry.readers > 0 && entry.sketchUntil > now && entry.at >= from);
-      if (within.length > 0 && alike(id)) for (const entry of within) people += entry.readers;
+      const within = entries
+        .filter((entry) => entry.readers > 0 && entry.sketchUntil > now)
+        .map((entry) => ({ ...spanOf(entry, now), broadcasts: 0, recipients: entry.readers }))
+        .filter(({ since, until }) => since < release.to + ms && until > release.from - ms);
+      if (within.length > 0 && alike(id)) weights.push(...within);
     }
-    return people;
+    return usage(weights, release).used('recipients', window);
   }
 
   /** A record as it has just been committed. */
@@ -59,41 +73,24 @@ export class Ledger {
   }
 
   /**
-   * What this sender's broadcasts count for at `now`.
+   * What this sender's broadcasts count for, where a release falls.
    *
    * @param except id in hex of the one that is decided on
+   * @param own what that one counts for as it stands: parts of it that are released
    */
-  usageOf(sender: string, now: number, except: string | null): Usage {
-    const own = this.#of(sender);
-    const entries: Entry[] = [];
+  usageOf(sender: string, { now, release }: Asking, except: string | null, own: readonly Entry[] = []): Usage {
+    const stored = this.#of(sender);
+    const weights: Weight[] = [];
+    const weigh = (entry: Entry): void => {
+      weights.push({ ...spanOf(entry, now), broadcasts: entry.broadcasts, recipients: entry.people });
+    };
     const oldest = now - limits.policyWindowDays * 86_400_000;
-    for (const [id, its] of own) {
-      if (its.every(({ at }) => at <= oldest)) own.delete(id);
-      else if (id !== except) entries.push(...its);
+    for (const [id, entries] of stored) {
+      if (entries.every(({ at }) => at <= oldest)) stored.delete(id);
+      else if (id !== except) entries.forEach(weigh);
     }
-    const amount = (what: 'broadcasts' | 'recipients', entry: Entry): number =>
-      what === 'broadcasts' ? entry.broadcasts : entry.people;
-    const within = (window: Window): Entry[] => {
-      const from = opensAt(window, now);
-      return entries.filter(({ at }) => at >= from);
-    };
-    return {
-      used: (what, window) => within(window).reduce((sum, entry) => sum + amount(what, entry), 0),
-      roomAt(what, window, most, wanted) {
-        const counted = within(window);
-        let left = counted.reduce((sum, entry) => sum + amount(what, entry), 0);
-        if (left + wanted <= most) return now;
-        const leaving = counted
-          .filter(({ at }) => at !== Number.POSITIVE_INFINITY)
-          .map((entry) => ({ entry, at: leavesAt(window, window.kind === 'calendar' ? now : entry.at) }))
-          .sort((a, b) => a.at - b.at);
-        for (const { entry, at } of leaving) {
-          left -= amount(what, entry);
-          if (left + wanted <= most) return at;
-        }
-        return null;
-      },
-    };
+    own.forEach(weigh);
+    return usage(weights, release);
   }
 
   #of(sender: string): Map<string, readonly Entry[]> {
@@ -106,18 +103,22 @@ export class Ledger {
 }
 
 /** None: it counts for nothing. A recall notice takes back, and is not to be kept from that. */
-function entriesOf(record: BroadcastRecord): readonly Entry[] {
-  const { admission, kind, state, counts } = record;
+export function entriesOf(record: BroadcastRecord): readonly Entry[] {
+  const { admission, kind, state, counts, releaseAt } = record;
   if (kind === 2 || admission.state === 'refused' || admission.state === 'withdrawn') return [];
-  const { at, sketchMs, split } = admission;
-  const entry = (at: number, people: number, more: Partial<Entry> = {}): Entry => ({
-    at,
-    broadcasts: 1,
-    people,
-    readers: people,
-    sketchUntil: sketchMs === 0 ? 0 : at + sketchMs,
-    ...more,
-  });
+  const { sketchMs, split } = admission;
+  const entry = (decided: number, people: number, more: Partial<Entry> = {}): Entry => {
+    const at = Math.max(decided, releaseAt);
+    return {
+      at,
+      decided,
+      broadcasts: 1,
+      people,
+      readers: people,
+      sketchUntil: sketchMs === 0 ? 0 : at + sketchMs,
+      ...more,
+    };
+  };
   const ever = Number.POSITIVE_INFINITY;
   if (admission.state === 'released' && split !== null) {
     const waits = partsWait(record);
@@ -127,7 +128,7 @@ function entriesOf(record: BroadcastRecord): readonly Entry[] {
       return waits ? entry(ever, 0, { broadcasts: 0, readers: part.people }) : [];
     });
   }
-  if (admission.state === 'released') return [entry(at, counts.sealed)];
+  if (admission.state === 'released') return [entry(admission.at, counts.sealed)];
   // Until its audience is through it has no number of people, and nobody has anything of it.
   const readers = state === 'sealing' ? 0 : counts.sealed;
   // What is held keeps the place of its first part; the others wait for theirs when it is released.

@@ -71,9 +71,10 @@ const retention: Rule = {
 
 const personRetention: Rule = {
   guards: 'for how long its people count',
-  check({ class: given, retainMs }, { caps }) {
+  check({ class: given, retainMs, holdMs }, { caps }) {
     const looking = caps.person.filter(({ classes }) => classes.includes(given));
-    const least = Math.max(0, ...looking.map(({ window }) => longestMs(window)));
+    if (looking.length === 0) return NONE;
+    const least = holdMs + Math.max(...looking.map(({ window }) => longestMs(window)));
     if (retainMs >= least) return NONE;
     const says = `retain ${spanText(retainMs)} < ${spanText(least)}, for which messages to a person count`;
     return violated('person-retain', says, 'leave retain out, or ask for more');
@@ -86,6 +87,15 @@ const hoursBegun: Rule = {
     if (hoursBegin === null || now < hoursBegin) return NONE;
     const says = `hours of some of its recipients began at ${momentText(hoursBegin)}, before its release`;
     return violated('hours-begun', says, 'send it anew: who is in their hours then is left out');
+  },
+};
+
+const personCapAhead: Rule = {
+  guards: 'messages to its people that come later',
+  check({ releaseAt, capsAhead }) {
+    if (capsAhead === null || releaseAt < capsAhead) return NONE;
+    const says = `messages to come of some of its recipients are in one window with it from ${momentText(capsAhead)} on`;
+    return violated('person-cap-ahead', says, 'send it anew: who would have too many is left out then');
   },
 };
 
@@ -154,7 +164,9 @@ function overCap(facts: Facts, what: Counted, { most, window }: Cap, wanted: num
   const more = facts.goesOn && what === 'recipients' ? ' or more' : '';
   if (used + wanted <= most) return NONE;
   const at = facts.usage.roomAt(what, window, most, wanted);
-  const remedy = at === null ? 'send to fewer, or wait until what is held is decided' : `wait until ${momentText(at)}`;
+  const hold = facts.releaseAt > facts.now ? 'hold it' : 'wait';
+  const remedy =
+    at === null ? 'send to fewer, or wait until what is held is decided' : `${hold} until ${momentText(at)}`;
   return violated(
     `${what}-per-${windowName(window)}`,
     `${used + wanted}${more} ${what} > ${most} ${windowText(window)}`,
@@ -192,6 +204,7 @@ export const RULES: readonly Rule[] = [
   retention,
   personRetention,
   hoursBegun,
+  personCapAhead,
   ephemeral,
   padding,
   recipientsPerBroadcast,

@@ -1,3 +1,5 @@
+import { limits } from '../../limits.ts';
+
 /** A stretch of time in which something is counted: any so many milliseconds up to now, or the day, week or month it is. */
 export type Window =
   | { readonly kind: 'sliding'; readonly ms: number }
@@ -9,18 +11,50 @@ export type CalendarUnit = (typeof CALENDAR_UNITS)[number];
 const DAY = 86_400_000;
 
 /**
- * The first millisecond that counts in the window that ends at `now`; all from there on do, also what lies ahead of a clock that was
- * set back. Half open: what is exactly `ms` ago has left a sliding window.
+ * The first moment that is in a window with `at`, one that ends there or, of the calendar, has it. Half open: what is exactly `ms` ago
+ * has left a sliding window.
  */
-export function opensAt(window: Window, now: number): number {
-  if (window.kind === 'sliding') return now - window.ms + 1;
-  const period = periodOf(window, now);
-  return border(now - 32 * DAY, now, (at) => periodOf(window, at) === period);
+export function opensAt(window: Window, at: number): number {
+  if (window.kind === 'sliding') return at - window.ms + 1;
+  const period = periodOf(window, at);
+  return border(at - 32 * DAY, at, (before) => periodOf(window, before) === period);
 }
 
-/** Whether what happened at `at` counts in the window that ends at `now`. */
-export function inWindow(window: Window, at: number, now: number): boolean {
-  return at >= opensAt(window, now);
+/**
+ * The windows that a moment is in, by a number of each: of those that slide the moment at which one ends, of the calendar any of its
+ * period. Half open. Two moments are in one window exactly if their stretches meet, and what is in one is what covers one number.
+ */
+export interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Stretches of one window. Periods are kept: each takes twice forty questions to Intl. */
+export class Stretches {
+  readonly #window: Window;
+  readonly #periods: Stretch[] = [];
+  #last: Stretch = { from: 0, until: 0 };
+
+  constructor(window: Window) {
+    this.#window = window;
+  }
+
+  /** @param at unix milliseconds; -Infinity is in all windows before, Infinity in all to come */
+  at(at: number): Stretch {
+    if (!Number.isFinite(at)) return { from: at, until: at };
+    const window = this.#window;
+    if (window.kind === 'sliding') return { from: at, until: at + window.ms };
+    const has = ({ from, until }: Stretch): boolean => at >= from && at < until;
+    if (has(this.#last)) return this.#last;
+    let found = this.#periods.find(has);
+    if (found === undefined) {
+      found = { from: opensAt(window, at), until: leavesAt(window, at) };
+      if (this.#periods.length >= limits.policyPeriods) this.#periods.shift();
+      this.#periods.push(found);
+    }
+    this.#last = found;
+    return found;
+  }
 }
 
 /** Milliseconds after which what happened has left the window, whenever it was: days may have 25 hours. */

@@ -9,35 +9,55 @@ import type { BroadcastRecord } from '../../spool/broadcast-record.ts';
 import { damaged } from '../../spool/damaged.ts';
 import type { Spool } from '../../spool/spool.ts';
 import type { PersonCap } from '../admit/profile.ts';
-import { opensAt, type Window } from '../admit/window.ts';
+import { type Release, spanOf } from '../admit/usage.ts';
+import { opensAt, type Stretch, Stretches, type Window } from '../admit/window.ts';
 import { CLASSES } from '../request.ts';
 import { unpackRetention, wipeSecrets } from '../secrets.ts';
 
-/**
- * When the messages of a broadcast count, unix milliseconds, as the ledger of senders has it: always while it is sealed or held
- * (Infinity), then from its release on; never (-Infinity) what was refused or withdrawn. What is delivered while it is sealed counts
- * as of the end of that.
- */
-export function countsAt({ state, admission, finished, peopleMs }: BroadcastRecord): number {
-  if (peopleMs === 0 || state === 'purged') return Number.NEGATIVE_INFINITY;
-  if (admission.state === 'refused' || admission.state === 'withdrawn') return Number.NEGATIVE_INFINITY;
-  if (state === 'sealing' || admission.state === 'held') return Number.POSITIVE_INFINITY;
-  return Math.max(admission.at, finished);
+/** When messages count, and when that was decided, unix milliseconds. */
+export interface Moment {
+  readonly at: number;
+  readonly decided: number;
 }
+
+/**
+ * When the messages of a broadcast count, as the ledger of senders has it: always while it is sealed or held
+ * (Infinity), then from its release on, or the moment to which its sender holds it; never (-Infinity) what was refused or withdrawn. What
+ * is delivered while it is sealed counts as of the end of that.
+ */
+export function countsAt({ state, admission, finished, peopleMs, releaseAt }: BroadcastRecord): Moment {
+  if (peopleMs === 0 || state === 'purged') return NEVER;
+  if (admission.state === 'refused' || admission.state === 'withdrawn') return NEVER;
+  if (state === 'sealing' || admission.state === 'held') return EVER;
+  const decided = Math.max(admission.at, finished);
+  return { at: Math.max(decided, releaseAt), decided };
+}
+
+const NEVER: Moment = { at: Number.NEGATIVE_INFINITY, decided: Number.NEGATIVE_INFINITY };
+const EVER: Moment = { at: Number.POSITIVE_INFINITY, decided: Number.POSITIVE_INFINITY };
 
 /** Nobody's cap looks back at it any more. */
 export function peopleAreOver(record: BroadcastRecord, now: number): boolean {
-  return record.peopleMs > 0 && countsAt(record) + record.peopleMs <= now;
+  return record.peopleMs > 0 && countsAt(record).at + record.peopleMs <= now;
 }
 
 interface Counted {
   /** A bit of the class: 1 << class. */
   readonly classBit: number;
-  at: number;
+  moment: Moment;
 }
 
 /** Of what nobody owns: a window that was not committed. */
-const NOBODY: Counted = { classBit: 0, at: Number.NEGATIVE_INFINITY };
+const NOBODY: Counted = { classBit: 0, moment: NEVER };
+
+/** Has a person had `most` messages of these classes from one moment to another, the second not included? */
+interface Question extends Stretch {
+  readonly most: number;
+  /** Bits of the classes that count. */
+  readonly classes: number;
+}
+/** What a byte of weights holds. */
+const QUESTIONS_AT_ONCE = 8;
 
 /**
  * Who had messages of which broadcast, over all senders of a directory, while some broadcast needs to know: read from the spool by the
@@ -67,7 +87,7 @@ export class PersonLedger {
   /** A record as it has just been committed. */
   note(record: BroadcastRecord): void {
     const counted = this.#broadcasts.get(hex(record.id));
-    if (counted !== undefined) counted.at = countsAt(record);
+    if (counted !== undefined) counted.moment = countsAt(record);
   }
 
   /**
@@ -100,26 +120,39 @@ export class PersonLedger {
 
   /** @internal */
   add(people: Uint32Array, owner: number): void {
-    this.#entries!.add(people, owner, (one) => this.#owners[one]!.at !== Number.NEGATIVE_INFINITY);
+    this.#entries!.add(people, owner, (one) => this.#owners[one]!.moment !== NEVER);
   }
 
-  /** @internal By owner, bit n: it counts for the n-th cap. @param opens first moment that counts, by cap */
-  weights(caps: readonly PersonCap[], opens: readonly number[], except: Counted | null): Uint8Array {
+  /** @internal By owner, bit n: it counts for the n-th question. */
+  weights(questions: readonly Question[], now: number, except: Counted | null): Uint8Array {
     const bits = new Map<Counted, number>([[NOBODY, 0]]);
     const weights = new Uint8Array(this.#owners.length);
-    const masks = caps.map(({ classes }) => classes.reduce((mask, one) => mask | (1 << (CLASSES.indexOf(one) + 1)), 0));
     for (let owner = 1; owner < weights.length; owner++) {
       const counted = this.#owners[owner]!;
       let of = bits.get(counted);
       if (of === undefined) {
         of = 0;
-        for (let cap = 0; cap < caps.length; cap++)
-          if (counted !== except && counted.at >= opens[cap]! && (counted.classBit & masks[cap]!) !== 0) of |= 1 << cap;
+        const { since, until } = spanOf(counted.moment, now);
+        for (const [n, question] of questions.entries()) {
+          const counts = counted !== except && (counted.classBit & question.classes) !== 0;
+          if (counts && since < question.until && until >= question.from) of |= 1 << n;
+        }
         bits.set(counted, of);
       }
       weights[owner] = of;
     }
     return weights;
+  }
+
+  /** @internal Moments after this one at which messages of these classes count, of other broadcasts than this, in their order. */
+  ahead(after: number, classes: number, except: Counted): number[] {
+    const moments = new Set<number>();
+    for (const counted of this.#broadcasts.values()) {
+      const { at } = counted.moment;
+      if (counted !== except && (counted.classBit & classes) !== 0 && at > after && at < Number.POSITIVE_INFINITY)
+        moments.add(at);
+    }
+    return [...moments].sort((a, b) => a - b);
   }
 
   /** @internal */
@@ -157,7 +190,7 @@ export class PersonLedger {
     const id = hex(record.id);
     let counted = this.#broadcasts.get(id);
     if (counted === undefined) {
-      counted = { classBit: 1 << record.class, at: countsAt(record) };
+      counted = { classBit: 1 << record.class, moment: countsAt(record) };
       this.#broadcasts.set(id, counted);
     }
     return counted;
@@ -166,7 +199,7 @@ export class PersonLedger {
   async #load(now: number): Promise<PersonEntries> {
     const records = this.#spool
       .broadcasts()
-      .filter((record) => countsAt(record) !== Number.NEGATIVE_INFINITY && !peopleAreOver(record, now));
+      .filter((record) => countsAt(record) !== NEVER && !peopleAreOver(record, now));
     const expected = records.reduce((sum, { counts }) => sum + counts.sealed, 0);
     if (expected > limits.personEntries) throw tooMany();
     // With room for a broadcast more: to grow is half a second, for ten million entries.
@@ -211,6 +244,9 @@ export class PersonRun implements PeopleCount {
   readonly #ledger: PersonLedger;
   readonly #own: Counted;
   readonly #uncommitted = new Set<number>();
+  readonly #stretches = new Map<Window, Stretches>();
+  /** See BroadcastRecord. */
+  capsAhead = Number.MAX_SAFE_INTEGER;
 
   constructor(ledger: PersonLedger, own: Counted) {
     this.#ledger = ledger;
@@ -218,7 +254,7 @@ export class PersonRun implements PeopleCount {
   }
 
   /**
-   * Marks who has as many messages as a cap allows.
+   * Marks who has as many messages as a cap allows, in any window that the release may fall into.
    *
    * @param byId nobody is in the audience twice, as far as it gets: then what this broadcast has sealed before is no matter of caps
    */
@@ -227,17 +263,50 @@ export class PersonRun implements PeopleCount {
     codes: Uint8Array,
     code: number,
     caps: readonly PersonCap[],
-    now: number,
-    byId: boolean,
+    { now, release, byId }: { readonly now: number; readonly release: Release; readonly byId: boolean },
   ): void {
-    const opens = caps.map(({ window }) => this.#opensAt(window, now));
-    const weights = this.#ledger.weights(caps, opens, byId ? this.#own : null);
+    const questions = caps.flatMap((cap) => this.#questions(cap, release));
     const pseudonyms = wordsOf(batch.pseudonyms);
     const also = byId ? null : before(pseudonyms, codes);
-    caps.forEach(({ most }, cap) => {
-      const rows = { pseudonyms, stride: WORDS, codes };
-      this.#ledger.entries.mark(rows, { weights, bit: 1 << cap, most }, code, also);
-    });
+    const rows = { pseudonyms, stride: WORDS, codes };
+    for (let first = 0; first < questions.length; first += QUESTIONS_AT_ONCE) {
+      const some = questions.slice(first, first + QUESTIONS_AT_ONCE);
+      const weights = this.#ledger.weights(some, now, byId ? this.#own : null);
+      for (const [n, { most }] of some.entries())
+        this.#ledger.entries.mark(rows, { weights, bit: 1 << n, most }, code, also);
+    }
+  }
+
+  /**
+   * One for the window that ends, or is, when it is released, and one for each that holds messages to come besides. What comes after all of
+   * them is no matter, as long as the release is not put off: up to `capsAhead`.
+   */
+  #questions({ most, classes: names, window }: PersonCap, release: Release): readonly Question[] {
+    const classes = names.reduce((mask, one) => mask | (1 << (CLASSES.indexOf(one) + 1)), 0);
+    const windows: Stretch[] = [this.#windowAt(window, release.from)];
+    for (const at of this.#ledger.ahead(release.from, classes, this.#own)) {
+      const one = this.#windowAt(window, at);
+      if (one.from > release.to) {
+        this.capsAhead = Math.min(this.capsAhead, one.from);
+        break;
+      }
+      if (one.until > windows.at(-1)!.until) windows.push(one);
+    }
+    // So many are not told apart: who has as many in all of them is left out.
+    const asked =
+      windows.length > limits.personWindows ? [{ from: windows[0]!.from, until: windows.at(-1)!.until }] : windows;
+    return asked.map((one) => ({ most, classes, ...one }));
+  }
+
+  /** The moments of the window that ends at one, or of the calendar has it. */
+  #windowAt(window: Window, at: number): Stretch {
+    if (window.kind === 'sliding') return { from: opensAt(window, at), until: at + 1 };
+    let stretches = this.#stretches.get(window);
+    if (stretches === undefined) {
+      stretches = new Stretches(window);
+      this.#stretches.set(window, stretches);
+    }
+    return stretches.at(at);
   }
 
   window(): PeopleWindow {
@@ -270,25 +339,8 @@ export class PersonRun implements PeopleCount {
     for (const owner of this.#uncommitted) this.#ledger.disown(owner);
     this.#ledger.leave();
   }
-
-  readonly #borders = new Map<Window, { readonly now: number; readonly opens: number }>();
-
-  #opensAt(window: Window, now: number): number {
-    const known = this.#borders.get(window);
-    // The day of a calendar is looked up once a minute: forty steps of a search, each a question to Intl.
-    if (
-      window.kind === 'calendar' &&
-      known !== undefined &&
-      Math.floor(known.now / MINUTE) === Math.floor(now / MINUTE)
-    )
-      return known.opens;
-    const opens = opensAt(window, now);
-    this.#borders.set(window, { now, opens });
-    return opens;
-  }
 }
 
-const MINUTE = 60_000;
 /** Words of a row of pseudonyms: id ‖ phone ‖ e-mail, of which the first two of the id are the person. */
 const WORDS = ROW_PRINTS / 4;
 

@@ -32,6 +32,8 @@ export interface CompiledRule extends SuppressionRule {
   readonly pseudonyms: { readonly phone: boolean; readonly email: boolean } | null;
   /** When it is first in the hours of somebody it let through, unix milliseconds; of rules about hours. */
   hoursBegin?(): number;
+  /** From when on messages to come of somebody it let through may be in one window with it, unix milliseconds; of caps. */
+  capsAhead?(): number;
   wipe(): void;
 }
 
@@ -95,6 +97,7 @@ export async function suppressionOf(
     },
     people: counts && !dryRun ? people : null,
     hoursBegin: () => Math.min(Number.MAX_SAFE_INTEGER, ...rules.flatMap(({ hoursBegin }) => hoursBegin?.() ?? [])),
+    capsAhead: () => Math.min(Number.MAX_SAFE_INTEGER, ...rules.flatMap(({ capsAhead }) => capsAhead?.() ?? [])),
     wipe() {
       wipe(key);
       wipeRules();

@@ -37,6 +37,8 @@ export const facts: Facts = {
   personalBytes: null,
   recallMs: 30 * 24 * 3_600_000,
   retainMs: 30 * 24 * 3_600_000,
+  holdMs: 0,
+  releaseAt: NOON,
   text: 'Water is off on Friday.',
   recipients: 100,
   devices: 100,
@@ -44,6 +46,7 @@ export const facts: Facts = {
   alike: 100,
   usage: { used: () => 0, roomAt: () => null },
   hoursBegin: null,
+  capsAhead: null,
 };
 
 /** An engine on a directory of its own, with a clock that stands still, and what removes both. */

@@ -1,20 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inWindow, leavesAt, spanText, type Window } from '../../../src/broadcast/admit/window.ts';
+import { leavesAt, opensAt, Stretches, spanText, type Window } from '../../../src/broadcast/admit/window.ts';
 
 const at = (text: string): number => Date.parse(text);
 const calendar = (unit: 'day' | 'week' | 'month', timeZone = 'UTC'): Window => ({ kind: 'calendar', unit, timeZone });
 
+/** Are both in one window? */
+function together(window: Window, a: number, b: number): boolean {
+  const stretches = new Stretches(window);
+  const [one, other] = [stretches.at(a), stretches.at(b)];
+  return one.from < other.until && other.from < one.until;
+}
+
 describe('a window', () => {
   it('that slides is half open', () => {
     const window: Window = { kind: 'sliding', ms: 1000 };
-    expect([5000, 5001, 5999, 6000, 6001].map((then) => inWindow(window, then, 6000))).toEqual([
-      false,
-      true,
-      true,
-      true,
-      true,
-    ]);
+    const moments = [5000, 5001, 5999, 6000, 6001, 6999, 7000];
+    const expected = [false, true, true, true, true, true, false];
+    expect(moments.map((then) => together(window, then, 6000))).toEqual(expected);
+    expect(moments.map((then) => together(window, 6000, then))).toEqual(expected);
+    expect(opensAt(window, 6000)).toBe(5001);
     expect(leavesAt(window, 5000)).toBe(6000);
   });
 
@@ -33,11 +38,13 @@ describe('a window', () => {
     expect(leavesAt(window, first)).toBe(next);
     expect(leavesAt(window, next - 1)).toBe(next);
     expect(leavesAt(window, first - 1)).toBe(first);
-    expect(inWindow(window, first, next - 1)).toBe(true);
-    expect(inWindow(window, first - 1, first)).toBe(false);
-    expect(inWindow(window, next - 1, next)).toBe(false);
-    // A clock that was set back frees nothing.
-    expect(inWindow(window, next, first)).toBe(true);
+    for (const inside of [first, next - 1]) expect(opensAt(window, inside)).toBe(first);
+    expect(together(window, first, next - 1)).toBe(true);
+    expect(together(window, first - 1, first)).toBe(false);
+    expect(together(window, next - 1, next)).toBe(false);
+    const stretches = new Stretches(window);
+    for (const inside of [first, next - 1, first]) expect(stretches.at(inside)).toEqual({ from: first, until: next });
+    for (const outside of [first - 1, next]) expect(stretches.at(outside)).not.toEqual(stretches.at(first));
   });
 
   it('is left exactly when leavesAt says', () => {
@@ -50,8 +57,11 @@ describe('a window', () => {
     fc.assert(
       fc.property(window, fc.integer({ min: at('2020-01-01'), max: at('2040-01-01') }), (one, then) => {
         const out = leavesAt(one, then);
-        expect(inWindow(one, then, out - 1)).toBe(true);
-        expect(inWindow(one, then, out)).toBe(false);
+        expect(together(one, then, out - 1)).toBe(true);
+        expect(together(one, then, out)).toBe(false);
+        const opens = opensAt(one, then);
+        expect(together(one, then, opens)).toBe(true);
+        expect(together(one, then, opens - 1)).toBe(false);
       }),
       { numRuns: 300 },
     );
