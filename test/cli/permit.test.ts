@@ -157,6 +157,13 @@ describe('sealcast permit', () => {
     const text = readFileSync(join(dir, 'ada.permit'), 'utf8').trim();
     writeFileSync(join(dir, 'broken.permit'), `${text.slice(0, -8)}AAAAAAAA`);
     await fails(['show', '--permit', 'broken.permit'], 9, 'does not verify');
+    writeFileSync(join(dir, 'twice.json'), `{"roots":["${keys.bo!}"],"twoPersonAbove":1,"twoPersonAbove":1000000}`);
+    const twice = await run(dir, [
+      'send',
+      ...['--dir', 'd', '--from', 'a', '--message', 'notice.md'],
+      ...['--audience', 'people.csv', '--permissions', 'twice.json'],
+    ]);
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('has twoPersonAbove twice')]);
     const one = ['send', '--dir', 'd', '--from', 'a', '--message', 'notice.md', '--audience', 'people.csv'];
     const { code, stderr } = await run(dir, [...one, '--permit', 'ada.permit', '--permit-key', 'ada.key']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('without permissions')]);

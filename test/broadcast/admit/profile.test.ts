@@ -142,6 +142,24 @@ describe('a profile', () => {
     expect(() => parseProfile('{"name": "secret"')).toThrow(/^the profile is not JSON$/);
   });
 
+  it.each([
+    ['"caps":{"recipientsPerBroadcast":200},"senders":["a"],"caps":{},"senders":null', 'caps', 1],
+    ['"caps":{"recipientsPerBroadcast":200},"c\\u0061ps":{}', 'caps', 1],
+    ['"caps":{"recipientsPerBroadcast":200,\n"recipientsPerBroadcast":null}', 'caps.recipientsPerBroadcast', 2],
+    ['"caps":{"broadcasts":[{"most":3,"per":"day","most":300}]}', 'caps.broadcasts[0].most', 1],
+  ])('has no key twice: %s', (rules, path, line) => {
+    const json = `{"version":1,"name":"mine",${rules}}`;
+    // What JSON.parse alone makes of it.
+    expect(readProfile(JSON.parse(json)).senders).toBeNull();
+    expect(() => parseProfile(json)).toThrow(
+      expect.objectContaining({
+        code: 'PROFILE_INVALID',
+        message: `${path} is there twice, again in line ${line}`,
+        position: { path, line, column: expect.any(Number) },
+      }),
+    );
+  });
+
   it('never ends in anything but a profile or PROFILE_INVALID, whatever the document', () => {
     const keys = ['version', 'name', 'senders', 'caps', 'broadcasts', 'most', 'per', 'burst', '__proto__', 'keywords'];
     const value = fc.letrec((tie) => ({
