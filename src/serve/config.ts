@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { type ProfileDocument, readProfile } from '../broadcast/admit/profile.ts';
+import type { ProfileDocument } from '../broadcast/admit/profile.ts';
+import { ownProfile } from '../broadcast/admit/profiles.ts';
 import { type PermissionOptions, publicKeyIn, SHOWN, type Shown } from '../broadcast/permit/permissions.ts';
 import { repeatedKeyIn } from '../codec/repeated-key.ts';
 import type { Pace } from '../delivery/pace.ts';
@@ -194,7 +195,7 @@ const profile: Shape<string | ProfileDocument> = (value, path) =>
 
 function profileDocumentOf(value: unknown, path: string): ProfileDocument {
   try {
-    readProfile(value);
+    ownProfile(value);
   } catch (error) {
     throw error instanceof SealcastError ? wrong(path, `is no profile: ${error.message}`, error.hint) : error;
   }

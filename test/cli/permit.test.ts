@@ -70,7 +70,7 @@ describe('sealcast permit', () => {
     const { dir, permit, send } = await office();
     writeFileSync(join(dir, 'own.json'), JSON.stringify({ version: 1, name: 'own', approval: { above: 1 } }));
     writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(2)].join('\n'));
-    await permit('ada', [...ROOT, '--rights', 'compose,send']);
+    await permit('ada', [...ROOT, '--rights', 'compose,send', '--profile', 'own']);
     await permit('bo', [...ROOT, '--rights', 'approve', '--profile', 'own']);
     const held = await send('ada', '--profile', 'own.json');
     expect([held.code, held.stderr]).toEqual([10, '']);

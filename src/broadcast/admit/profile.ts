@@ -1,5 +1,3 @@
-import { repeatedKeyIn } from '../../codec/repeated-key.ts';
-import { SealcastError } from '../../errors.ts';
 import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
 import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
@@ -282,27 +280,4 @@ export function readProfile(document: unknown): Profile {
     recallMs: recallWithin,
     retainMs: retain,
   };
-}
-
-/**
- * A profile's document from its JSON text, in which no key stands twice: which of them was meant nobody knows.
- *
- * @throws SealcastError PROFILE_INVALID with the path, also of a key that is there twice
- */
-export function parseProfile(json: string): ProfileDocument {
-  let document: unknown;
-  try {
-    document = JSON.parse(json);
-  } catch {
-    // Not the cause: it quotes the document.
-    throw new SealcastError('PROFILE_INVALID', 'the profile is not JSON', { hint: 'docs/policy.md shows one' });
-  }
-  const repeated = repeatedKeyIn(json);
-  if (repeated !== null)
-    throw new SealcastError('PROFILE_INVALID', `${repeated.path} is there twice, again in line ${repeated.line}`, {
-      hint: 'leave one of the two out: which of them holds would be a guess',
-      position: { ...repeated },
-    });
-  readProfile(document);
-  return document as ProfileDocument;
 }
