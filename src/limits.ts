@@ -156,11 +156,11 @@ export const limits = {
   approverChars: 128,
   /** Milliseconds a broadcast waits for its approval, where the profile does not say. */
   approvalMs: 86_400_000,
-  /** Characters of a text that are compared with others: a tenth of a second; what comes after them is not looked at. */
+  /** Characters of a folded text that are compared with others: a tenth of a second; what comes after them is not looked at. */
   sketchChars: 16_384,
   /** Hashes kept of a text, 4 bytes each: texts of up to so many shingles are compared exactly, longer ones within some 4 %. */
   sketchHashes: 128,
-  /** Sketches kept opened in memory, half a kilobyte each: of more broadcasts in a window they are opened again. */
+  /** Sketches kept opened in memory, half a kilobyte each and at most three times that: of more broadcasts in a window they are opened again. */
   sketchesOpen: 8_192,
   /**
    * Likeness from which two texts are about the same. At a half, a text of 40 characters and more is still known with a word

@@ -97,7 +97,7 @@ export class LocalEngine implements Engine {
     return guardedPermits(permissions, {
       before: () => this.#checkWritable(),
       aboutOf: (broadcast) => aboutOf(this.#record(broadcast)),
-      profileOf: ({ profile }) => gate.profile(profile).profile.name,
+      profileOf: ({ profile }) => gate.permitName(gate.profile(profile).profile),
     });
   }
 

@@ -65,6 +65,6 @@ export function admitted(
   const { profile } = gate.profile(request.profile);
   const { violations, recipients, sandbox } = trust.verdict(request.from, profile.trust);
   if (violations.length > 0) throw refusedError({ profile: profile.name, violations: [...violations, ...against()] });
-  const { caps, spend } = permissions.allowSend(request, profile.name);
+  const { caps, spend } = permissions.allowSend(request, gate.permitName(profile));
   return { settings: { cap: leastCap(...caps, { people: recipients, by: 'warm-up' }), sandbox }, spend };
 }

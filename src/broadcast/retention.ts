@@ -16,7 +16,8 @@ import { type EngineParts, eraseSealing, finishSealing } from './sealing.ts';
  * nobody approved in time. An end is
  *
  *   1. what still runs is stopped, what waits is withdrawn
- *   2. one commit: everything but the record is deleted, its retention secrets are forgotten
+ *   2. one commit: everything but the record is deleted, its retention secrets are forgotten; a sketch of its text stays while others are
+ *      compared with it, unless the end was asked for
  *   3. an erasure step: the root they lay under is destroyed, and with it every copy of the file
  *   4. the record says `retentionErased`
  *
@@ -52,7 +53,11 @@ export class Retention {
     if (retainUntil < this.#nextLook) this.#lookAt(retainUntil);
   }
 
-  /** @throws SealcastError USAGE when it has not ended, or a notice has still to read it */
+  /**
+   * By hand: then the sketch of its text goes, too, whatever its window.
+   *
+   * @throws SealcastError USAGE when it has not ended, or a notice has still to read it
+   */
   async purge(record: BroadcastRecord): Promise<void> {
     const { spool } = this.#parts;
     if (this.#broadcasts.isRunning(record) || record.state === 'sealing')
@@ -64,8 +69,10 @@ export class Retention {
       throw new SealcastError('USAGE', 'its recall notice is not sealed yet, and needs to know whom it went to', {
         hint: 'resume, or abort the notice, first',
       });
-    if (record.state !== 'purged') this.#erase(record);
-    if (!record.retentionErased) await this.#eraseRetention();
+    const sketched = record.admission.sketchMs > 0;
+    if (record.state !== 'purged') this.#erase(record, false);
+    else if (sketched) this.#forgetSketch(record);
+    if (sketched || !record.retentionErased) await this.#eraseRetention();
   }
 
   /** Waits for a look that is under way. */
@@ -112,6 +119,7 @@ export class Retention {
       if (record.state !== 'sealing' && !record.sealingErased && !this.#broadcasts.isRunning(record))
         await eraseSealing(this.#parts, record);
       if (record.state === 'purged') {
+        if (sketchIsOver(record, clock.now())) this.#forgetSketch(record);
         unfinished ||= !record.retentionErased;
         continue;
       }
@@ -197,12 +205,13 @@ export class Retention {
     const record = spool.broadcast(id)!;
     if (this.#broadcasts.isRunning(record)) return false;
     this.#graceUntil.delete(id);
-    if (record.state !== 'purged') this.#erase(record);
+    if (record.state !== 'purged') this.#erase(record, !sketchIsOver(record, clock.now()));
     logger.info({ broadcast: id }, 'retention is over: broadcast purged');
     return true;
   }
 
-  #erase(record: BroadcastRecord): void {
+  /** @param sketch whether that of its text stays until its window is over: else the sender, who says `retain`, would say for how long */
+  #erase(record: BroadcastRecord, sketch: boolean): void {
     const { spool, erasure, clock, logger } = this.#parts;
     try {
       settleHanding(this.#parts, record);
@@ -213,9 +222,12 @@ export class Retention {
     if (pendingOf(record.counts) > 0) endWaiting(record, record.expires <= clock.now() ? 'expired' : 'recalled');
     record.state = 'purged';
     const id = hex(record.id);
-    const sketch = record.admission.sketchMs === 0 ? [] : erasure.forget('retention', sketchOwner(id));
-    record.admission = { ...record.admission, sketchMs: 0 };
-    spool.erase(record, [...erasure.forget('retention', id), ...sketch]);
+    const gone = [...erasure.forget('retention', id)];
+    if (!sketch && record.admission.sketchMs > 0) {
+      gone.push(...erasure.forget('retention', sketchOwner(id)));
+      record.admission = { ...record.admission, sketchMs: 0 };
+    }
+    spool.erase(record, gone);
   }
 
   /** Says `retentionErased` of the purged only after the step that made it true. */

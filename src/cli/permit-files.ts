@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { permitKeyOf, tokenIn } from '../broadcast/permit/key-file.ts';
 import { publicKeyIn } from '../broadcast/permit/permissions.ts';
+import { repeatedKeyIn } from '../codec/repeated-key.ts';
 import { SealcastError } from '../errors.ts';
 import type { PermissionOptions, PermitKey } from '../index.ts';
 import { limits } from '../limits.ts';
@@ -57,11 +58,22 @@ export async function readPermissions(path: string): Promise<PermissionOptions> 
 }
 
 function parsed(text: string, what: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw usage(`${what} is not JSON`, 'check the path');
   }
+  checkKeys(text, what);
+  return value;
+}
+
+/** @param json what JSON.parse has accepted @throws CommandFailure for a key that is there twice */
+export function checkKeys(json: string, what: string): void {
+  const repeated = repeatedKeyIn(json);
+  if (repeated === null) return;
+  const { path, line } = repeated;
+  throw usage(`${what} has ${path} twice, again in line ${line}`, 'leave one of the two out');
 }
 
 /** Far above the longest token in base64, or a list of as many roots as there can be. */

@@ -206,7 +206,14 @@ async function send(flags: SendFlags): Promise<void> {
     };
     await writing(
       flags,
-      { ...threadsOf(flags), ...delivering, ...(permissions && { permissions }), ...trust },
+      // The engine's own, too: what a permit for a profile of that name is for.
+      {
+        ...threadsOf(flags),
+        ...delivering,
+        ...(permissions && { permissions }),
+        ...trust,
+        ...(profile && { profile }),
+      },
       work,
       goOnOf(flags, audience.resumable),
     );

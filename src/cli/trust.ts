@@ -10,7 +10,7 @@ import { type DirectoryFlags, dirOption, passphraseOptions, reading, writing } f
 import { usage } from './exit.ts';
 import { fileFault } from './input.ts';
 import { print, printable, printJson } from './output.ts';
-import { readPermissions, readPermitKey, readToken } from './permit-files.ts';
+import { checkKeys, readPermissions, readPermitKey, readToken } from './permit-files.ts';
 
 interface TrustFlags extends DirectoryFlags {
   readonly trust?: string;
@@ -102,6 +102,7 @@ export async function trustModelOf(given: string): Promise<TrustModel> {
   }
   try {
     const own: unknown = JSON.parse(text);
+    checkKeys(text, `the trust model ${given}`);
     // What a file leaves out is as the default has it.
     return modelOf({ ...TRUST_MODELS.default, ...(own as Partial<TrustModel>) })!;
   } catch (error) {

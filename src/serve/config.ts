@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { type ProfileDocument, readProfile } from '../broadcast/admit/profile.ts';
+import type { ProfileDocument } from '../broadcast/admit/profile.ts';
+import { ownProfile } from '../broadcast/admit/profiles.ts';
 import { type PermissionOptions, publicKeyIn, SHOWN, type Shown } from '../broadcast/permit/permissions.ts';
+import { repeatedKeyIn } from '../codec/repeated-key.ts';
 import type { Pace } from '../delivery/pace.ts';
 import type { EnginePace } from '../delivery/pacer.ts';
 import { SealcastError } from '../errors.ts';
@@ -120,9 +122,18 @@ export function readConfig(file: string): ServeConfig {
   return configOf(parsed(bytes.toString('utf8')), dirname(resolve(file)));
 }
 
-function parsed(json: string): unknown {
+function parsed(text: string): unknown {
+  const json = text.replace(/^\ufeff/, '');
+  const value = jsonOf(json);
+  const repeated = repeatedKeyIn(json);
+  if (repeated === null) return value;
+  const { path, line, column } = repeated;
+  throw wrong(path, `is there twice, again at line ${line}, column ${column}`, 'leave one of the two out');
+}
+
+function jsonOf(json: string): unknown {
   try {
-    return JSON.parse(json.replace(/^\ufeff/, ''));
+    return JSON.parse(json);
   } catch (error) {
     // Its message quotes the document, which may hold what was not meant to be in it. Only where it is wrong is kept.
     const { message } = error as Error;
@@ -184,7 +195,7 @@ const profile: Shape<string | ProfileDocument> = (value, path) =>
 
 function profileDocumentOf(value: unknown, path: string): ProfileDocument {
   try {
-    readProfile(value);
+    ownProfile(value);
   } catch (error) {
     throw error instanceof SealcastError ? wrong(path, `is no profile: ${error.message}`, error.hint) : error;
   }

@@ -70,7 +70,7 @@ describe('sealcast permit', () => {
     const { dir, permit, send } = await office();
     writeFileSync(join(dir, 'own.json'), JSON.stringify({ version: 1, name: 'own', approval: { above: 1 } }));
     writeFileSync(join(dir, 'people.csv'), [HEADING, ...people(2)].join('\n'));
-    await permit('ada', [...ROOT, '--rights', 'compose,send']);
+    await permit('ada', [...ROOT, '--rights', 'compose,send', '--profile', 'own']);
     await permit('bo', [...ROOT, '--rights', 'approve', '--profile', 'own']);
     const held = await send('ada', '--profile', 'own.json');
     expect([held.code, held.stderr]).toEqual([10, '']);
@@ -157,6 +157,13 @@ describe('sealcast permit', () => {
     const text = readFileSync(join(dir, 'ada.permit'), 'utf8').trim();
     writeFileSync(join(dir, 'broken.permit'), `${text.slice(0, -8)}AAAAAAAA`);
     await fails(['show', '--permit', 'broken.permit'], 9, 'does not verify');
+    writeFileSync(join(dir, 'twice.json'), `{"roots":["${keys.bo!}"],"twoPersonAbove":1,"twoPersonAbove":1000000}`);
+    const twice = await run(dir, [
+      'send',
+      ...['--dir', 'd', '--from', 'a', '--message', 'notice.md'],
+      ...['--audience', 'people.csv', '--permissions', 'twice.json'],
+    ]);
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('has twoPersonAbove twice')]);
     const one = ['send', '--dir', 'd', '--from', 'a', '--message', 'notice.md', '--audience', 'people.csv'];
     const { code, stderr } = await run(dir, [...one, '--permit', 'ada.permit', '--permit-key', 'ada.key']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('without permissions')]);

@@ -35,10 +35,10 @@ describe('the profiles that come along, from the command line', () => {
       expect.stringContaining('refused: 501 recipients > 500 (profile qq, rule recipients-per-broadcast)'),
     ]);
     const shown = JSON.parse((await run(dir, ['policy', 'show', 'qq'])).stdout) as object;
-    const words = await send(1, own('words', { ...shown, keywords: { words: ['FRI-DAY'] } }));
+    const words = await send(1, own('words', { ...shown, name: 'words', keywords: { words: ['FRI-DAY'] } }));
     expect([words.code, words.stderr]).toEqual([
       9,
-      expect.stringContaining('refused: 1 listed words > 0 (profile qq, rule keywords)'),
+      expect.stringContaining('refused: 1 listed words > 0 (profile words, rule keywords)'),
     ]);
   });
 
@@ -49,11 +49,13 @@ describe('the profiles that come along, from the command line', () => {
       9,
       expect.stringContaining('refused: the sender is none of 0 listed (profile dingtalk, rule sender-listed)'),
     ]);
-    expect((await send(1, own('listed', { ...PROFILES.dingtalk, senders: ['city-hall'] }))).code).toBe(0);
+    expect((await send(1, own('listed', { ...PROFILES.dingtalk, name: 'listed', senders: ['city-hall'] }))).code).toBe(
+      0,
+    );
     const { senders } = await json(dir, ['keys', ...DIR]);
-    const certified = own('certified', { ...PROFILES.dingtalk, senders: [senders[0]!.sender] });
+    const certified = own('certified', { ...PROFILES.dingtalk, name: 'certified', senders: [senders[0]!.sender] });
     expect((await send(1, certified)).code).toBe(0);
-    expect((await send(1001, certified)).stderr).toContain('refused: 1001 recipients > 1000 (profile dingtalk');
+    expect((await send(1001, certified)).stderr).toContain('refused: 1001 recipients > 1000 (profile certified');
   });
 
   it.each([

@@ -65,5 +65,8 @@ describe('sealcast trust', () => {
     expect([refused.code, refused.stderr]).toEqual([9, expect.stringContaining('age of the account is not known')]);
     writeFileSync(join(dir, 'own.json'), JSON.stringify({ ladder: [{ penalty: 'shame', below: 1, days: 1 }] }));
     expect((await run(dir, [...SEND, '--trust', 'own.json'])).stderr).toContain('a penalty is one of warn');
+    writeFileSync(join(dir, 'own.json'), '{"unknownAge":"refuse",\n"unknownAge":"allow"}');
+    const twice = await run(dir, [...SEND, '--trust', 'own.json']);
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('has unknownAge twice, again in line 2')]);
   });
 });

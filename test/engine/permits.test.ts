@@ -12,6 +12,7 @@ import {
   type PermissionOptions,
   type PermitAction,
   type PermitTerms,
+  PROFILES,
   presentPermit,
   readPermit,
   SealcastError,
@@ -301,6 +302,29 @@ describe('an engine with permissions', () => {
     const { engine: wechat } = await place.open({ permissions: { roots: [root.publicKey] }, profile: 'wechat' });
     expect(await outcome(wechat, { ...request, permit: presented({ terms }) })).toBe('sealed');
     await wechat.close();
+  });
+
+  it('takes no document of the sender for the profile that a permit names', async () => {
+    const { engine } = await opened();
+    const under = async (at: Engine, name: string, profile: string | Readonly<Record<string, unknown>>) => {
+      const asked = { ...request, profile };
+      return outcome(at, { ...asked, permit: presented({ terms: { profile: name }, asked }) });
+    };
+    const mine = { version: 1, name: 'mine', caps: { recipientsPerBroadcast: 200 } };
+    expect(await under(engine, 'wechat', { version: 1, name: 'wechat' })).toContain('not the one that comes along');
+    expect(await under(engine, 'wechat', structuredClone(PROFILES.wechat!))).toBe('sealed');
+    // Whoever brings it says what it is, and may say so with a permit for any profile only.
+    expect(await under(engine, 'mine', mine)).toContain('for another profile');
+    const asked = { ...request, profile: mine };
+    expect(await outcome(engine, { ...asked, permit: presented({ asked }) })).toBe('sealed');
+    await engine.close();
+    const { engine: own } = await place.open({ permissions: { roots: [root.publicKey] }, profile: mine });
+    expect(await under(own, 'mine', structuredClone(mine))).toBe('sealed');
+    expect(await outcome(own, { ...request, permit: presented({ terms: { profile: 'mine' } }) })).toBe('sealed');
+    expect(await under(own, 'mine', { version: 1, name: 'mine' })).toContain("not the engine's own");
+    expect(await under(own, 'mine', { ...mine, name: 'yours' })).toContain('for another profile');
+    expect(await under(own, 'wechat', 'wechat')).toBe('sealed');
+    await own.close();
   });
 
   it('takes back a permit with all that was derived from it, durably, and nothing else', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/broadcast/admit/explain.ts';
-import { parseProfile, readProfile } from '../../src/broadcast/admit/profile.ts';
-import { PROFILES } from '../../src/broadcast/admit/profiles.ts';
+import { readProfile } from '../../src/broadcast/admit/profile.ts';
+import { PROFILES, parseProfile } from '../../src/broadcast/admit/profiles.ts';
 import { checkAll } from '../../src/broadcast/admit/rules.ts';
 import { SealcastError } from '../../src/index.ts';
 import { facts } from '../broadcast/admit/support.ts';
@@ -45,7 +45,9 @@ const FULL = {
   personalBytes: 166,
   keywords: { words: ['free money'], effect: 'hold' },
 };
-const DOCUMENTS: readonly object[] = [...Object.values(PROFILES), FULL, FULL, FULL];
+/** Under names of their own: a document that was changed is none of those that come along. */
+const ALONG = Object.values(PROFILES).map((document) => ({ ...document, name: `my-${document.name}` }));
+const DOCUMENTS: readonly object[] = [...ALONG, FULL, FULL, FULL];
 const KEYS = [
   ...new Set(DOCUMENTS.flatMap((one) => Object.keys(one))),
   'most',

@@ -185,6 +185,18 @@ describe('a configuration', () => {
     expect(fault.message).not.toContain('hunter2');
   });
 
+  it('has no key twice, at any depth', () => {
+    const file = join(dir, 'twice.json');
+    const profile =
+      '"profile": {"version": 1, "name": "mine", "caps": {"recipientsPerBroadcast": 2},\n "c\\u0061ps": {}}';
+    writeFileSync(file, `\ufeff{${profile}}`);
+    const { code, message, position } = faultOf(() => readConfig(file));
+    expect([code, message]).toEqual(['USAGE', 'profile.caps is there twice, again at line 2, column 2']);
+    expect(position).toEqual({ path: 'profile.caps' });
+    writeFileSync(file, '{"permissions": {"roots": []}, "permissions": null}');
+    expect(faultOf(() => readConfig(file)).message).toContain('permissions is there twice');
+  });
+
   it('that is not there, or too long, is said to be', () => {
     expect(faultOf(() => readConfig(join(dir, 'none.json'))).message).toContain('ENOENT');
     const long = join(dir, 'long.json');

@@ -295,6 +295,72 @@ describe('the ladder', () => {
     expect(banned.trust.explain('a').penalty).toMatchObject({ penalty: 'ban', until: null });
   });
 
+  const LONG: TrustModel = {
+    ...model,
+    violations: { other: { weight: 30, halfLifeDays: 10 }, worse: { weight: 50, halfLifeDays: 0.1 } },
+    ladder: [
+      { penalty: 'throttle', below: 95, days: 60, perHour: 10 },
+      { penalty: 'sandbox', below: 80, days: 30 },
+      { penalty: 'suspend', below: 40, days: 1 },
+    ],
+  };
+
+  it('does not end a penalty by a harder one that is shorter', () => {
+    const { trust, clock } = trustAt({
+      ...LONG,
+      violations: { ...LONG.violations, mild: { weight: 6, halfLifeDays: 1 } },
+    });
+    const standing = () => trust.explain('a').penalty?.penalty;
+    trust.signal('a', violation('mild'));
+    trust.signal('a', violation('x'));
+    expect(standing()).toBe('sandbox');
+    clock.advance(DAY);
+    expect(trust.signal('a', violation('worse')).penalty?.penalty).toBe('suspend');
+    expect(trust.throttleOf('a')).toEqual({ perHour: 10, until: START + 60 * DAY });
+    clock.advance(DAY - 1);
+    expect(standing()).toBe('suspend');
+    clock.advance(1);
+    expect(standing()).toBe('sandbox');
+    expect(trust.verdict('a', null)).toMatchObject({ sandbox: true, violations: [] });
+    // No second one of those in force, by whatever comes.
+    trust.signal('a', violation('x'));
+    expect(trust.explain('a').penalties).toHaveLength(3);
+    clock.advance(28 * DAY - 1);
+    expect(standing()).toBe('sandbox');
+    clock.advance(1);
+    expect(standing()).toBe('throttle');
+  });
+
+  it('forgets none that is in force, however many shorter ones there are beside it', () => {
+    const { trust, clock } = trustAt(LONG);
+    trust.signal('a', violation('x'));
+    const [first] = trust.explain('a').penalties;
+    for (let i = 0; i < 2 * limits.trustPenalties; i++) {
+      for (let k = 0; k < 2; k++) trust.signal('a', violation('worse'));
+      const { penalty, penalties } = trust.explain('a');
+      expect(penalty?.penalty).toBe('suspend');
+      if (clock.now() < START + 30 * DAY) expect(penalties).toContainEqual(first);
+      expect(penalties.length).toBeLessThanOrEqual(limits.trustPenalties);
+      clock.advance(DAY);
+    }
+    expect(trust.explain('a').penalties).toHaveLength(limits.trustPenalties);
+  });
+
+  it('is appealed one by one: what is lifted leaves the milder one, which can be appealed, too', () => {
+    const { trust, clock } = trustAt(LONG);
+    trust.signal('a', violation('x'));
+    for (let k = 0; k < 2; k++) trust.signal('a', violation('worse'));
+    expect(trust.appeal('a').number).toBe(1);
+    expect(() => trust.appeal('a')).toThrow('this penalty was appealed before');
+    expect(trust.explain('a').penalties.map(({ appeal }) => appeal?.number)).toEqual([undefined, 1]);
+    clock.advance(DAY);
+    expect(trust.appeal('a').number).toBe(2);
+    expect(trust.explain('a').penalties.map(({ penalty, appeal }) => [penalty, appeal?.number])).toEqual([
+      ['sandbox', 2],
+      ['suspend', 1],
+    ]);
+  });
+
   it('is in force from its beginning to its end, unless an appeal has lifted it', () => {
     const penalty: Penalty = {
       penalty: 'suspend',
@@ -323,8 +389,9 @@ describe('the ladder', () => {
     expect(at(START + 4_000 * DAY, { until: null })).toBe('suspend');
     expect(at(START, appealed('open'))).toBe('suspend');
     expect(at(START, appealed('upheld'))).toBe('suspend');
-    expect(at(START, appealed('lifted'))).toBeUndefined();
-    expect(at(START, { ...appealed('lifted'), until: null })).toBeUndefined();
+    // The warning beside it is a penalty of its own.
+    expect(at(START, appealed('lifted'))).toBe('warn');
+    expect(at(START + DAY, { ...appealed('lifted'), until: null })).toBeUndefined();
     expect(penaltyAt(UNKNOWN, START)).toBeNull();
   });
 

@@ -20,10 +20,11 @@ import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
 import { type Asking, entriesOf, type Ledger } from './ledger.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
-import { OPEN, profileDocument } from './profiles.ts';
+import { isSameProfile, OPEN, otherOfName, ownProfile, PROFILES, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
-import { likeness, sketchOf } from './sketch.ts';
+import { likenessOfViews, sketchesOf } from './sketch.ts';
 import { type Part, type Split, withheldBy } from './split.ts';
+import { textsOf } from './texts.ts';
 import type { Release } from './usage.ts';
 import { refusing, type Violation } from './violation.ts';
 import { longestMs } from './window.ts';
@@ -84,18 +85,30 @@ export class Gate {
     { keyring, clock, erasure, ledger }: { keyring: Keyring; clock: Clock; erasure: Erasure; ledger: Ledger },
   ) {
     const document = structuredClone(profileDocument(given));
-    this.#own = { profile: readProfile(document), document };
+    this.#own = { profile: ownProfile(document), document };
     this.#keyring = keyring;
     this.#clock = clock;
     this.#ledger = ledger;
     this.#erasure = erasure;
   }
 
-  /** @throws SealcastError PROFILE_INVALID */
+  /** @throws SealcastError PROFILE_INVALID, also for another document under the name of the engine's own */
   profile(given: string | ProfileDocument | undefined): { profile: Profile; document: ProfileDocument } {
     if (given === undefined) return this.#own;
     const document = profileDocument(given);
-    return { profile: readProfile(document), document };
+    const profile = ownProfile(document);
+    if (profile.name === this.#own.profile.name && !isSameProfile(profile, this.#own.profile))
+      throw otherOfName(profile.name, "the engine's own");
+    return { profile, document };
+  }
+
+  /**
+   * As a permit may name it: one that comes along, or the engine's own. Null: what another is, only the send that brings it has said.
+   *
+   * @param profile as `profile` answered: another document of these names is refused there
+   */
+  permitName({ name }: Profile): string | null {
+    return name === this.#own.profile.name || Object.hasOwn(PROFILES, name) ? name : null;
   }
 
   /** What a profile chooses where a request does not. */
@@ -121,7 +134,7 @@ export class Gate {
     const now = this.#clock.now();
     if (profile.name === 'open' && Object.keys(document).every((key) => NO_RULES.has(key)))
       return { admission: newAdmission(now), sketch: () => null };
-    const text = textsOf(message).join('\n');
+    const { all: text, views } = textsOf(message);
     const violations = this.#checkNew(settings, text, profile);
     const { name } = profile;
     throwRefused(name, violations);
@@ -137,7 +150,7 @@ export class Gate {
         sketchMs: profile.burst?.windowMs ?? 0,
         split: profile.split === null ? null : { most: profile.caps.recipientsPerBroadcast!, parts: [] },
       },
-      sketch: () => (profile.burst === null ? null : this.#sketch(text)),
+      sketch: () => (profile.burst === null ? null : this.#sketch(views)),
     };
   }
 
@@ -147,7 +160,7 @@ export class Gate {
     message: Message | string,
     given: string | ProfileDocument | undefined,
   ): readonly Violation[] {
-    return refusing(this.#checkNew(settings, textsOf(message).join('\n'), this.profile(given).profile));
+    return refusing(this.#checkNew(settings, textsOf(message).all, this.profile(given).profile));
   }
 
   #checkNew(settings: Settings, text: string, profile: Profile): readonly Violation[] {
@@ -243,15 +256,15 @@ export class Gate {
     const message = given.message ?? '-';
     const settings = settingsOf({ ...given, message, to: [] }, this.#clock.now(), this.defaultsOf(profile));
     const sender = settings.from.normalize('NFC');
-    const text = given.message === undefined ? null : textsOf(given.message).join('\n');
+    const texts = given.message === undefined ? null : textsOf(given.message);
     const now = this.#clock.now();
     const release = releaseOf(settings, now);
     const before =
-      profile.burst === null || text === null
+      profile.burst === null || texts === null
         ? 0
-        : this.#alike('', sender, this.#sketch(text), profile.burst, { now, release });
+        : this.#alike('', sender, this.#sketch(texts.views), profile.burst, { now, release });
     const counted = recipients === undefined ? {} : { recipients, alike: before + recipients };
-    return explain(profile, { ...this.#facts({ ...settings, sender }, null), text, ...counted });
+    return explain(profile, { ...this.#facts({ ...settings, sender }, null), text: texts?.all ?? null, ...counted });
   }
 
   /** @param to the last moment at which it may be released, where somebody has to approve it */
@@ -284,7 +297,7 @@ export class Gate {
   ): number {
     const same = (other: string): boolean => {
       const sketch = this.#sketchOf(other);
-      return sketch !== null && likeness(own, sketch) >= alike;
+      return sketch !== null && likenessOfViews(own, sketch) >= alike;
     };
     return this.#ledger.alike(sender, asking, id, windowMs, same);
   }
@@ -305,10 +318,10 @@ export class Gate {
     }
   }
 
-  #sketch(text: string): Uint8Array {
+  #sketch(views: readonly string[]): Uint8Array {
     const key = this.#keyring.subkey('text-sketch');
     try {
-      return sketchOf(text, key);
+      return sketchesOf(views, key);
     } finally {
       wipe(key);
     }
@@ -377,10 +390,3 @@ function splitOf({ admission: { split }, counts }: BroadcastRecord): Split | nul
 }
 
 const NO_RULES = new Set(['version', 'name', 'description']);
-
-/** Every text of a message, fields for the receiver's app included. It was encoded before, so it is no deeper than that allows. */
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  return [...(value instanceof Map ? value.values() : Object.values(value))].flatMap(textsOf);
-}

@@ -1,13 +1,4 @@
-/**
- * How a text is compared: compatibility forms and case are one (NFKC), what is between letters and digits does not count. `Ｆｒｅｅ  money`
- * and `free-money` are the same.
- */
-export function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '');
-}
+import { folded } from './folding.ts';
 
 /** How many of the words are in the text, compared as `folded`; what folds to nothing is in none. */
 export function wordsIn(text: string, words: readonly string[]): number {

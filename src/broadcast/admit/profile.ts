@@ -1,4 +1,3 @@
-import { SealcastError } from '../../errors.ts';
 import { EPHEMERALS, type Ephemeral } from '../../fanout/seal-request.ts';
 import { limits } from '../../limits.ts';
 import { CLASSES, type MessageClass, PURPOSE } from '../request.ts';
@@ -281,17 +280,4 @@ export function readProfile(document: unknown): Profile {
     recallMs: recallWithin,
     retainMs: retain,
   };
-}
-
-/** @throws SealcastError PROFILE_INVALID */
-export function parseProfile(json: string): ProfileDocument {
-  let document: unknown;
-  try {
-    document = JSON.parse(json);
-  } catch {
-    // Not the cause: it quotes the document.
-    throw new SealcastError('PROFILE_INVALID', 'the profile is not JSON', { hint: 'docs/policy.md shows one' });
-  }
-  readProfile(document);
-  return document as ProfileDocument;
 }

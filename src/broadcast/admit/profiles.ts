@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { repeatedKeyIn } from '../../codec/repeated-key.ts';
 import { SealcastError } from '../../errors.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
 
@@ -89,4 +91,54 @@ export function profileDocument(given: string | ProfileDocument | undefined): Pr
   throw new SealcastError('PROFILE_INVALID', 'there is no profile of this name', {
     hint: `use one of ${Object.keys(PROFILES).join(', ')}, or a document of your own`,
   });
+}
+
+/**
+ * A profile from the document of a host. The names of those that come along are theirs: who reads `profile wechat` in a refusal, or in a
+ * permit, is to know what it says.
+ *
+ * @throws SealcastError PROFILE_INVALID as `readProfile`, and for such a name on another document
+ */
+export function ownProfile(document: unknown): Profile {
+  const profile = readProfile(document);
+  const { name } = profile;
+  if (Object.hasOwn(PROFILES, name) && !isSameProfile(profile, readProfile(PROFILES[name])))
+    throw otherOfName(name, 'the one that comes along');
+  return profile;
+}
+
+/** By all that they say but their descriptions. */
+export function isSameProfile(one: Profile, other: Profile): boolean {
+  return isDeepStrictEqual({ ...one, description: '' }, { ...other, description: '' });
+}
+
+/** @param known which profile has the name */
+export function otherOfName(name: string, known: string): SealcastError {
+  return new SealcastError('PROFILE_INVALID', `name: this document is not ${known} by the name of ${name}`, {
+    hint: 'give it a name of its own, or ask for the other one by its name alone',
+    position: { path: 'name' },
+  });
+}
+
+/**
+ * A profile's document from its JSON text, in which no key stands twice: which of them was meant nobody knows.
+ *
+ * @throws SealcastError PROFILE_INVALID with the path, also of a key that is there twice
+ */
+export function parseProfile(json: string): ProfileDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    // Not the cause: it quotes the document.
+    throw new SealcastError('PROFILE_INVALID', 'the profile is not JSON', { hint: 'docs/policy.md shows one' });
+  }
+  const repeated = repeatedKeyIn(json);
+  if (repeated !== null)
+    throw new SealcastError('PROFILE_INVALID', `${repeated.path} is there twice, again in line ${repeated.line}`, {
+      hint: 'leave one of the two out: which of them holds would be a guess',
+      position: { ...repeated },
+    });
+  ownProfile(document);
+  return document as ProfileDocument;
 }

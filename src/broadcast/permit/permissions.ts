@@ -129,10 +129,10 @@ export class Permissions implements Permits {
    * Whether a send may begin; answers how many people it may reach, and what spends the proofs when it does: a send that a rule refuses, or
    * whose audience cannot be read, costs nobody a new one.
    *
-   * @param profile name of that under which it is sent
+   * @param profile name of that under which it is sent; null: of a document that only this send brings, which is none that a permit can name
    * @throws SealcastError PERMIT_REFUSED; USAGE for a permit that nobody looks at
    */
-  allowSend(request: SendRequest, profile: string): Allowed {
+  allowSend(request: SendRequest, profile: string | null): Allowed {
     if (this.#options === undefined && request.permit === undefined) return { caps: [], spend: () => {} };
     const { twoPersonAbove = Number.POSITIVE_INFINITY } = this.#required();
     const action = { do: 'send', request } as const;
@@ -272,7 +272,10 @@ export class Permissions implements Permits {
     if (sender !== undefined && grant.sender !== null && grant.sender !== sender)
       throw refused(`${which} is for another sender`);
     if (profile !== undefined && grant.profile !== null && grant.profile !== profile)
-      throw refused(`${which} is for another profile`);
+      throw refused(
+        `${which} is for another profile`,
+        `it is for ${grant.profile}: one that comes along, or the engine's own by that name`,
+      );
     if (people > grant.recipients) throw refused(`${which} is for ${grant.recipients} people, and not for ${people}`);
     if (!equalBytes(proof.digest, digest)) throw refused(`the proof of ${which} is for another request`);
     if (!proof.isBy(grant.holders.at(-1)!))
@@ -338,8 +341,8 @@ interface Scope {
   readonly needed: readonly Right[];
   /** In whose name, in NFC. */
   readonly sender?: string;
-  /** Under which profile. */
-  readonly profile?: string;
+  /** Under which profile; null: one that no permit is for. */
+  readonly profile?: string | null;
   /** How many people it goes to. */
   readonly people?: number;
 }
@@ -393,8 +396,8 @@ export function guardedPermits(
   }: {
     before: () => void;
     aboutOf: (broadcast: string) => About;
-    /** Name of that under which this would be sent. */
-    profileOf: (request: SendRequest) => string;
+    /** Name of the profile under which this would be sent, as `allowSend` has it. */
+    profileOf: (request: SendRequest) => string | null;
   },
 ): Permits {
   const about = (broadcast: string): Partial<About> => (broadcast === ALL ? {} : aboutOf(broadcast));

@@ -91,11 +91,22 @@ function weightOf(model: TrustModel, kind: ReasonKind, rule: string): ReasonWeig
   return kind === 'impossible-travel' ? model.impossibleTravel : violationWeight(model, rule);
 }
 
-/** The penalty in force: the latest, unless its time is over or an appeal has lifted it. */
-export function penaltyAt({ penalties }: TrustState, now: number): Penalty | null {
-  const last = penalties.at(-1);
-  if (last === undefined || last.appeal?.state === 'lifted') return null;
-  return last.until !== null && now >= last.until ? null : last;
+/** Its time is not over, and no appeal has lifted it. */
+function inForce({ until, appeal }: Penalty, now: number): boolean {
+  return appeal?.state !== 'lifted' && (until === null || now < until);
+}
+
+/** All in force: a harder one does not end a milder one that lasts longer. */
+export function penaltiesAt({ penalties }: TrustState, now: number): readonly Penalty[] {
+  return penalties.filter((one) => inForce(one, now));
+}
+
+/** The hardest in force; what a sender is told, and what an appeal is about. */
+export function penaltyAt(state: TrustState, now: number): Penalty | null {
+  return penaltiesAt(state, now).reduce<Penalty | null>(
+    (hardest, one) => (hardest !== null && rank(hardest.penalty) > rank(one.penalty) ? hardest : one),
+    null,
+  );
 }
 
 /** The hardest step whose border the score is below. */
@@ -118,7 +129,22 @@ export function judged(model: TrustModel, state: TrustState, now: number, keep: 
     perHour: due.perHour ?? null,
     appeal: null,
   };
-  return { ...state, penalties: [...state.penalties, penalty].slice(-keep) };
+  const penalties = [...state.penalties, penalty];
+  // What is in force is never forgotten: there is one of each step at most.
+  if (penalties.length > keep)
+    penalties.splice(
+      Math.max(
+        0,
+        penalties.findIndex((one) => !inForce(one, now)),
+      ),
+      1,
+    );
+  return { ...state, penalties };
+}
+
+/** With an appeal, or what was decided on it. @param penalty one of its own */
+export function appealed(state: TrustState, penalty: Penalty, appeal: Appeal): TrustState {
+  return { ...state, penalties: state.penalties.map((one) => (one === penalty ? { ...penalty, appeal } : one)) };
 }
 
 function rank(penalty: PenaltyName): number {

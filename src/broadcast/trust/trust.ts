@@ -12,7 +12,17 @@ import type { Permissions, Permits } from '../permit/permissions.ts';
 import { senderOf } from '../permit/proof.ts';
 import { type Explanation, explained } from './explain.ts';
 import { checkModel, TRUST_MODELS, type TrustModel, type TrustName } from './model.ts';
-import { type Appeal, judged, type Penalty, penaltyAt, type TrustState, UNKNOWN, withEvent } from './standing.ts';
+import {
+  type Appeal,
+  appealed,
+  judged,
+  type Penalty,
+  penaltiesAt,
+  penaltyAt,
+  type TrustState,
+  UNKNOWN,
+  withEvent,
+} from './standing.ts';
 import { coarsePlace, leastSpeed } from './travel.ts';
 
 /** What a host has seen of a sender. Nothing is looked for here, and nothing is kept as it is given. */
@@ -135,7 +145,7 @@ export class Trust implements SenderTrust {
     const number = Math.max(0, ...state.penalties.map((one) => one.appeal?.number ?? 0)) + 1;
     const at = this.#clock.now();
     const appeal: Appeal = { number, at, state: 'open', decidedAt: 0, decidedBy: null, permit: null };
-    this.#store(sender, { ...state, penalties: [...state.penalties.slice(0, -1), { ...penalty, appeal }] });
+    this.#store(sender, appealed(state, penalty, appeal));
     return appeal;
   }
 
@@ -158,7 +168,7 @@ export class Trust implements SenderTrust {
     };
     // What led to it is dealt with: else the same score would bring the same penalty with the next signal.
     const events = decision === 'lift' ? state.events.filter(({ at }) => at > penalty.since) : state.events;
-    this.#store(sender, { ...state, events, penalties: [...state.penalties.slice(0, -1), { ...penalty, appeal }] });
+    this.#store(sender, appealed({ ...state, events }, penalty, appeal));
     return this.explain(sender);
   }
 
@@ -177,8 +187,9 @@ export class Trust implements SenderTrust {
   /** The most envelopes an hour of a sender that is throttled, and until when; null of one that is not. */
   throttleOf(sender: string): { readonly perHour: number; readonly until: number | null } | null {
     if (this.#model === undefined) return null;
-    const penalty = penaltyAt(this.#stateOf(sender), this.#clock.now());
-    return penalty?.perHour == null ? null : { perHour: penalty.perHour, until: penalty.until };
+    // Also beside a harder one, which stops what is sent anew: what was admitted before goes on, and no faster for that.
+    const throttled = penaltiesAt(this.#stateOf(sender), this.#clock.now()).find(({ perHour }) => perHour !== null);
+    return throttled?.perHour == null ? null : { perHour: throttled.perHour, until: throttled.until };
   }
 
   /** Does a refusal count against its sender? One that trust has a part in would only say the same twice. */

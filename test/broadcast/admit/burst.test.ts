@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { memoryTransport } from '../../../src/index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Message, memoryTransport, type SendRequest } from '../../../src/index.ts';
 import { openSecret } from '../../engine/support.ts';
 import { people, place, request } from './support.ts';
 
@@ -20,6 +20,11 @@ const NOTICE = 'Water is off on Friday from 9 to 12 in all of the old town.';
 const ALMOST = 'Dear all, water is off on Thursday from 10 to 12 in all of the old town!';
 const OTHER = 'The library is open on Sunday, and there is cake.';
 const burst = { version: 1, name: 'mine', burst: { recipients: 50, window: '24h' } };
+
+/** Every second letter followed by something, from the i-th copy on. */
+function spread(text: string, hidden: string, i: number): string {
+  return i === 0 ? text : text.replace(/(..)/gu, `$1${hidden}`);
+}
 
 describe('the same text to many', () => {
   it('is held at 51 under wechat, which is the border, both sides', async () => {
@@ -51,6 +56,43 @@ describe('the same text to many', () => {
     expect((await send(1, NOTICE)).admission).toBe('held');
     made.clock.advance(1);
     expect((await send(49, NOTICE)).admission).toBe('released');
+  });
+
+  /** Another one for each copy, of which no two have anything in common. */
+  const other = (i: number): string =>
+    Array.from({ length: 400 }, (_, k) => String.fromCodePoint(0x4e00 + 400 * i + k)).join('');
+  it.each<[what: string, message: (i: number) => Message | string, more?: Partial<SendRequest>]>([
+    ['U+034F between its letters', (i) => spread(NOTICE, '\u034f', i)],
+    ['U+FE0F between its letters', (i) => spread(NOTICE, '\ufe0f', i)],
+    ['U+3164 between its letters', (i) => spread(NOTICE, '\u3164', i)],
+    ['marks on its letters', (i) => spread(NOTICE, '\u0323', i)],
+    [
+      'Cyrillic among its letters',
+      (i) => (i === 0 ? NOTICE : NOTICE.replace(/[aeo]/g, (x) => ({ a: 'а', e: 'е', o: 'о' })[x]!)),
+    ],
+    ['a field beside it that nobody sees', (i) => ({ text: NOTICE, x: other(i) })],
+    ['what its markdown does not show', (i) => ({ text: `${NOTICE} <!-- ${other(i)} -->`, format: 'markdown' })],
+    ['other texts, before fields that an app may show', (i) => ({ text: 'ab'[i]!.repeat(9), title: NOTICE })],
+    ['blanks before it', (i) => `${'\u2800'.repeat(20_000 * i)}${NOTICE}`],
+    ['the shortest retention', () => NOTICE, { retain: '1m' }],
+  ])('is found with %s', async (_what, message, more) => {
+    const { engine, clock } = await opened({ profile: burst });
+    const send = async (i: number) =>
+      (await engine.send(request(people(50, 50 * i), { message: message(i), ...more }))).done;
+    const { admission, broadcast } = await send(0);
+    expect(admission).toBe('released');
+    clock.advance(2 * 60_000);
+    const state = more === undefined ? 'sealed' : 'purged';
+    await vi.waitFor(async () => expect((await engine.report(broadcast)).state).toBe(state));
+    expect((await send(1)).violations[0]?.says).toBe('about the same text to 100 recipients > 50 in any 24h');
+  });
+
+  it('lets through other texts with the same fields beside them', async () => {
+    const { engine } = await opened({ profile: burst });
+    const send = async (text: string) =>
+      (await (await engine.send(request(people(50), { message: { text, format: 'markdown', kind: 'news' } }))).done)
+        .admission;
+    expect([await send(NOTICE), await send(OTHER)]).toEqual(['released', 'released']);
   });
 
   it('counts what is in the window of the profile that asks, whatever the other one had', async () => {
@@ -91,13 +133,26 @@ describe('the same text to many', () => {
     const sent = await send(ALMOST);
     for (const id of [purged, held.broadcast, sent]) expect(await sketch(id)).toBeGreaterThan(100);
     await expect(sketch(open)).rejects.toMatchObject({ code: 'KEY_ERASED' });
+    // Its sender says for how long it is kept, but not for how long it is compared; by hand it goes at once.
+    const short = await send('Another text, which nobody else has.', { retain: '1h' });
+    const both = await send('And one more, of which the like is not to be found.', { retain: '1h' });
+    clock.advance(HOUR);
+    for (const id of [short, both]) {
+      await vi.waitFor(async () => expect((await engine.report(id)).state).toBe('purged'));
+      expect(await sketch(id)).toBeGreaterThan(100);
+      await expect(openSecret(dir, join(dir, 'keyring'), 'retention', id)).rejects.toMatchObject({
+        code: 'KEY_ERASED',
+      });
+    }
+    await engine.purge(both);
+    await expect(sketch(both)).rejects.toMatchObject({ code: 'KEY_ERASED' });
     await engine.purge(purged);
     await expect(sketch(purged)).rejects.toMatchObject({ code: 'KEY_ERASED' });
-    clock.advance(24 * HOUR - 1);
-    expect(await sketch(sent)).toBeGreaterThan(100);
-    clock.advance(2 * HOUR);
+    clock.advance(23 * HOUR - 1);
+    for (const id of [sent, short]) expect(await sketch(id)).toBeGreaterThan(100);
+    clock.advance(3 * HOUR);
     await made.again();
-    await expect(sketch(sent)).rejects.toMatchObject({ code: 'KEY_ERASED' });
+    for (const id of [sent, short]) await expect(sketch(id)).rejects.toMatchObject({ code: 'KEY_ERASED' });
     // Withdrawn, since nobody approved it.
     await expect(sketch(held.broadcast)).rejects.toMatchObject({ code: 'KEY_ERASED' });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProfile, readProfile } from '../../../src/broadcast/admit/profile.ts';
-import { PROFILES, profileDocument } from '../../../src/broadcast/admit/profiles.ts';
+import { readProfile } from '../../../src/broadcast/admit/profile.ts';
+import { ownProfile, PROFILES, parseProfile, profileDocument } from '../../../src/broadcast/admit/profiles.ts';
 import { SealcastError } from '../../../src/errors.ts';
 
 const base = { version: 1, name: 'mine' };
@@ -140,6 +140,43 @@ describe('a profile', () => {
 
   it('is not JSON without a word of what it is', () => {
     expect(() => parseProfile('{"name": "secret"')).toThrow(/^the profile is not JSON$/);
+  });
+
+  it('that comes along has its name to itself', () => {
+    for (const [name, document] of Object.entries(PROFILES)) {
+      // The same in another order, or with keys that say nothing, is the same.
+      const same = Object.fromEntries(Object.entries({ ...document, classes: null }).reverse());
+      expect(ownProfile(same)).toEqual(readProfile(document));
+      expect(ownProfile({ ...document, description: 'Ours.' }).description).toBe('Ours.');
+      for (const other of [
+        { ...document, retain: '401h' },
+        { ...document, caps: { recipientsPerBroadcast: 1_000_000 } },
+        { version: 1, name, classes: ['chat'] },
+      ]) {
+        const refused = expect.objectContaining({ code: 'PROFILE_INVALID', position: { path: 'name' } });
+        expect(() => ownProfile(other)).toThrow(refused);
+        expect(() => parseProfile(JSON.stringify(other))).toThrow(refused);
+        expect(ownProfile({ ...other, name: `my-${name}` }).name).toBe(`my-${name}`);
+      }
+    }
+  });
+
+  it.each([
+    ['"caps":{"recipientsPerBroadcast":200},"senders":["a"],"caps":{},"senders":null', 'caps', 1],
+    ['"caps":{"recipientsPerBroadcast":200},"c\\u0061ps":{}', 'caps', 1],
+    ['"caps":{"recipientsPerBroadcast":200,\n"recipientsPerBroadcast":null}', 'caps.recipientsPerBroadcast', 2],
+    ['"caps":{"broadcasts":[{"most":3,"per":"day","most":300}]}', 'caps.broadcasts[0].most', 1],
+  ])('has no key twice: %s', (rules, path, line) => {
+    const json = `{"version":1,"name":"mine",${rules}}`;
+    // What JSON.parse alone makes of it.
+    expect(readProfile(JSON.parse(json)).senders).toBeNull();
+    expect(() => parseProfile(json)).toThrow(
+      expect.objectContaining({
+        code: 'PROFILE_INVALID',
+        message: `${path} is there twice, again in line ${line}`,
+        position: { path, line, column: expect.any(Number) },
+      }),
+    );
   });
 
   it('never ends in anything but a profile or PROFILE_INVALID, whatever the document', () => {

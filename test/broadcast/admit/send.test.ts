@@ -30,7 +30,7 @@ async function countEnvelopes(engine: Engine, id: string): Promise<number> {
 }
 
 /** As the profile that comes along, without its look at the same text: that is test/broadcast/admit/burst.test.ts. */
-const group = { ...PROFILES.wechat, burst: null };
+const group = { ...PROFILES.wechat, name: 'group', burst: null };
 
 const day = (most: number, caps = {}) => ({
   version: 1,
@@ -58,12 +58,12 @@ describe('send under a profile', () => {
     // 200 people on 260 rows.
     const fits = await engine.send(request(stream([...people(200), ...people(60)]) as never));
     expect((await fits.settled).delivered).toBe(200);
-    expect(fits.report()).toMatchObject({ admission: 'released', profile: 'wechat', duplicates: 60 });
+    expect(fits.report()).toMatchObject({ admission: 'released', profile: 'group', duplicates: 60 });
 
     const message = 'Another text altogether, about the library and its new opening hours.';
     const over = await engine.send(request(stream(people(201)) as never, { message }));
     const error = await refusal(over.done);
-    expect(error.message).toBe('refused: 201 recipients > 200 (profile wechat, rule recipients-per-broadcast)');
+    expect(error.message).toBe('refused: 201 recipients > 200 (profile group, rule recipients-per-broadcast)');
     expect(error.violations).toMatchObject([{ rule: 'recipients-per-broadcast', effect: 'refuse' }]);
     await refusal(over.settled);
     const report = await engine.report(over.id);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { likeness, sketchOf } from '../../../src/broadcast/admit/sketch.ts';
+import { likeness, likenessOfViews, sketchesOf, sketchOf } from '../../../src/broadcast/admit/sketch.ts';
 import { limits } from '../../../src/limits.ts';
 
 const key = new Uint8Array(32).fill(7);
@@ -65,5 +65,23 @@ describe('a sketch', () => {
     );
     expect(like('!!!', '!!!')).toBe(1);
     expect(like('!!!', '???')).toBe(0);
+  });
+
+  it('is of several views, alike in one of them, and reads what was stored when there was one', () => {
+    const of = (...views: string[]): Uint8Array => sketchesOf(views, key);
+    const noise = 'Quite another text, of which nothing is the same.';
+    expect(of(NOTICE, NOTICE, NOTICE).length).toBe(sketchOf(NOTICE, key).length + 12);
+    expect(likenessOfViews(of(NOTICE, NOTICE, `${NOTICE} ${noise}`), of(NOTICE))).toBe(1);
+    expect(likenessOfViews(of('a', 'a', NOTICE), of('b', 'b', NOTICE))).toBe(1);
+    expect(likenessOfViews(of('a', NOTICE, 'b'), of(NOTICE, NOTICE, NOTICE))).toBe(1);
+    // Not one view with another: what an app shows beside the text is no text.
+    expect(likenessOfViews(of('a', 'a', NOTICE), of(NOTICE, 'b', noise))).toBeLessThan(0.1);
+    expect(likenessOfViews(sketchOf(NOTICE, key), of(NOTICE, noise, noise))).toBe(1);
+    expect(likenessOfViews(of(noise), sketchOf(NOTICE, key))).toBeLessThan(0.1);
+  });
+
+  it('begins where something is seen, and takes no longer for what is not', () => {
+    expect(like(NOTICE, `${'\u00ad\u2800 '.repeat(50_000)}${NOTICE}`)).toBe(1);
+    expect(like('!?\u034f!', '!\u200b?\u0301 !')).toBe(1);
   });
 });
