@@ -167,7 +167,7 @@ export class Runs {
     this.#closed.abort(reason);
     const running = [...this.#running.values()];
     for (const { run } of running) run.requestStop(reason);
-    await this.#dispatcher.drain(graceMs);
+    await this.#dispatcher.drain(graceMs, reason);
     await this.#dispatcher.close(reason);
     await Promise.all(running.map(({ ended }) => ended));
     await Promise.allSettled(this.#aborting);
