@@ -212,8 +212,8 @@ export interface Engine extends AsyncDisposable {
   check(): Promise<void>;
   /**
    * Stops at the next border: sealing at once, to be resumed; what a transport is at is waited for, up to `graceMs` milliseconds
-   * (2000 by default, at most ten minutes), because what is not waited for is `unknown`, unless the other side drops repeats: then it
-   * waits again. Safe to call twice. For SIGTERM:
+   * (2000 by default, at most ten minutes), because what was sent and not answered by then is `unknown`, unless the other side drops
+   * repeats: then it waits again, as does what was not sent. Safe to call twice. For SIGTERM:
    * `process.once('SIGTERM', () => engine.close())`.
    */
   close(options?: { readonly graceMs?: number }): Promise<void>;

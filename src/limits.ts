@@ -230,6 +230,12 @@ export const limits = {
   /** Milliseconds an engine that closes waits for what its transports are at. */
   closeGraceMs: 2_000,
   closeGraceMsMax: 600_000,
+  /** Milliseconds for which a transport that was told to stop is listened to: half of what abort() may take. */
+  lastAnswerMs: 50,
+  /** The same within the grace of a close, or half of that where it is shorter: a round trip and more. */
+  drainAnswerMs: 250,
+  /** Milliseconds for which a request that is under way at a stop is still waited for, so that the transport answers within `lastAnswerMs`. */
+  httpLastAnswerMs: 40,
   /** The same for the command: one attempt of a gateway's; who sent the signal is waiting. */
   commandGraceMs: 10_000,
   /** Devices whose last hand-overs are remembered while recipients have a pace of their own: 100 bytes each. */
@@ -480,6 +486,8 @@ relation(
   limits.consentBytes === 56 + 1 + limits.purposeChars + 2 + limits.idBytes + 64 && limits.emailBytes <= limits.idBytes,
   'the longest record of consent has the longest address',
 );
+relation(limits.httpLastAnswerMs < limits.lastAnswerMs, 'a transport answers while it is listened to');
+relation(2 * limits.lastAnswerMs <= limits.abortMs, 'abort() has as long for the rest as for the last answers');
 relation(limits.serveDrainSeconds * 1_000 <= limits.closeGraceMsMax, 'a drain is a grace');
 relation(
   limits.operatorFormBytes > ((128 + limits.permitBytes) * 4) / 3 + 12 * limits.approverChars + 512,

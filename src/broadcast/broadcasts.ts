@@ -12,6 +12,7 @@ import {
 import { type BroadcastRecord, pendingOf } from '../spool/broadcast-record.ts';
 import { checkDiskSpace } from '../spool/lmdb.ts';
 import { orAborted } from '../threads/or-aborted.ts';
+import { abortRuns } from './abort-runs.ts';
 import { unreleasedError } from './admit/admission.ts';
 import type { Approval, Approvals } from './admit/approvals.ts';
 import type { Admitted } from './admit/gate.ts';
@@ -244,12 +245,16 @@ export class Broadcasts {
   async recall(record: BroadcastRecord): Promise<Recall> {
     checkRecallable(record);
     const id = hex(record.id);
-    await this.#runs.of(id)?.run.abort();
     const { spool } = this.#parts;
-    const withdrawn = spool.broadcast(id)!;
-    settleHanding(this.#parts, withdrawn);
-    // Also where nothing waits: it is not to be sent, or tried, again.
-    await this.#runs.endAborted(withdrawn, true);
+    await abortRuns(
+      () => this.#runs.of(id)?.run,
+      () => {
+        const withdrawn = spool.broadcast(id)!;
+        settleHanding(this.#parts, withdrawn);
+        // Also where nothing waits: it is not to be sent, or tried, again.
+        return this.#runs.endAborted(withdrawn, true);
+      },
+    );
     // From here to the start of the notice nothing is awaited: of two calls one makes it, and nothing else begins meanwhile.
     this.#runs.checkOpen();
     const recalled = spool.broadcast(id)!;

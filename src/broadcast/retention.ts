@@ -113,11 +113,13 @@ export class Retention {
     let unfinished = false;
     for (const { id } of spool.broadcasts()) {
       if (this.#closed) break;
-      // Read again: much may have happened since the list was made.
-      const record = spool.broadcast(hex(id))!;
+      // Read again, here and after each await: much may have happened meanwhile, and to store what was true before would undo it.
+      let record = spool.broadcast(hex(id))!;
       // Where the key store failed at the end of sealing, what was promised then is still to be done.
-      if (record.state !== 'sealing' && !record.sealingErased && !this.#broadcasts.isRunning(record))
+      if (record.state !== 'sealing' && !record.sealingErased && !this.#broadcasts.isRunning(record)) {
         await eraseSealing(this.#parts, record);
+        record = spool.broadcast(hex(id))!;
+      }
       if (record.state === 'purged') {
         if (sketchIsOver(record, clock.now())) this.#forgetSketch(record);
         unfinished ||= !record.retentionErased;
@@ -125,8 +127,10 @@ export class Retention {
       }
       if (awaitsApproval(record)) {
         const { approveUntil } = record.admission;
-        if (approveUntil <= clock.now()) await this.#withdraw(record);
-        else next = Math.min(next, approveUntil);
+        if (approveUntil <= clock.now()) {
+          await this.#withdraw(record);
+          record = spool.broadcast(hex(id))!;
+        } else next = Math.min(next, approveUntil);
       }
       next = Math.min(next, this.#releaseParts(record));
       if (sketchIsOver(record, clock.now())) this.#forgetSketch(record);
@@ -201,7 +205,10 @@ export class Retention {
       this.#graceUntil.set(id, until);
       if (clock.now() < until) return false;
       await this.#broadcasts.abort(found);
-    } else if (found.state === 'sealing') await finishSealing(this.#parts, found, 'aborted');
+    } else if (found.state === 'sealing') {
+      this.#settleHanding(found);
+      await finishSealing(this.#parts, found, 'aborted');
+    }
     const record = spool.broadcast(id)!;
     if (this.#broadcasts.isRunning(record)) return false;
     this.#graceUntil.delete(id);
@@ -210,15 +217,20 @@ export class Retention {
     return true;
   }
 
-  /** @param sketch whether that of its text stays until its window is over: else the sender, who says `retain`, would say for how long */
-  #erase(record: BroadcastRecord, sketch: boolean): void {
-    const { spool, erasure, clock, logger } = this.#parts;
+  #settleHanding(record: BroadcastRecord): void {
     try {
       settleHanding(this.#parts, record);
     } catch (error) {
       // What cannot be read any more is to go all the more.
-      logger.warn({ broadcast: hex(record.id), code: codeOf(error) }, 'purged without knowing what was in hand');
+      const broadcast = hex(record.id);
+      this.#parts.logger.warn({ broadcast, code: codeOf(error) }, 'purged without knowing what was in hand');
     }
+  }
+
+  /** @param sketch whether that of its text stays until its window is over: else the sender, who says `retain`, would say for how long */
+  #erase(record: BroadcastRecord, sketch: boolean): void {
+    const { spool, erasure, clock } = this.#parts;
+    this.#settleHanding(record);
     if (pendingOf(record.counts) > 0) endWaiting(record, record.expires <= clock.now() ? 'expired' : 'recalled');
     record.state = 'purged';
     const id = hex(record.id);
@@ -235,7 +247,8 @@ export class Retention {
     const { erasure, spool, clock } = this.#parts;
     const waiting = spool.broadcasts().filter(({ state, retentionErased }) => state === 'purged' && !retentionErased);
     await erasure.step('retention');
-    for (const record of waiting) {
+    for (const { id } of waiting) {
+      const record = spool.broadcast(hex(id))!;
       record.retentionErased = true;
       record.retentionErasedAt = clock.now();
       spool.update(record);

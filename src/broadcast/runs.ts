@@ -9,6 +9,7 @@ import type { Refusal } from '../fanout/read/refusal.ts';
 import { limits } from '../limits.ts';
 import { type BroadcastRecord, endWaiting, pendingOf } from '../spool/broadcast-record.ts';
 import { whenAborted } from '../threads/when-aborted.ts';
+import { abortRuns } from './abort-runs.ts';
 import type { Approvals } from './admit/approvals.ts';
 import { type Broadcast, BroadcastRun, type Extent } from './broadcast.ts';
 import { type Report, reportOf } from './report.ts';
@@ -166,7 +167,7 @@ export class Runs {
     this.#closed.abort(reason);
     const running = [...this.#running.values()];
     for (const { run } of running) run.requestStop(reason);
-    await this.#dispatcher.drain(graceMs);
+    await this.#dispatcher.drain(graceMs, reason);
     await this.#dispatcher.close(reason);
     await Promise.all(running.map(({ ended }) => ended));
     await Promise.allSettled(this.#aborting);
@@ -271,11 +272,14 @@ export class Runs {
       await ended;
       if (dryRun) return run.report();
       // The handle may be an old one: its broadcast purged since, or under way once more.
-      const newer = this.#running.get(run.id);
-      if (newer !== undefined) await newer.run.abort();
-      this.reload(record);
-      // Where a transport had all of it, nothing is left to withdraw; aborted it was all the same.
-      await this.endAborted(record, under);
+      await abortRuns(
+        () => this.#running.get(run.id)?.run,
+        () => {
+          this.reload(record);
+          // Where a transport had all of it, nothing is left to withdraw; aborted it was all the same.
+          return this.endAborted(record, under);
+        },
+      );
       return run.report();
     } finally {
       run.failed(reason);
@@ -315,6 +319,8 @@ export class Runs {
     first: HowToRun['first'],
   ): Promise<() => void> {
     try {
+      // Aborted in the very tick that began it: there was no delivery yet that could have been stopped.
+      if (run.stopped?.code === 'ABORTED') throw run.stopped;
       if (first !== undefined) {
         await recovered;
         await first(delivery);

@@ -179,8 +179,9 @@ export async function finishSealing(
 /** Also what an engine does at its start for a broadcast whose process died between its last commit and this. */
 export async function eraseSealing({ spool, erasure, logger }: EngineParts, record: BroadcastRecord): Promise<void> {
   await erasure.step('sealing');
-  // Receipts do not wait for it: where the record is nobody's but ours, the stored one may have counted some meanwhile.
-  record.confirmed = Math.max(record.confirmed, spool.broadcast(hex(record.id))?.confirmed ?? 0);
+  // Nothing waits for it: where the record is nobody's but ours, the stored one may have counted receipts meanwhile, got a recall notice,
+  // begun to be delivered, or been purged.
+  Object.assign(record, spool.broadcast(hex(record.id)));
   record.sealingErased = true;
   spool.update(record);
   logger.debug({ broadcast: hex(record.id) }, 'secrets of sealing destroyed');

@@ -191,13 +191,20 @@ export class Delivery {
   /**
    * Commits what became of a group.
    *
-   * @param outcomes as the transport gave them; null: nobody knows, and nobody is to be asked again
+   * @param outcomes as the transport gave them; null: it was told to stop, and nobody knows
+   * @param calledOff it was told to stop: what it has not taken is no attempt, and is not tried again by this process
    * @returns whether any of them got a final answer
    */
-  settle({ batch, index }: Group, lane: number, outcomes: readonly Outcome[] | null, now: number): boolean {
+  settle(
+    { batch, index }: Group,
+    lane: number,
+    outcomes: readonly Outcome[] | null,
+    now: number,
+    calledOff = false,
+  ): boolean {
     // Before anything moves: getters of an outcome are the host's code, which may ask for a report or pause the broadcast.
     const said = index.map((_, n): Said => (outcomes === null ? CALLED_OFF : readOutcome(outcomes, n)));
-    const how = { lane, calledOff: outcomes === null, escalates: this.#escalation !== undefined };
+    const how = { lane, calledOff, escalates: this.#escalation !== undefined };
     this.#commit(new Set(batch), () => {
       index.forEach((i, n) => {
         settleOne(batch[n]!, i, { ...how, said: said[n]! }, this.record, this.#parts, now);

@@ -207,12 +207,23 @@ export class Dispatcher {
     return statusOf(this.#paused, this.#ladder, this.#exchange.overload, this.#lanes.all, this.#parts.clock.now());
   }
 
-  /** Begins no further group, for good; resolves when none is under way, or after so many milliseconds. */
-  async drain(graceMs: number): Promise<void> {
+  /**
+   * Begins no further group, for good; resolves when none is under way, or after so many milliseconds. Transports are told to stop a
+   * while before that, so that their last answers come in time.
+   *
+   * @param reason for what is told to stop
+   */
+  async drain(graceMs: number, reason: unknown): Promise<void> {
     this.#closed = true;
     if (this.#lanes.groupsUnderWay === 0 || graceMs <= 0) return;
+    const lastMs = Math.min(limits.drainAnswerMs, graceMs / 2);
+    const { timer } = this.#parts;
     await new Promise<void>((resolve) => {
-      const callOff = this.#parts.timer.after(graceMs, resolve);
+      let callOff = timer.after(graceMs - lastMs, () => {
+        this.#exchange.lastAnswerMs = lastMs;
+        for (const { stop } of this.#jobs.values()) stop.abort(reason);
+        callOff = timer.after(lastMs, resolve);
+      });
       this.#drained.add(() => {
         callOff();
         resolve();

@@ -64,7 +64,7 @@ export interface Escalated {
   readonly reason: string;
   /** As the transport asks; 0 for not. */
   readonly retryAfterMs: number;
-  /** Nobody waited for the answer: nobody is to be asked again by this process. */
+  /** Its transport was told to stop: one it did not come to is asked again there, by whoever goes on; one it may have taken is not. */
   readonly calledOff: boolean;
 }
 
@@ -94,6 +94,7 @@ export function settleEscalated(
   const count = batch.attempts(i) + 1;
   const since = batch.since(i) || now;
   const rule = retry.rule(reason);
+  const unsent = calledOff && said === 'deferred';
   const again =
     !calledOff &&
     rule !== 'fail' &&
@@ -101,6 +102,12 @@ export function settleEscalated(
     (said === 'deferred' || (said === 'failed' && typeof rule === 'object')) &&
     count < retry.attempts(reason) &&
     (now - since < failOverMs || lane + 1 === lanes);
+  if (rest === null && unsent) {
+    const due = now + retryAfterMs;
+    batch.note(i, { lane, count: count - 1, perhaps: false, reason: 0, since: batch.since(i), due });
+    batch.ended(i, state.awaiting, due, now);
+    return true;
+  }
   if (rest === null && again) {
     const due = now + rules.waitMs(count, retryAfterMs);
     batch.note(i, { lane, count, perhaps: false, reason: 0, since, due });

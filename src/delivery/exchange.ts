@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { type Clock, monotonic } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Timer } from '../ports/timer.ts';
@@ -27,6 +28,8 @@ export interface ExchangeParts {
 export class Exchange {
   readonly latency: Latency;
   readonly overload: Overload;
+  /** For how many milliseconds a transport that was told to stop is listened to. */
+  lastAnswerMs: number = limits.lastAnswerMs;
   readonly #parts: ExchangeParts;
   readonly #handOverMs: number;
 
@@ -60,7 +63,7 @@ export class Exchange {
     const begun = monotonic(clock);
     let outcomes: readonly Outcome[] | null = [];
     try {
-      outcomes = await handOver(lane.transport, parcels, stop, timer, this.#handOverMs);
+      outcomes = await handOver(lane.transport, parcels, stop, timer, this.#handOverMs, () => this.lastAnswerMs);
     } catch (error) {
       if (stop.aborted) outcomes = null;
       // What arrived before it threw, nobody knows: `unknown`, never a second hand-over by ourselves.
@@ -72,8 +75,10 @@ export class Exchange {
     }
     this.latency.handedOver(rung, monotonic(clock) - begun);
     ending.now = clock.now();
-    const answered = delivery.settle(group, lane.index, outcomes, ending.now);
-    if (outcomes !== null) ending.how = answered ? 'answered' : 'not answered';
+    const answered = delivery.settle(group, lane.index, outcomes, ending.now, stop.aborted);
+    // That it took none says nothing of it, where it was told to stop.
+    if (answered) ending.how = 'answered';
+    else if (!stop.aborted) ending.how = 'not answered';
   }
 
   /** Is a class to be demoted, or taken back? */

@@ -7,7 +7,6 @@ import type { Timer } from '../ports/timer.ts';
 import type { Outcome, Parcel, Transport } from '../ports/transport.ts';
 import { Private } from '../private.ts';
 import type { BroadcastRecord } from '../spool/broadcast-record.ts';
-import { orAborted } from '../threads/or-aborted.ts';
 import type { OpenBatch } from './open-batch.ts';
 
 /** Envelopes drawn to be handed over together: the i-th is envelope `index[i]` of `batch[i]`. */
@@ -47,8 +46,10 @@ export function parcelsOf(record: BroadcastRecord, body: Uint8Array, { batch, in
 }
 
 /**
- * Gives parcels to a transport and waits for what it says of them, but not longer than until `stop` aborts, or so many milliseconds.
+ * Gives parcels to a transport and waits for what it says of them. When `stop` aborts, or so many milliseconds have passed, its own
+ * signal does: then it is listened to a little longer, because it alone knows what was answered and what was never sent.
  *
+ * @param lastMs asked when it is told to stop: for so many milliseconds its last answer is waited for
  * @throws what the transport throws, or why it was not waited for
  */
 export async function handOver(
@@ -57,18 +58,29 @@ export async function handOver(
   stop: AbortSignal,
   timer: Timer,
   milliseconds: number,
+  lastMs: () => number,
 ): Promise<readonly Outcome[]> {
   const end = new AbortController();
   const { signal } = end;
-  const onStop = (): void => end.abort(stop.reason);
-  if (stop.aborted) onStop();
-  else stop.addEventListener('abort', onStop, { once: true });
-  const callOff = timer.after(milliseconds, () =>
-    end.abort(new SealcastError('INTERNAL', 'the transport gave no answer in time')),
-  );
+  let callOff = (): void => {};
+  const onStop = (): void => tell(stop.reason);
+  let tell: (reason: unknown) => void = () => {};
   try {
-    // Plain JavaScript may answer without a promise.
-    const answer: unknown = await orAborted(Promise.resolve(transport.deliver(parcels, signal)), signal);
+    const answer: unknown = await new Promise((resolve, reject) => {
+      tell = (reason) => {
+        callOff();
+        callOff = timer.after(lastMs(), () => reject(reason));
+        stop.removeEventListener('abort', onStop);
+        end.abort(reason);
+      };
+      callOff = timer.after(milliseconds, () =>
+        tell(new SealcastError('INTERNAL', 'the transport gave no answer in time')),
+      );
+      if (stop.aborted) onStop();
+      else stop.addEventListener('abort', onStop, { once: true });
+      // Plain JavaScript may answer without a promise.
+      Promise.resolve(transport.deliver(parcels, signal)).then(resolve, reject);
+    });
     return Array.isArray(answer) ? (answer as Outcome[]) : [];
   } finally {
     callOff();

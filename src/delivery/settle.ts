@@ -9,7 +9,7 @@ import { state } from './state.ts';
 export interface Answered {
   readonly lane: number;
   readonly said: Said;
-  /** Nobody waited for the answer: what is asked again, where that is safe, is asked by the next process, or has ended by then. */
+  /** It was told to stop. What it did not come to, or may have taken, is no attempt, and is asked again, where that is safe, by whoever goes on. */
   readonly calledOff: boolean;
   /** What is delivered goes on to the next transport, for want of a receipt. */
   readonly escalates: boolean;
@@ -24,13 +24,15 @@ export interface Answered {
 export function settleOne(
   batch: OpenBatch,
   i: number,
-  { lane, said, calledOff, escalates }: Answered,
+  { lane, said, calledOff: toldToStop, escalates }: Answered,
   record: BroadcastRecord,
   parts: DeliveryParts,
   now: number,
 ): void {
   const { retry, failOverMs, escalateMs, dropsRepeats, random } = parts;
   const { counts, rest, reasons } = record;
+  const lost = said.state === 'unknown';
+  const calledOff = toldToStop && (lost || said.state === 'deferred');
   if (batch.states[i] === state.escalating) {
     const escalated = { lane, said: said.state, reason: said.reason, retryAfterMs: said.retryAfterMs, calledOff };
     const waitMs = (count: number, afterMs: number): number => retry.waitMs(count, afterMs, random);
@@ -51,16 +53,16 @@ export function settleOne(
     record.awaiting++;
     return;
   }
-  const reason = said.reason === '' ? 0 : reasonNumber(reasons, said.reason);
+  // Why it is to wait was our wish, and no reason of the other side's.
+  const reason = said.reason === '' || (calledOff && !lost) ? 0 : reasonNumber(reasons, said.reason);
   const perhaps = batch.perhapsTaken(i) || said.state === 'unknown';
   const count = batch.attempts(i) + 1;
   const since = batch.since(i) || now;
   const rule = retry.rule(said.reason);
   const tried = { lane, count, perhaps, reason, since, due: 0 };
 
-  const lost = said.state === 'unknown';
   const again = calledOff
-    ? rest === null && dropsRepeats[lane]!
+    ? rest === null && (!lost || dropsRepeats[lane]!)
     : rest === null &&
       rule !== 'fail' &&
       (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
@@ -77,9 +79,10 @@ export function settleOne(
     batch.note(i, { ...tried, lane: lane + 1, count: 0, since: 0, due: now });
     batch.ended(i, state.pending, 0, now);
   } else if (again && calledOff) {
-    // As after a death in the middle: no attempt of which anybody knows how it went.
-    batch.note(i, { ...tried, count: count - 1, since: batch.since(i) });
-    batch.ended(i, state.pending, 0, now);
+    // As after a death in the middle: no attempt of which anybody knows how it went. But who asked for time gets it.
+    const due = said.retryAfterMs > 0 ? now + said.retryAfterMs : 0;
+    batch.note(i, { ...tried, count: count - 1, since: batch.since(i), due });
+    batch.ended(i, state.pending, due, now);
   } else if (again) {
     const due = now + retry.waitMs(count, said.retryAfterMs, random);
     batch.note(i, { ...tried, due });

@@ -41,6 +41,9 @@ export type Outcome =
 /**
  * Carries envelopes. `deliver` answers with one outcome per parcel, in their order; `delivered` only once the other side
  * has the envelope durably. A throw or rejection makes the whole group `unknown`: nobody can tell what arrived.
+ *
+ * `signal` aborts when the engine is to stop, or waited too long. What `deliver` answers within 50 ms after that still counts (250 ms in a
+ * close with a grace), and only what is missing in it is `unknown`: so answer with what is known, and `deferred` for what was not sent.
  */
 export interface Transport {
   readonly name: string;

@@ -151,6 +151,23 @@ const PLANTED: Readonly<Record<string, Planted>> = {
       });
     },
   },
+  'the last answers of a transport that was told to stop, thrown away': {
+    finds: /becomes (unknown|pending) from handing: the transport said (delivered|deferred|failed)/,
+    options: { faults: ['restart', 'stop', 'slow'] },
+    plant() {
+      const { settle } = Delivery.prototype;
+      vi.spyOn(Delivery.prototype, 'settle').mockImplementation(function (
+        this: Delivery,
+        group,
+        lane,
+        outcomes,
+        now,
+        calledOff,
+      ) {
+        return settle.call(this, group, lane, calledOff === true ? null : outcomes, now, calledOff);
+      });
+    },
+  },
   'an envelope that waits again after a crash, though it may have arrived': {
     finds: /is handed over to a lane that may have it/,
     options: { faults: ['crash', 'slow'] },

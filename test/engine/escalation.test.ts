@@ -184,7 +184,7 @@ describe('an emergency that nobody confirms', () => {
     expect(broadcast.report()).toMatchObject({ delivered: 6, pending: 0 });
     // Once as a copy of the files at this instant has it, and once as the process itself, which gives the hand-over up.
     const copy = copyFiles(engine.dir, `${engine.dir}-died`);
-    await engine.close({ graceMs: 0 });
+    await passTime(engine.close({ graceMs: 0 }), clock);
     const died = clock.now();
     for (const dir of [copy, engine.dir]) {
       const clock = new ManualClock(died);

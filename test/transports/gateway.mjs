@@ -1,15 +1,24 @@
 // A gateway in a process of its own, as docs/http-gateway.md describes one: HTTP/1.1, or HTTP/2 over TLS. It writes down every
 // envelope that it takes, before it answers; whoever kills it can read what it got.
 //
-//   node gateway.mjs '{ "log": FILE, "tls": { "key", "cert" }?, "goawayEvery": N?, "delayMs": N?, "keys": FILE?, "faults": SEED? }'
+//   node gateway.mjs '{ "log": FILE, "tls": { "key", "cert" }?, "goawayEvery": N?, "delayMs": N?, "keys": FILE?, "faults": SEED?,
+//     "holdAfter": N? }'
 //   says { port } over IPC; forgets everything when told anything. `keys`: the idempotency key of every envelope that it was sent and
 //   has taken, repeats included; 'taken' is said for each, before it is answered. `faults`: some are refused for now, some cut off
-//   before or after they were taken, some slow.
+//   before or after they were taken, some slow. `holdAfter`: so many envelopes are answered; what comes then is taken, and never answered.
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 
-const { log, tls, goawayEvery = 0, delayMs = 0, keys, faults } = JSON.parse(process.argv[2]);
+const {
+  log,
+  tls,
+  goawayEvery = 0,
+  delayMs = 0,
+  keys,
+  faults,
+  holdAfter = Number.POSITIVE_INFINITY,
+} = JSON.parse(process.argv[2]);
 const bodies = new Map();
 const taken = new Set();
 let requests = 0;
@@ -56,6 +65,7 @@ function answer(request, response, content) {
         process.send('taken');
       }
       taken.add(key);
+      if (taken.size > holdAfter) return;
       if (fault < 0.12) {
         request.socket.destroy();
         return;

@@ -37,7 +37,14 @@ let gateways = 0;
 
 export async function startGateway(
   dir: string,
-  options: { tls?: Certificate; goawayEvery?: number; delayMs?: number; keys?: string; faults?: number } = {},
+  options: {
+    tls?: Certificate;
+    goawayEvery?: number;
+    delayMs?: number;
+    keys?: string;
+    faults?: number;
+    holdAfter?: number;
+  } = {},
 ): Promise<GatewayProcess> {
   const log = join(dir, `gateway-${++gateways}.log`);
   const child = fork(fileURLToPath(new URL('./gateway.mjs', import.meta.url)), [JSON.stringify({ log, ...options })], {

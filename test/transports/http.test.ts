@@ -580,7 +580,15 @@ describe('requests', () => {
     const transport = transportTo(url, clock, { concurrencyPerOrigin: 3 });
     const delivering = transport.deliver(parcels(10), controller.signal);
     while (posted().length < 3) await turn();
+    let settled = false;
+    void delivering.then(() => {
+      settled = true;
+    });
     controller.abort();
+    clock.advance(limits.httpLastAnswerMs - 1);
+    await turn();
+    expect(settled).toBe(false);
+    clock.advance(1);
     const outcomes = told(await delivering);
     expect(outcomes.filter((one) => one === 'unknown no-answer')).toHaveLength(3);
     expect(outcomes.filter((one) => one === 'deferred stopped')).toHaveLength(7);

@@ -284,8 +284,9 @@ export class Host {
   async close(graceMs: number): Promise<void> {
     this.closing = true;
     for (const job of this.#jobs.values()) job.stopping = true;
-    await this.#dispatcher.drain(graceMs);
-    await this.#dispatcher.close(new SealcastError('INTERRUPTED', 'the engine was closed'));
+    const reason = new SealcastError('INTERRUPTED', 'the engine was closed');
+    await this.#dispatcher.drain(graceMs, reason);
+    await this.#dispatcher.close(reason);
   }
 
   // ---- within ----

@@ -120,12 +120,15 @@ export class Network {
         // Nothing that a dead process does is real.
         if (!life.alive) return new Promise(() => {});
         this.#witness.handOver(life, lane, parcels, (id) => this.#disk.onDisk(id));
-        signal.addEventListener('abort', () => this.#witness.notHeard(parcels));
+        const crossing: Crossing = { life, inner, parcels, signal, toldAt: Number.POSITIVE_INFINITY };
+        signal.addEventListener('abort', () => {
+          crossing.toldAt = this.#world.elapsed();
+          this.#witness.notHeard(parcels);
+        });
         const passage = this.#passageOf(lane);
         this.#world.log(
           `life ${life.number}: ${parcels.length} to ${inner.name}, ${passage}, ${parcels[0]?.id.slice(0, 8)}`,
         );
-        const crossing = { life, inner, parcels, signal };
         if (passage === 'throws before' && this.#chance.happens(0.5)) throw this.#broken(crossing);
         return passage === 'twice' ? this.#twice(crossing) : this.#carry(crossing, passage);
       },
@@ -144,6 +147,11 @@ export class Network {
     const longest = passage === 'slow' ? SLOW_MS : QUICK_MS;
     if (passage !== 'at once') await this.#wait(longest);
     if (passage === 'never arrives') return new Promise(() => {});
+    if (signal.aborted && this.#chance.happens(0.5))
+      return this.#hear(
+        crossing,
+        parcels.map(() => STOPPED),
+      );
     if (passage === 'throws before') throw this.#broken(crossing);
     if (passage === 'storm') return this.#hear(crossing, this.#busy(parcels.length));
     let outcomes: readonly Outcome[];
@@ -230,9 +238,13 @@ export class Network {
     for (const parcel of parcels) if (life.alive && !signal.aborted) this.#witness.heard(parcel, UNSURE);
   }
 
-  #hear({ life, parcels, signal }: Crossing, outcomes: readonly Outcome[]): readonly Outcome[] | Promise<never> {
+  #hear({ life, parcels, toldAt }: Crossing, outcomes: readonly Outcome[]): readonly Outcome[] | Promise<never> {
     if (!life.alive) return new Promise(() => {});
-    if (signal.aborted) return outcomes;
+    const since = this.#world.elapsed() - toldAt;
+    // So late that nobody listens any more, whether that was a stop or the end of a grace.
+    if (since > limits.drainAnswerMs + TIMER_LATE_MS) return outcomes;
+    // In between one cannot tell from outside.
+    if (since >= limits.lastAnswerMs) return new Promise(() => {});
     parcels.forEach((parcel, n) => {
       this.#witness.heard(parcel, understood(outcomes, n));
     });
@@ -245,6 +257,8 @@ interface Crossing {
   readonly inner: Transport;
   readonly parcels: readonly Parcel[];
   readonly signal: AbortSignal;
+  /** When it was told to stop, by the time of the world; Infinity before. */
+  toldAt: number;
 }
 
 const QUICK_MS = 300;
@@ -264,6 +278,11 @@ const GARBAGE: readonly unknown[] = [
     },
   },
 ];
+
+/** What a transport says of those it did not come to when it was told to stop. */
+const STOPPED: Outcome = { state: 'deferred', reason: 'stopped' };
+/** By so much timers of a process come late, at most; see Life. */
+const TIMER_LATE_MS = 3;
 
 const UNSURE: Understood = { said: 'unsure', reason: '', retryAfterMs: 0 };
 

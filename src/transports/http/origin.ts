@@ -113,7 +113,7 @@ export class Origin {
       return exchange;
     } finally {
       // What we cut off ourselves says nothing of the origin.
-      const ours = stop.told && exchange.kind === 'lost';
+      const ours = stop.told && (exchange.kind === 'lost' || exchange.kind === 'unsent');
       // All streams of a connection end with it, and that is one failure: not one for each of those that were under way.
       const counted = exchange.kind === 'cut' && number <= this.#begunAtCut && !turn.probe;
       if (exchange.kind === 'cut') this.#begunAtCut = this.#begun;
@@ -218,15 +218,21 @@ export class Origin {
 
   #exchange(request: HttpRequest, stop: Stop): Promise<Exchange> {
     const { timer, timeoutMs } = this.#options;
+    if (stop.told) return Promise.resolve({ kind: 'unsent' });
     return new Promise((resolve) => {
       const running = new Running((exchange) => {
         callOff();
-        stop.forget(end);
+        stop.forget(hurry);
         resolve(exchange);
       });
       const end = (): void => running.giveUp();
-      const callOff = timer.after(timeoutMs, end);
-      stop.onTold(end);
+      let callOff = timer.after(timeoutMs, end);
+      // It has been sent: its answer may be on its way, and without it nobody knows.
+      const hurry = (): void => {
+        callOff();
+        callOff = timer.after(limits.httpLastAnswerMs, end);
+      };
+      stop.onTold(hurry);
       try {
         const content = request.content();
         this.#pool.dispatch(
