@@ -232,7 +232,10 @@ class HttpTransport implements Transport {
         const ended = put.ended ?? (await orStopped(put.ending, carrying.stop));
         if (ended === 'stopped') return { end: 'stopped' };
         // Without its body the envelope was not sent: whatever became of the body, this one was certainly not taken.
-        if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
+        if (ended.end === 'no-answer') return { end: 'unavailable' };
+        // `gone` is said of a mailbox: a wrong path of bodies must not report every route of a list as dead.
+        if (ended.end === 'gone') return { end: 'refused', status: ended.status };
+        if (ended.end !== 'taken') return ended;
       }
       const repeatLost = this.#options.repeatLost === true;
       const carried = await carry(origin, request, repeatLost, carrying);

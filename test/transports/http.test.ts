@@ -491,6 +491,9 @@ describe('the body', () => {
     for (const [answer, outcome] of [
       [413, 'failed too-large'],
       [403, 'failed refused-403'],
+      // Not `gone`: that is said of a mailbox, and hosts take such routes off their lists.
+      [404, 'failed refused-404'],
+      [410, 'failed refused-410'],
       [500, 'deferred unavailable'],
       ['cut', 'deferred unavailable'],
     ] as const) {
