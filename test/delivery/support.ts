@@ -212,7 +212,7 @@ export interface Dispatching {
 export function dispatching(
   transports: readonly Transport[],
   options: DeliveryOptions = {},
-  { clock = new ManualClock(START), spool = new MemorySpool() } = {},
+  { clock = new ManualClock(START), spool = new MemorySpool(), random = systemRandom } = {},
 ): Dispatching {
   const warnings: { fields: object; message: string }[] = [];
   const nothing = (): void => {};
@@ -222,7 +222,7 @@ export function dispatching(
     warn: (fields, message) => warnings.push({ fields, message }),
     error: nothing,
   };
-  const dispatcher = new Dispatcher(transports, options, { spool, clock, timer: clock, random: systemRandom, logger });
+  const dispatcher = new Dispatcher(transports, options, { spool, clock, timer: clock, random, logger });
   return { clock, spool, dispatcher, warnings };
 }
 
