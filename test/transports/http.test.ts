@@ -519,10 +519,54 @@ describe('the body', () => {
     expect(seen).toEqual([]);
     const learning = transportTo(url, clock, { body: 'with-envelope', concurrencyPerOrigin: 1 });
     const group = parcels(3, () => 'same');
-    await deliver(learning, group.slice(0, 1), clock);
     expect(told(await deliver(learning, group, clock))).toEqual(Array(3).fill('failed too-large'));
     expect(posted()).toHaveLength(1);
     expect(new Uint8Array(readGatewayContent(posted()[0]!.content).body)).toEqual(group[0]!.body);
+  });
+
+  it('is asked about once a hand-over, and again by the next: somebody may have raised a limit', async () => {
+    for (const body of ['by-reference', 'with-envelope'] as const) {
+      const clock = new ManualClock(START);
+      let raised = false;
+      const answer = (): number => (raised ? 201 : 413);
+      const { url, seen } = await gateway(
+        clock,
+        () => (body === 'with-envelope' ? answer() : 200),
+        ({ method }) => (method === 'PUT' ? answer() : 404),
+      );
+      const transport = transportTo(url, clock, { body, concurrencyPerOrigin: 1 });
+      const group = parcels(9, () => 'same');
+      const refused = (): Seen[] => seen.filter(({ method }) => method !== 'HEAD');
+      for (const times of [1, 2]) {
+        expect(told(await deliver(transport, group, clock))).toEqual(Array(9).fill('failed too-large'));
+        expect(refused()).toHaveLength(times);
+      }
+      raised = true;
+      expect(told(await deliver(transport, group, clock))).toEqual(Array(9).fill('delivered'));
+    }
+  });
+
+  it('that is too large for one URL of an origin is sent to the others', async () => {
+    const clock = new ManualClock(START);
+    const { url, posted } = await gateway(clock, ({ path }) => (path === '/1' ? 413 : 200));
+    const transport = transportTo(({ route }) => `${url}/${route!.reveal()}`, clock, { origins: [url] });
+    const group = parcels(3, (n) => `${n}`);
+    for (const times of [1, 2]) {
+      expect(told(await deliver(transport, group, clock))).toEqual(['delivered', 'failed too-large', 'delivered']);
+      expect(posted()).toHaveLength(3 * times);
+    }
+  });
+
+  it('that cannot be put costs a hand-over one budget of time, however many wait for it', async () => {
+    const clock = new ManualClock(START);
+    const { url, seen } = await gateway(
+      clock,
+      () => 200,
+      () => 500,
+    );
+    const transport = transportTo(url, clock, { concurrencyPerOrigin: 1, attempts: 2 });
+    expect(told(await deliver(transport, parcels(20), clock))).toEqual(Array(20).fill('deferred unavailable'));
+    expect(seen).toHaveLength(2);
   });
 });
 

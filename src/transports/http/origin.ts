@@ -75,8 +75,6 @@ export class Origin {
   #pauseMs = 0;
   #probing = false;
   #pausedUntil = 0;
-  /** Content of this length was called too large. */
-  tooLarge = Number.POSITIVE_INFINITY;
 
   constructor(origin: string, options: OriginOptions) {
     this.#options = options;
