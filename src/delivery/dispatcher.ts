@@ -376,6 +376,8 @@ export class Dispatcher {
       }
       job.lane = lane + 1;
       this.#handOver(job, group, to, now).catch((error: unknown) => this.#giveUp(job, error));
+      // The transport has been called: batches were opened and a commit was synced since the permits were taken.
+      this.#pacer.handedOver(delivery.record.sender, to.name, this.#parts.clock.now(), group.index.length);
       const { jitterMs } = this.#ladder[job.rung]!;
       if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);
       else this.#schedule.place(job, this.#nextAt(job, now), now);
