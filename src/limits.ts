@@ -309,6 +309,11 @@ export const limits = {
   httpConcurrencyMax: 1_024,
   /** Origins with open connections: push services are a handful; routes come from people, so the number must have an end. */
   httpOrigins: 64,
+  /**
+   * Origins whose permits and pauses are remembered, with connections or without: 3 KB each where they have a pace, so 12 MB. Beyond, a new
+   * one waits until one of them need not be remembered any more.
+   */
+  httpOriginsKnown: 4_096,
   /** Milliseconds of one attempt, from its turn to the end of its answer. */
   httpTimeoutMs: 10_000,
   httpTimeoutMsMax: 600_000,

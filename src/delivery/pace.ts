@@ -248,6 +248,16 @@ export class PacedWindows {
     return this.#all;
   }
 
+  /** To so many runs each: of a permit may be said that it returns later than it does, never earlier. */
+  compact(now: number, runs: number): void {
+    for (const [period, window] of this.#windows) {
+      const compacted = new SlidingWindow(window.limit);
+      compacted.restore(window.snapshot(now, runs), now);
+      this.#windows.set(period, compacted);
+    }
+    this.#all = [...this.#windows.values()];
+  }
+
   /** With the names of their periods. */
   entries(): IterableIterator<[keyof Pace, SlidingWindow]> {
     return this.#windows.entries();

@@ -14,7 +14,7 @@ import { HandOvers } from './http/hand-overs.ts';
 import { checkOriginOptions, usage, within } from './http/options.ts';
 import type { Deadline, HttpRequest, Origin } from './http/origin.ts';
 import { Origins } from './http/origins.ts';
-import { deferred, failed, outcomeOf } from './http/outcome.ts';
+import { deferred, failed, outcomeOf, tooMany } from './http/outcome.ts';
 import type { Stop } from './http/stop.ts';
 
 export interface HttpTransportOptions {
@@ -146,7 +146,8 @@ class HttpTransport implements Transport {
         ? null
         : new Bodies(`${basePath(gateway)}/bodies`, this.#headers, (request) =>
             carry(
-              this.#origins.of(gateway.origin),
+              // Never one too many: it is the only one.
+              this.#origins.of(gateway.origin)!,
               request,
               true,
               this.#carrying(this.#handOvers.closed, { at: undefined }),
@@ -193,12 +194,13 @@ class HttpTransport implements Transport {
     if (carrying.stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
-    const origin = this.#origins.of(target.origin);
     const body = this.#bodies === null ? parcel.body : NO_BODY;
     const route = this.#sendRoute ? (parcel.route?.reveal() ?? '') : '';
     const bytes = contentBytes(Buffer.byteLength(route), parcel.envelope, body);
     const most = this.#options.maxBytes ?? limits.httpRequestBytes;
     if (bytes > most || bytes >= learned.tooLarge || parcel.body.length > most) return failed('too-large');
+    const origin = this.#origins.of(target.origin);
+    if (origin === null) return tooMany(this.#origins);
     origin.users++;
     try {
       const content = { route, envelope: parcel.envelope, body };

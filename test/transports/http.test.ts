@@ -124,8 +124,12 @@ async function passTime<T>(promise: Promise<T>, clock: ManualClock, most = NEVER
   return promise;
 }
 
-const deliver = (transport: Transport, group: readonly Parcel[], clock: ManualClock): Promise<readonly Outcome[]> =>
-  passTime(transport.deliver(group, new AbortController().signal), clock);
+const deliver = (
+  transport: Transport,
+  group: readonly Parcel[],
+  clock: ManualClock,
+  most?: number,
+): Promise<readonly Outcome[]> => passTime(transport.deliver(group, new AbortController().signal), clock, most);
 
 const told = (outcomes: readonly Outcome[]): string[] =>
   outcomes.map((outcome) => (outcome.state === 'delivered' ? 'delivered' : `${outcome.state} ${outcome.reason}`));
@@ -187,6 +191,27 @@ describe('an answer', () => {
       expect(first!.at).toBe(START);
       expect(rest).toHaveLength(5);
       for (const { at } of rest) expect(at).toBeGreaterThanOrEqual(START + 20_000);
+    }
+  });
+
+  it('with two of them is obeyed as the longest says, and none for longer than a day', async () => {
+    for (const [fields, retryAfterMs] of [
+      [['60', '7200'], 7_200_000],
+      [['999999999'], limits.retryAfterMsMax],
+    ] as const) {
+      const clock = new ManualClock(START);
+      const limited = await gateway(clock, () => 429);
+      limited.server.prependListener('request', (_request, response) => response.setHeader('retry-after', fields));
+      const transport = transportTo(limited.url, clock, { body: 'with-envelope' });
+      expect(await deliver(transport, parcels(1), clock)).toEqual([
+        { state: 'deferred', reason: 'unavailable', retryAfterMs },
+      ]);
+      clock.advance(1_000);
+      // Those that are not sent for it hear the same.
+      expect(await deliver(transport, parcels(1), clock)).toEqual([
+        { state: 'deferred', reason: 'unavailable', retryAfterMs: retryAfterMs - 1_000 },
+      ]);
+      expect(limited.posted()).toHaveLength(1);
     }
   });
 
@@ -394,6 +419,24 @@ describe('an origin that fails', () => {
         expect(told(await delivering).filter((one) => one === 'unknown no-answer')).toHaveLength(40);
       }
     }
+  });
+
+  it('is asked again when its pause is over, though the clock was set back meanwhile', async () => {
+    const clock = new ManualClock(START);
+    let offset = 0;
+    const wall = { now: () => clock.now() + offset, monotonic: () => clock.now() };
+    let healthy = false;
+    const { url, posted } = await gateway(clock, () => (healthy ? 200 : 500));
+    const transport = transportTo(url, clock, { clock: wall, attempts: 1, body: 'with-envelope' });
+    for (let n = 0; n < limits.httpBreakerFailures; n++) await deliver(transport, parcels(1), clock, 0);
+    const before = posted().length;
+    offset = -3_600_000;
+    healthy = true;
+    const delivering = transport.deliver(parcels(1), new AbortController().signal);
+    for (let n = 0; n < 50; n++) await turn();
+    expect(posted()).toHaveLength(before);
+    clock.advance(limits.httpBreakerPauseMs);
+    expect(told(await delivering)).toEqual(['delivered']);
   });
 
   it('costs a large group one budget of time, and a few requests', async () => {
@@ -611,6 +654,52 @@ describe('requests', () => {
     expect(times.at(-1)! - START).toBeLessThan(62_000);
   });
 
+  it('keep it as the other side sees them, also where connections have to be made first', async () => {
+    const clock = new ManualClock(START);
+    const { url, posted } = await gateway(clock, () => 200);
+    const transport = transportTo(url, clock, { pacePerOrigin: { perSecond: 2 }, body: 'with-envelope' });
+    const delivering = transport.deliver(parcels(6), new AbortController().signal);
+    // No turn of the event loop: they have their permits, and no connection yet.
+    for (let n = 0; n < 50; n++) await Promise.resolve();
+    clock.advance(700);
+    const seen = async (count: number): Promise<void> => {
+      while (posted().length < count) await turn();
+      for (let n = 0; n < 50; n++) await turn();
+      expect(posted()).toHaveLength(count);
+    };
+    await seen(2);
+    clock.advance(999);
+    await seen(2);
+    clock.advance(1);
+    await seen(4);
+    expect(told(await passTime(delivering, clock))).toEqual(Array(6).fill('delivered'));
+    expect(posted().map(({ at }) => at - START)).toEqual([700, 700, 1_700, 1_700, 2_700, 2_700]);
+  });
+
+  it('keep pace and pause of an origin that was let go for others', async () => {
+    const clock = new ManualClock(START);
+    const paced = await Promise.all(Array.from({ length: limits.httpOrigins + 2 }, () => gateway(clock, () => 200)));
+    const pausing = await gateway(clock, () => [503, { 'retry-after': '3600' }]);
+    const origins = [...paced.map(({ url }) => url), pausing.url];
+    const transport = transportTo(({ route }) => route!.reveal(), clock, { origins, pacePerOrigin: { perHour: 1 } });
+    const to = (url: string): Parcel[] => parcels(1, () => url);
+    const first = paced[0]!;
+    await deliver(transport, to(first.url), clock);
+    expect(told(await deliver(transport, to(pausing.url), clock))).toEqual(['deferred unavailable']);
+    for (const { url } of paced.slice(1)) expect(told(await deliver(transport, to(url), clock))).toEqual(['delivered']);
+    clock.advance(2_000);
+    const [again] = await deliver(transport, to(pausing.url), clock);
+    expect(again).toEqual({ state: 'deferred', reason: 'unavailable', retryAfterMs: 3_598_000 });
+    expect(pausing.posted()).toHaveLength(1);
+    const controller = new AbortController();
+    const delivering = transport.deliver(to(first.url), controller.signal);
+    for (let n = 0; n < 100; n++) await turn();
+    expect(first.posted()).toHaveLength(1);
+    clock.advance(3_598_000);
+    expect(told(await delivering)).toEqual(['delivered']);
+    expect(first.posted().map(({ at }) => at - START)).toEqual([0, 3_600_000]);
+  });
+
   it('carry the headers of the host, asked for each time', async () => {
     const clock = new ManualClock(START);
     const { url, seen } = await gateway(clock, () => 200);
@@ -755,20 +844,25 @@ describe('options', () => {
 describe('in detail', () => {
   it('a request that undici begins a second time is cut off: whether to repeat it is ours to say', () => {
     const ends: unknown[] = [];
-    const running = new Running((exchange) => ends.push(exchange));
+    let writes = 0;
+    const written = (): void => {
+      writes++;
+    };
+    const running = new Running((exchange) => ends.push(exchange), written);
     const aborted: unknown[] = [];
     const controller = (name: string): never => ({ abort: () => aborted.push(name) }) as never;
     running.onRequestStart(controller('first'));
     expect([ends, aborted]).toEqual([[], []]);
     running.onRequestStart(controller('second'));
     expect([ends, aborted]).toEqual([[{ kind: 'cut' }], ['second']]);
-    const late = new Running((exchange) => ends.push(exchange));
+    const late = new Running((exchange) => ends.push(exchange), written);
     late.giveUp();
     late.onRequestStart(controller('late'));
     expect([ends, aborted]).toEqual([
       [{ kind: 'cut' }, { kind: 'unsent' }],
       ['second', 'late'],
     ]);
+    expect(writes).toBe(1);
   });
 
   it('Retry-After is read in all its forms', () => {
@@ -779,7 +873,10 @@ describe('in detail', () => {
     expect(retryAfterMs('Sunday, 06-Nov-94 08:49:37 GMT', now)).toBe(37_000);
     expect(retryAfterMs('Sun Nov  6 08:49:37 1994', now)).toBe(37_000);
     expect(retryAfterMs('Sun, 06 Nov 1994 08:48:00 GMT', now)).toBe(0);
-    for (const odd of [undefined, '', '-1', '1.5', 'soon', '99999999999', 'Sun, 99 Nov'])
+    expect(retryAfterMs(['soon', '30', 'Sun, 06 Nov 1994 08:49:37 GMT', '5'], now)).toBe(37_000);
+    for (const long of ['999999999', 'Sun, 06 Nov 2094 08:49:37 GMT'])
+      expect(retryAfterMs(long, now)).toBe(limits.retryAfterMsMax);
+    for (const odd of [undefined, '', '-1', '1.5', 'soon', '99999999999', 'Sun, 99 Nov', [], ['soon', '']])
       expect([odd, retryAfterMs(odd, now)]).toEqual([odd, undefined]);
   });
 

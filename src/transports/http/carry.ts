@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type Clock, monotonic } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { backoffMs, retryAfterMs, type Verdict, verdictOf } from './answer.ts';
@@ -60,7 +60,7 @@ export async function carry(
     const backoff = backoffMs(attempt, random);
     // Not all at the instant that was named, but none before it.
     const wait = asked === undefined ? backoff : asked + Math.min(backoff, limits.httpBackoffMs);
-    if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable', asked);
+    if (attempt >= attempts || monotonic(clock) + wait > deadline.at!) return given('unavailable', asked);
     await sleep(wait, timer, stop);
   }
 }
