@@ -9,7 +9,7 @@ import type { Answer, Lane } from './lane.ts';
 import { Latency } from './latency.ts';
 import { type Demotion, Overload } from './overload.ts';
 
-/** How a hand-over ended, and when: for its lane. */
+/** How a hand-over ended, and when by the monotonic clock: for its lane. */
 export interface Ending {
   how: Answer;
   now: number;
@@ -70,9 +70,9 @@ export class Exchange {
           'a hand-over gave no answer',
         );
     }
-    this.latency.handedOver(rung, monotonic(clock) - begun);
-    ending.now = clock.now();
-    const answered = delivery.settle(group, lane.index, outcomes, ending.now);
+    ending.now = monotonic(clock);
+    this.latency.handedOver(rung, ending.now - begun);
+    const answered = delivery.settle(group, lane.index, outcomes, clock.now());
     if (outcomes !== null) ending.how = answered ? 'answered' : 'not answered';
   }
 
