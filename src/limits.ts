@@ -335,6 +335,13 @@ export const limits = {
   /** Broadcasts of which a transport remembers that the gateway has the body; a forgotten one costs a HEAD. */
   httpBodiesKnown: 1_024,
 
+  // ---- the transport file -----------------------------------------------------------------------------------------
+
+  /** Bytes of a file of envelopes that are looked through at a time, before it is first added to: some thousand envelopes. */
+  fileWalkBytes: 1_048_576,
+  /** Files of which a transport remembers the size; one that it has forgotten is looked through again. */
+  filesKnown: 1_024,
+
   // ---- the transport webpush --------------------------------------------------------------------------------------
   /** Milliseconds a VAPID token is good for: RFC 8292 allows 24 hours, and clocks differ. It is renewed at half of it. */
   vapidMs: 12 * 3_600_000,
