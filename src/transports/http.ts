@@ -48,8 +48,8 @@ export interface HttpTransportOptions {
   /** Bytes of content the other side takes; what is larger fails as `too-large` and is not sent. @defaultValue 24 MiB */
   maxBytes?: number;
   /**
-   * Send again when an answer was lost, under the same key: for a gateway that is known to drop repeats. Else such a parcel
-   * is `unknown` at once. @defaultValue false
+   * Send again, under the same key, when an answer was lost, or was a 502 or 504 of somebody in between: for a gateway that is known to
+   * drop repeats. Else such a parcel is `unknown` at once. @defaultValue false
    */
   repeatLost?: boolean;
   /** Certificates of your own authority, and of this client. Certificates are always verified. */

@@ -3,7 +3,7 @@ import type { Random } from '../../ports/random.ts';
 
 /**
  * What a status says of a request, for the transport. `again`: it was not taken, and may be sent once more. `lost`: somebody
- * between us and the gateway gave up waiting for it (502, 504), so it may have been taken; may be sent once more, under the same key.
+ * between us and the gateway gave up waiting for it (502, 504), so it may have been taken; sent once more only where the other side drops repeats.
  */
 export type Verdict = 'taken' | 'gone' | 'too-large' | 'body-missing' | 'again' | 'lost' | 'refused';
 

@@ -26,8 +26,9 @@ export type Carried =
   | { readonly end: 'unavailable' | 'no-answer' | 'stopped' | 'forbidden'; readonly retryAfterMs?: number };
 
 /**
- * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after
- * a lost answer only where `repeatLost` says that the other side drops repeats.
+ * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after a lost
+ * answer (none came, or a 502 or 504 of somebody in between who gave up waiting) only where `repeatLost` says that the other side
+ * drops repeats.
  */
 export async function carry(
   origin: Origin,
@@ -49,13 +50,13 @@ export async function carry(
     if (exchange.kind === 'forbidden') return { end: 'forbidden' };
     if (exchange.kind === 'lost' || exchange.kind === 'cut') {
       perhapsTaken = true;
-      if (!repeatLost) return { end: 'no-answer' };
     } else if (exchange.kind === 'answer') {
       const verdict = verdictOf(exchange.status);
       if (verdict === 'lost') perhapsTaken = true;
       else if (verdict !== 'again') return { end: verdict, ...exchange };
       asked = retryAfterMs(exchange.retryAfter, clock.now());
     }
+    if (perhapsTaken && !repeatLost) return { end: 'no-answer' };
     if (stop.told) return given('stopped');
     const backoff = backoffMs(attempt, random);
     // Not all at the instant that was named, but none before it.
