@@ -315,6 +315,11 @@ export const limits = {
   httpConcurrencyMax: 1_024,
   /** Origins with open connections: push services are a handful; routes come from people, so the number must have an end. */
   httpOrigins: 64,
+  /**
+   * Origins whose permits and pauses are remembered, with connections or without: 3 KB each where they have a pace, so 12 MB. Beyond, a new
+   * one waits until one of them need not be remembered any more.
+   */
+  httpOriginsKnown: 4_096,
   /** Milliseconds of one attempt, from its turn to the end of its answer. */
   httpTimeoutMs: 10_000,
   httpTimeoutMsMax: 600_000,
@@ -335,6 +340,13 @@ export const limits = {
   httpAnswerBytes: 65_536,
   /** Broadcasts of which a transport remembers that the gateway has the body; a forgotten one costs a HEAD. */
   httpBodiesKnown: 1_024,
+
+  // ---- the transport file -----------------------------------------------------------------------------------------
+
+  /** Bytes of a file of envelopes that are looked through at a time, before it is first added to: some thousand envelopes. */
+  fileWalkBytes: 1_048_576,
+  /** Files of which a transport remembers the size; one that it has forgotten is looked through again. */
+  filesKnown: 1_024,
 
   // ---- the transport webpush --------------------------------------------------------------------------------------
   /** Milliseconds a VAPID token is good for: RFC 8292 allows 24 hours, and clocks differ. It is renewed at half of it. */

@@ -13,7 +13,8 @@ export interface DeliveryOptions {
   readonly retry?: RetryOptions;
   /** The classes in their order, with their floors. @defaultValue emergency, payment, chat, broadcast */
   readonly ladder?: Ladder;
-  /** An envelope that a transport has not taken for so long goes to the next one. @defaultValue 30 000 */
+  /** An envelope that a transport has not taken for so long goes to the next one, also before a wait that the transport asked for is
+   * over. @defaultValue 30 000 */
   readonly failOver?: { readonly afterMs: number };
   /**
    * An emergency that was sent with `receipts: true` and delivered goes to the next transport, too, the same envelope, when its device

@@ -64,7 +64,9 @@ export class Dispatcher {
   #callOff: (() => void) | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #expiryLookAt = 0;
-  /** When something of a class above the lowest was last handed over: then the lowest takes small groups. */
+  /** By how much the wall clock was ahead of the monotonic one in the last turn. */
+  #ahead = Number.NEGATIVE_INFINITY;
+  /** When something of a class above the lowest was last handed over, by the monotonic clock: then the lowest takes small groups. */
   #busyAboveAt = Number.NEGATIVE_INFINITY;
 
   /** @throws SealcastError USAGE */
@@ -77,7 +79,7 @@ export class Dispatcher {
     this.#tried = new Array<number>(ladder.length).fill(0);
     this.#pacer = new Pacer(pace, parts.random, parts.spool.paces(), parts.clock.now());
     const failOverMs = within('failOver.afterMs', failOver?.afterMs, limits.failOverMs, limits.failOverMsMax);
-    this.#lanes = new Lanes(transports, ladder.length, this.#pacer, failOverMs);
+    this.#lanes = new Lanes(transports, ladder.length, this.#pacer, failOverMs, parts.clock);
     const answerMs = within('handOverMs', handOverMs, limits.handOverMs, limits.handOverMsMax);
     this.#exchange = new Exchange(parts, ladder, answerMs);
     this.#schedule = new Schedule(ladder.length);
@@ -204,7 +206,8 @@ export class Dispatcher {
   }
 
   status(): DeliveryStatus {
-    return statusOf(this.#paused, this.#ladder, this.#exchange.overload, this.#lanes.all, this.#parts.clock.now());
+    const now = monotonic(this.#parts.clock);
+    return statusOf(this.#paused, this.#ladder, this.#exchange.overload, this.#lanes.all, now);
   }
 
   /**
@@ -301,6 +304,7 @@ export class Dispatcher {
   /** Hands one group over, if any may go. Answers whether there is more to look at now. */
   #turn(): boolean {
     const now = this.#parts.clock.now();
+    this.#lookForSetBack(now);
     let more = this.#wake(now);
     this.#exchange.look();
     if (now >= this.#expiryLookAt) this.#lookForExpired(now);
@@ -312,6 +316,20 @@ export class Dispatcher {
       more ||= handed === 'perhaps';
     }
     return more;
+  }
+
+  /**
+   * Who waits for a permit, or for a place, waits for a time that was reckoned by a clock that was set back since: all are placed anew.
+   * Those that wait for a time that is stored, a release or a next attempt, go on waiting for that.
+   */
+  #lookForSetBack(now: number): void {
+    const ahead = now - monotonic(this.#parts.clock);
+    // One of the two may be in whole milliseconds.
+    if (ahead < this.#ahead - 1) {
+      this.#expiryLookAt = 0;
+      for (const job of this.#jobs.values()) if (job.place === 'timed') this.#place(job, now);
+    }
+    this.#ahead = ahead;
   }
 
   /** Those whose time has come could go now. A turn takes some; answers whether there are more. */
@@ -340,7 +358,7 @@ export class Dispatcher {
         this.#tried[rung] = 0;
         if (count === AGAIN) return 'one';
         this.#shares.served(rung, count, waits);
-        if (rung < this.#ladder.length - 1) this.#busyAboveAt = now;
+        if (rung < this.#ladder.length - 1) this.#busyAboveAt = monotonic(this.#parts.clock);
         return 'one';
       } catch (error) {
         this.#giveUp(job, error);
@@ -366,13 +384,13 @@ export class Dispatcher {
       // In turns: what has gone to the second must not wait until the first has taken all the others.
       const lane = (job.lane + n) % ready.length;
       if (ready[lane] === 0) continue;
-      const to = this.#lanes.insteadOf(lane, now);
+      const to = this.#lanes.insteadOf(lane);
       if (!to.hasPlace(job.rung, demoted, due) || this.#lanes.opensAt(to, now, job.rung) > now) {
         // A place that becomes free, a lane that opens: both end in a turn.
         retryAt = now;
         continue;
       }
-      const wanted = Math.min(ready[lane]!, this.#groupOf(job.rung, demoted, now), to.mostNow());
+      const wanted = Math.min(ready[lane]!, this.#groupOf(job.rung, demoted), to.mostNow());
       const permitted = this.#permitted(job, to.name, wanted, now);
       if (permitted.count === 0) {
         retryAt = Math.min(retryAt, permitted.at);
@@ -386,7 +404,9 @@ export class Dispatcher {
         return AGAIN;
       }
       job.lane = lane + 1;
-      this.#handOver(job, group, to, now).catch((error: unknown) => this.#giveUp(job, error));
+      this.#handOver(job, group, to).catch((error: unknown) => this.#giveUp(job, error));
+      // The transport has been called: batches were opened and a commit was synced since the permits were taken.
+      this.#pacer.handedOver(delivery.record.sender, to.name, this.#parts.clock.now(), group.index.length);
       const { jitterMs } = this.#ladder[job.rung]!;
       if (jitterMs > 0) this.#jitter(job, uniform(this.#parts.random) * jitterMs);
       else this.#schedule.place(job, this.#nextAt(job, now), now);
@@ -400,9 +420,10 @@ export class Dispatcher {
   }
 
   /** The class's groups, of random size; small ones while a class above has traffic, since its envelopes wait for the end of each. */
-  #groupOf(rung: number, demoted: boolean, now: number): number {
+  #groupOf(rung: number, demoted: boolean): number {
     const { group } = this.#ladder[rung]!;
-    const busyAbove = rung === this.#ladder.length - 1 && now - this.#busyAboveAt < limits.busyAboveMs;
+    const sinceBusyMs = monotonic(this.#parts.clock) - this.#busyAboveAt;
+    const busyAbove = rung === this.#ladder.length - 1 && sinceBusyMs < limits.busyAboveMs;
     const most = demoted || busyAbove ? Math.max(1, group >> 3) : group;
     const { jitterMs } = this.#ladder[rung]!;
     return jitterMs === 0 ? most : Math.ceil(most * (0.5 + uniform(this.#parts.random) / 2));
@@ -413,12 +434,14 @@ export class Dispatcher {
     const { sender } = job.delivery.record;
     const count = Math.min(wanted, this.#pacer.available(sender, transport, now));
     const full = this.#pacer.next(sender, transport, now, wanted);
-    if (count > 0) job.gatherUntil ??= now + limits.paceGatherMs;
-    if (count > 0 && (full <= now || job.gatherUntil! <= now)) {
+    const monotonicNow = monotonic(this.#parts.clock);
+    if (count > 0) job.gatherUntil ??= monotonicNow + limits.paceGatherMs;
+    if (count > 0 && (full <= now || job.gatherUntil! <= monotonicNow)) {
       job.gatherUntil = undefined;
       return { count, at: now };
     }
-    const at = Math.min(full, count > 0 ? job.gatherUntil! : this.#pacer.next(sender, transport, now));
+    const next = count > 0 ? now + job.gatherUntil! - monotonicNow : this.#pacer.next(sender, transport, now);
+    const at = Math.min(full, next);
     return { count: 0, at };
   }
 
@@ -434,10 +457,10 @@ export class Dispatcher {
 
   // ---- one group ----
 
-  async #handOver(job: Job, group: Group, lane: Lane, now: number): Promise<void> {
+  async #handOver(job: Job, group: Group, lane: Lane): Promise<void> {
     const { delivery, rung } = job;
+    const ending: Ending = { how: 'called off', now: monotonic(this.#parts.clock), firstTries: 0 };
     const probe = lane.begin(rung);
-    const ending: Ending = { how: 'called off', now, firstTries: 0 };
     try {
       await this.#exchange.give(delivery, rung, group, lane, job.stop.signal, ending);
     } finally {

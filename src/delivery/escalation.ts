@@ -109,8 +109,11 @@ export function settleEscalated(
     return true;
   }
   if (rest === null && again) {
-    const due = now + rules.waitMs(count, retryAfterMs);
-    batch.note(i, { lane, count, perhaps: false, reason: 0, since, due });
+    const againAt = now + rules.waitMs(count, retryAfterMs);
+    const nextAt = lane + 1 < lanes ? since + failOverMs : Number.POSITIVE_INFINITY;
+    const due = Math.min(againAt, nextAt);
+    const where = againAt > nextAt ? { lane: lane + 1, count: 0, since: 0 } : { lane, count, since };
+    batch.note(i, { ...where, perhaps: false, reason: 0, due });
     batch.ended(i, state.awaiting, due, now);
     return true;
   }

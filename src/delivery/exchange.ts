@@ -10,7 +10,7 @@ import type { Answer, Lane } from './lane.ts';
 import { Latency } from './latency.ts';
 import { type Demotion, Overload } from './overload.ts';
 
-/** How a hand-over ended, and when: for its lane. */
+/** How a hand-over ended, and when by the monotonic clock: for its lane. */
 export interface Ending {
   how: Answer;
   now: number;
@@ -73,9 +73,9 @@ export class Exchange {
           'a hand-over gave no answer',
         );
     }
-    this.latency.handedOver(rung, monotonic(clock) - begun);
-    ending.now = clock.now();
-    const answered = delivery.settle(group, lane.index, outcomes, ending.now, stop.aborted);
+    ending.now = monotonic(clock);
+    this.latency.handedOver(rung, ending.now - begun);
+    const answered = delivery.settle(group, lane.index, outcomes, clock.now(), stop.aborted);
     // That it took none says nothing of it, where it was told to stop.
     if (answered) ending.how = 'answered';
     else if (!stop.aborted) ending.how = 'not answered';

@@ -8,7 +8,8 @@ import type { Transport } from '../ports/transport.ts';
 export type Answer = 'answered' | 'not answered' | 'called off';
 
 /**
- * One transport: how many groups it has under way, and whether it may be given more.
+ * One transport: how many groups it has under way, and whether it may be given more. All its times are of the monotonic clock: a
+ * transport is not left alone for longer because somebody has set the other one back.
  *
  *                N groups in a row, none taken            pause over, or a class above: one envelope, a probe
  *      ┌────────┐ ─────────────────▶ ┌────────────┐ ───────────────

@@ -1,5 +1,6 @@
 /**
- * How fast, exactly: N per window means that no half-open interval (t - window, t] ever sees more than N, wherever it begins.
+ * How fast, exactly: N per window means that no half-open interval (t - window, t] ever sees more than N, wherever it begins. A permit
+ * is taken before what it is for (a batch to open, a commit to sync) and counts from its hand-over: see `moveNewest`.
  * Pure data and time as an argument; `pacer.ts` does the waiting.
  */
 import { SealcastError } from '../errors.ts';
@@ -88,6 +89,23 @@ export class SlidingWindow {
   take(now: number, count: number): void {
     if (count > this.available(now)) throw new SealcastError('INTERNAL', 'more permits taken than there are');
     if (count > 0) this.#record(this.#now, count);
+  }
+
+  /** The permits taken last, of nobody else, count from now on: what they were taken for has happened only now. */
+  moveNewest(now: number, count: number): void {
+    const time = this.#time(now);
+    if (this.#runs === 0) return;
+    const newest = (this.#head + this.#runs - 1) % this.#last.length;
+    // A limit that was changed in between may not know of all of them.
+    const moved = Math.min(count, this.#count[newest]!);
+    this.#used -= moved;
+    this.#count[newest]! -= moved;
+    if (this.#count[newest] === 0) {
+      this.#runs--;
+      // When the run before it began is not known any more: nothing is added to that.
+      this.#newestStart = Number.NEGATIVE_INFINITY;
+    }
+    if (moved > 0) this.#record(time, moved);
   }
 
   /**
@@ -199,6 +217,10 @@ export function takeIn(windows: readonly SlidingWindow[], now: number, count: nu
   for (const window of windows) window.take(now, count);
 }
 
+export function moveNewestIn(windows: readonly SlidingWindow[], now: number, count: number): void {
+  for (const window of windows) window.moveNewest(now, count);
+}
+
 // ---- limits as people write them ----
 
 /** Any of them together: `{ perSecond: 100, perDay: 50_000 }`. Each is a sliding window, none is an average. */
@@ -224,6 +246,16 @@ export class PacedWindows {
 
   get all(): readonly SlidingWindow[] {
     return this.#all;
+  }
+
+  /** To so many runs each: of a permit may be said that it returns later than it does, never earlier. */
+  compact(now: number, runs: number): void {
+    for (const [period, window] of this.#windows) {
+      const compacted = new SlidingWindow(window.limit);
+      compacted.restore(window.snapshot(now, runs), now);
+      this.#windows.set(period, compacted);
+    }
+    this.#all = [...this.#windows.values()];
   }
 
   /** With the names of their periods. */

@@ -1,7 +1,16 @@
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Random } from '../ports/random.ts';
-import { availableIn, checkPace, nextIn, type Pace, PacedWindows, type SlidingWindow, takeIn } from './pace.ts';
+import {
+  availableIn,
+  checkPace,
+  moveNewestIn,
+  nextIn,
+  type Pace,
+  PacedWindows,
+  type SlidingWindow,
+  takeIn,
+} from './pace.ts';
 import { RecipientPace } from './recipient-pace.ts';
 
 /** How fast an engine hands envelopes over: in all, of single senders, by single transports, to single recipients. All limits hold at once. */
@@ -99,6 +108,15 @@ export class Pacer {
     for (const [name, window] of this.#named(sender, transport))
       paces.set(name, window.snapshot(now, limits.paceStoredRuns));
     return paces;
+  }
+
+  /**
+   * What was taken last is with its transport now. Batches and a commit may have come in between, and windows are promised as the
+   * transport sees them. What is stored says when it was taken: a process that is killed before its next commit remembers that.
+   */
+  handedOver(sender: string, transport: string, now: number, count: number): void {
+    moveNewestIn(this.#windowsOf(sender, transport), now, count);
+    this.#recipients.handedOver(now);
   }
 
   /** Undefined while recipients have no pace of their own. */

@@ -17,6 +17,9 @@ export class RecipientPace {
   readonly #served = new Map<string, number[]>();
   #limits: readonly { readonly permits: number; readonly windowMs: number }[] = [];
   #longestMs = 0;
+  /** Of those that were drawn and are not handed over yet, and when they were drawn. */
+  #drawn: number[][] = [];
+  #drawnAt = 0;
 
   constructor(random: Random) {
     this.#key = random.bytes(32);
@@ -55,15 +58,25 @@ export class RecipientPace {
     }
     const kept = served.filter((time) => time + this.#longestMs > now);
     kept.push(now);
+    if (this.#drawn.length === 0) this.#drawnAt = now;
+    this.#drawn.push(kept);
     this.#served.delete(name);
     this.#served.set(name, kept);
     return 0;
+  }
+
+  /** All that were counted since this was called last are served at this time. */
+  handedOver(now: number): void {
+    for (const served of this.#drawn)
+      for (let n = served.length - 1; n >= 0 && served[n]! >= this.#drawnAt; n--) served[n] = Math.max(served[n]!, now);
+    this.#drawn = [];
   }
 
   /** Nobody can ask any more who was served. */
   close(): void {
     wipe(this.#key);
     this.#served.clear();
+    this.#drawn = [];
   }
 
   #forget(now: number): void {

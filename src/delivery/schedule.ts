@@ -18,7 +18,7 @@ export interface Job {
   lane: number;
   /** Between two groups passes a random time: how not to wait for it. */
   jittering: (() => void) | undefined;
-  /** Permits are gathered until then, so that a group is not one envelope. */
+  /** Permits are gathered until then, by the monotonic clock, so that a group is not one envelope. */
   gatherUntil: number | undefined;
   /** What an earlier process left is sorted out. */
   readonly recovery: Promise<void>;

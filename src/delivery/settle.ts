@@ -68,11 +68,9 @@ export function settleOne(
       (lost ? dropsRepeats[lane]! : said.state === 'deferred' || typeof rule === 'object') &&
       count < retry.attempts(said.reason);
   // What was lost may be shown by the other transport's device a second time: it has the same id, and is shown once.
-  const next =
-    !calledOff &&
-    rest === null &&
-    lane + 1 < dropsRepeats.length &&
-    (rule === 'next' || (rule !== 'fail' && said.state !== 'failed' && (!again || now - since >= failOverMs)));
+  const mayGoOn = !calledOff && rest === null && lane + 1 < dropsRepeats.length && rule !== 'fail';
+  const goesOn = mayGoOn && rule !== 'next' && said.state !== 'failed';
+  const next = mayGoOn && (rule === 'next' || (goesOn && (!again || now - since >= failOverMs)));
 
   if (perhaps && (next || again)) record.perhaps++;
   if (next) {
@@ -84,8 +82,11 @@ export function settleOne(
     batch.note(i, { ...tried, count: count - 1, since: batch.since(i), due });
     batch.ended(i, state.pending, due, now);
   } else if (again) {
-    const due = now + retry.waitMs(count, said.retryAfterMs, random);
-    batch.note(i, { ...tried, due });
+    const againAt = now + retry.waitMs(count, said.retryAfterMs, random);
+    // Its own transport is not asked earlier than it wants: it is the next one's before that.
+    const nextAt = goesOn ? since + failOverMs : Number.POSITIVE_INFINITY;
+    const due = Math.min(againAt, nextAt);
+    batch.note(i, againAt > nextAt ? { ...tried, lane: lane + 1, count: 0, since: 0, due } : { ...tried, due });
     batch.ended(i, state.pending, due, now);
   } else {
     batch.note(i, tried);

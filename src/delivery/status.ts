@@ -37,7 +37,7 @@ export function statusOf(
   ladder: Ladder,
   overload: Overload,
   lanes: readonly Lane[],
-  now: number,
+  monotonicNow: number,
 ): DeliveryStatus {
   return {
     paused,
@@ -45,7 +45,7 @@ export function statusOf(
       name: lane.name,
       paused: lane.paused,
       groups: lane.underWay,
-      downMs: lane.downMs(now),
+      downMs: lane.downMs(monotonicNow),
       breaks: lane.breaks,
     })),
     classes: ladder.map(({ class: name }, rung) => ({

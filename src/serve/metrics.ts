@@ -25,7 +25,7 @@ const PEOPLE = ['listed', 'refused', 'duplicates', 'suppressed', 'sealed'] as co
 const ENVELOPES = ['pending', 'delivered', 'failed', 'expired', 'recalled', 'unknown'] as const;
 /** A transport may call a failure anything, and a label must not be made of anything: what is not one of these is `other`. */
 const FAILURE =
-  /^(gone|too-large|no-route|url-refused|subscription-invalid|unavailable|stopped|no-answer|refused-[1-5][0-9]{2})$/;
+  /^(gone|too-large|no-route|url-refused|subscription-invalid|file-damaged|unavailable|stopped|no-answer|refused-[1-5][0-9]{2})$/;
 
 /**
  * Counts, of all broadcasts together: no id, no name of a sender, nothing of a recipient. Label sets are closed, but for the names of

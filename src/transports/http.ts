@@ -14,7 +14,7 @@ import { HandOvers } from './http/hand-overs.ts';
 import { checkOriginOptions, usage, within } from './http/options.ts';
 import type { Deadline, HttpRequest, Origin } from './http/origin.ts';
 import { Origins } from './http/origins.ts';
-import { deferred, failed, outcomeOf } from './http/outcome.ts';
+import { deferred, failed, outcomeOf, tooMany } from './http/outcome.ts';
 import type { Stop } from './http/stop.ts';
 
 export interface HttpTransportOptions {
@@ -48,8 +48,8 @@ export interface HttpTransportOptions {
   /** Bytes of content the other side takes; what is larger fails as `too-large` and is not sent. @defaultValue 24 MiB */
   maxBytes?: number;
   /**
-   * Send again when an answer was lost, under the same key: for a gateway that is known to drop repeats. Else such a parcel
-   * is `unknown` at once. @defaultValue false
+   * Send again, under the same key, when an answer was lost, or was a 502 or 504 of somebody in between: for a gateway that is known to
+   * drop repeats. Else such a parcel is `unknown` at once. @defaultValue false
    */
   repeatLost?: boolean;
   /** Certificates of your own authority, and of this client. Certificates are always verified. */
@@ -85,6 +85,14 @@ const OURS = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+
+/** What one hand-over has learned of its gateway. The next one asks again: somebody may have raised a limit in between. */
+interface Learned {
+  /** Content of this length is too large. */
+  tooLarge: number;
+  /** By broadcast: the end of a body that is not there. */
+  readonly bodies: Map<string, Carried>;
+}
 
 /** Where one parcel goes. */
 interface Target {
@@ -138,7 +146,8 @@ class HttpTransport implements Transport {
         ? null
         : new Bodies(`${basePath(gateway)}/bodies`, this.#headers, (request) =>
             carry(
-              this.#origins.of(gateway.origin),
+              // Never one too many: it is the only one.
+              this.#origins.of(gateway.origin)!,
               request,
               true,
               this.#carrying(this.#handOvers.closed, { at: undefined }),
@@ -153,12 +162,13 @@ class HttpTransport implements Transport {
   async #deliverAll(parcels: readonly Parcel[], stop: Stop): Promise<readonly Outcome[]> {
     // One budget of time for all that go to the gateway: who comes late in a group is not to wait as long once more.
     const shared = this.#gateway === null ? null : this.#carrying(stop, { at: undefined });
+    const learned: Learned = { tooLarge: Number.POSITIVE_INFINITY, bodies: new Map() };
     const outcomes = new Array<Outcome>(parcels.length);
     let next = 0;
     const deliverNext = async (): Promise<void> => {
       while (next < parcels.length) {
         const n = next++;
-        outcomes[n] = await this.#deliverOne(parcels[n]!, shared ?? this.#carrying(stop, { at: undefined }));
+        outcomes[n] = await this.#deliverOne(parcels[n]!, shared ?? this.#carrying(stop, { at: undefined }), learned);
       }
     };
     // Where all go to one origin, no more than it takes at a time: a thousand that wait for a place would be a thousand promises.
@@ -180,26 +190,24 @@ class HttpTransport implements Transport {
   // ---- one parcel ----
 
   /** Never rejects: what goes wrong with one is the outcome of one. */
-  async #deliverOne(parcel: Parcel, carrying: Carrying): Promise<Outcome> {
+  async #deliverOne(parcel: Parcel, carrying: Carrying, learned: Learned): Promise<Outcome> {
     if (carrying.stop.told) return deferred('stopped');
     const target = this.#target(parcel);
     if (typeof target === 'string') return failed(target);
-    const origin = this.#origins.of(target.origin);
     const body = this.#bodies === null ? parcel.body : NO_BODY;
     const route = this.#sendRoute ? (parcel.route?.reveal() ?? '') : '';
     const bytes = contentBytes(Buffer.byteLength(route), parcel.envelope, body);
     const most = this.#options.maxBytes ?? limits.httpRequestBytes;
-    if (bytes > most || bytes >= origin.tooLarge || parcel.body.length > most) return failed('too-large');
+    if (bytes > most || bytes >= learned.tooLarge || parcel.body.length > most) return failed('too-large');
+    const origin = this.#origins.of(target.origin);
+    if (origin === null) return tooMany(this.#origins);
     origin.users++;
     try {
-      const carried = await this.#post(
-        parcel,
-        origin,
-        target.path,
-        { route, envelope: parcel.envelope, body },
-        carrying,
-      );
-      if (carried.end === 'too-large' && this.#bodies === null) origin.tooLarge = Math.min(origin.tooLarge, bytes);
+      const content = { route, envelope: parcel.envelope, body };
+      const carried = await this.#post(parcel, origin, target.path, content, carrying, learned);
+      // Of one path: URLs of an origin may have limits of their own.
+      if (carried.end === 'too-large' && this.#gateway !== null && this.#bodies === null)
+        learned.tooLarge = Math.min(learned.tooLarge, bytes);
       return outcomeOf(carried);
     } finally {
       origin.users--;
@@ -213,6 +221,7 @@ class HttpTransport implements Transport {
     path: string,
     content: GatewayContent,
     carrying: Carrying,
+    learned: Learned,
   ): Promise<Carried> {
     const broadcast = hex(parcel.broadcast);
     const request: HttpRequest = {
@@ -227,12 +236,17 @@ class HttpTransport implements Transport {
       content: () => encodeContent(content),
     };
     for (let round = 1; ; round++) {
+      const missing = learned.bodies.get(broadcast);
+      if (missing !== undefined) return missing;
       const put = this.#bodies?.has(broadcast, parcel.body);
       if (put !== undefined) {
         const ended = put.ended ?? (await orStopped(put.ending, carrying.stop));
         if (ended === 'stopped') return { end: 'stopped' };
-        // Without its body the envelope was not sent: whatever became of the body, this one was certainly not taken.
-        if (ended.end !== 'taken') return ended.end === 'no-answer' ? { end: 'unavailable' } : ended;
+        if (ended.end !== 'taken') {
+          const end = withoutBody(ended);
+          learned.bodies.set(broadcast, end);
+          return end;
+        }
       }
       const repeatLost = this.#options.repeatLost === true;
       const carried = await carry(origin, request, repeatLost, carrying);
@@ -278,6 +292,13 @@ class HttpTransport implements Transport {
 /** Times the body is put for one parcel whose gateway keeps saying that it is not there. */
 const BODY_ROUNDS = 2;
 const NO_BODY = new Uint8Array(0);
+
+/** The end of an envelope whose body has ended so. It was not sent: whatever became of the body, this one was certainly not taken. */
+function withoutBody(ended: Carried): Carried {
+  if (ended.end === 'no-answer') return { end: 'unavailable' };
+  // `gone` is said of a mailbox: a wrong path of bodies must not report every route of a list as dead.
+  return ended.end === 'gone' ? { end: 'refused', status: ended.status } : ended;
+}
 
 /** `promise`, which goes on for others, or the end that somebody wants for this one. */
 function orStopped<T>(promise: Promise<T>, stop: Stop): Promise<T | 'stopped'> {

@@ -16,7 +16,7 @@ import { carry } from './http/carry.ts';
 import { HandOvers } from './http/hand-overs.ts';
 import { checkOriginOptions, usage, within } from './http/options.ts';
 import { Origins } from './http/origins.ts';
-import { deferred, failed, outcomeOf } from './http/outcome.ts';
+import { deferred, failed, outcomeOf, tooMany } from './http/outcome.ts';
 import type { Stop } from './http/stop.ts';
 import { encodePushContent, pushContentBytes } from './webpush/content.ts';
 import { PUSH_AUTH_BYTES, PUSH_KEY_BYTES, PUSH_PLAINTEXT_BYTES, type PushBatch, pushBytes } from './webpush/encrypt.ts';
@@ -205,6 +205,7 @@ class PushTransport implements WebPushTransport {
   async #post(parcel: Parcel, url: URL, content: Uint8Array, stop: Stop): Promise<Outcome> {
     if (stop.told) return deferred('stopped');
     const origin = this.#origins.of(url.origin);
+    if (origin === null) return tooMany(this.#origins);
     origin.users++;
     try {
       const { urgency = {}, attempts = limits.httpAttempts } = this.#options;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Lane } from '../../src/delivery/lane.ts';
 import type { Outcome, Parcel } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
+import { unsafeSeededRandomForTesting } from '../../src/testing.ts';
 import { add, delivered, dispatching, ToldTransport, turns, until } from './support.ts';
 
 describe('a lane', () => {
@@ -96,6 +97,55 @@ describe('two transports', () => {
     const { ended } = add(under, record);
     await until(() => second.handed.size === 4);
     expect(first.handed.size).toBeLessThan(40);
+    await ended;
+  });
+});
+
+describe('a wait longer than the time of fail-over', () => {
+  const HOUR = 3_600_000;
+  const failOver = { afterMs: 1_000 };
+  /** Attempts are stored in tenths of a second, rounded up. */
+  const UNIT = 100;
+
+  it.each([
+    ['that the first asked for', { retryAfterMs: HOUR }, {}],
+    ['of the back-off', {}, { backoffMs: HOUR, backoffMaxMs: HOUR }],
+  ] as const)('%s ends at the next one in time, and the first is left alone', async (_what, asked, retry) => {
+    const first = new ToldTransport('first', { always: () => ({ state: 'deferred', reason: 'busy', ...asked }) });
+    const second = new ToldTransport('second', { always: () => delivered });
+    // A back-off is anything up to its ceiling: with this seed more than the time of fail-over.
+    const random = unsafeSeededRandomForTesting('long waits');
+    const under = dispatching([first, second], { failOver, retry }, { random });
+    const record = under.spool.broadcast(1, 3, { class: 2 });
+    const { ended } = add(under, record);
+    await until(() => first.handed.size === 3);
+    await turns();
+    expect(under.spool.states(record)).toMatchObject({ pending: 3 });
+    under.clock.advance(failOver.afterMs - UNIT - 1);
+    await turns();
+    expect(second.handed.size).toBe(0);
+    under.clock.advance(2 * UNIT + 1);
+    await until(() => record.counts.delivered === 3);
+    await ended;
+    expect([...second.handed.values()]).toEqual([1, 1, 1]);
+    expect([...first.handed.values()]).toEqual([1, 1, 1]);
+  });
+
+  it('is waited out where there is no next one', async () => {
+    let well = false;
+    const only = new ToldTransport('only', {
+      always: () => (well ? delivered : { state: 'deferred', reason: 'busy', retryAfterMs: HOUR }),
+    });
+    const under = dispatching([only], { failOver });
+    const record = under.spool.broadcast(1, 3, { class: 2 });
+    const { ended } = add(under, record);
+    await until(() => only.handed.size === 3);
+    await turns();
+    well = true;
+    under.clock.advance(HOUR - 1);
+    await turns();
+    expect([...only.handed.values()]).toEqual([1, 1, 1]);
+    await until(() => record.counts.delivered === 3, under.clock, UNIT);
     await ended;
   });
 });

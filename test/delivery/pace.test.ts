@@ -217,6 +217,39 @@ describe('a sliding window', () => {
     );
   });
 
+  it('moved on to its hand-over lets no more through than N of those, in any window', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 7, limits.paceRuns, 3 * limits.paceRuns),
+        fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 400 }), lateMs: fc.integer({ min: 0, max: 400 }) }), {
+          minLength: 20,
+          maxLength: 60,
+        }),
+        (permits, groups) => {
+          const window = new SlidingWindow({ permits, windowMs: 1_000 });
+          const handed: (readonly [at: number, count: number])[] = [];
+          let now = 0;
+          for (const { afterMs, lateMs } of groups) {
+            now += afterMs;
+            const count = Math.min(window.available(now), Math.ceil(permits / 3));
+            if (count === 0) continue;
+            window.take(now, count);
+            now += lateMs;
+            window.moveNewest(now, count);
+            handed.push([now, count]);
+          }
+          for (const [from] of handed) {
+            const seen = handed.filter(([at]) => at >= from && at < from + 1_000);
+            expect(seen.reduce((sum, [, count]) => sum + count, 0)).toBeLessThanOrEqual(permits);
+          }
+          // And all of it comes back, a grain late at most.
+          expect(window.available(now + 1_001)).toBe(permits);
+        },
+      ),
+      { seed: 59, numRuns: 300 },
+    );
+  });
+
   it('takes a clock that is set back for one that stands still', () => {
     const window = new SlidingWindow({ permits: 3, windowMs: 1_000 });
     window.take(10_000, 3);

@@ -29,6 +29,26 @@ describe('a pacer', () => {
     expect(() => one.take('hall', 'file', 0, 1)).toThrow(expect.objectContaining({ code: 'INTERNAL' }));
   });
 
+  it('counts a window from the hand-over, when that was later than the permits were taken', () => {
+    const one = pacer({
+      perSecond: 5_000,
+      senders: { hall: { perSecond: 3 } },
+      transports: { http: { perSecond: 5 } },
+      recipients: { perSecond: 1 },
+    });
+    const device = new Uint8Array(32);
+    one.take('hall', 'file', 0, 1);
+    one.handedOver('hall', 'file', 0, 1);
+    expect(one.recipients!.take(device, 400)).toBe(0);
+    one.take('hall', 'http', 400, 2);
+    one.handedOver('hall', 'http', 900, 2);
+    expect(one.next('hall', 'file', 900)).toBe(1_000);
+    expect([one.available('hall', 'file', 1_000), one.available('hall', 'file', 1_899)]).toEqual([1, 1]);
+    expect([one.available('hall', 'file', 1_900), one.available('fire', 'http', 1_899)]).toEqual([3, 3]);
+    expect(one.recipients!.take(device, 1_899)).toBe(1_900);
+    expect(one.recipients!.take(device, 1_900)).toBe(0);
+  });
+
   it('opens a transport when the engine and the transport have permits, whoever sends', () => {
     const one = pacer({ perMinute: 5, senders: { hall: { perMinute: 2 } }, transports: { http: { perSecond: 3 } } });
     one.take('hall', 'http', 0, 2);

@@ -47,6 +47,20 @@ describe('the pace of a recipient', () => {
     expect(one.take(key(1), 0)).toBe(0);
   });
 
+  it('begins with the hand-over, for each of those that were drawn for it, also where one has two', () => {
+    const one = pace({ perMinute: 2 });
+    one.take(key(1), 0);
+    one.handedOver(0);
+    for (const n of [1, 2, 2]) one.take(key(n), 10);
+    one.handedOver(700);
+    expect(one.take(key(1), 700)).toBe(60_000);
+    expect(one.take(key(2), 60_699)).toBe(60_700);
+    one.take(key(3), 60_700);
+    one.handedOver(60_700);
+    expect(one.take(key(2), 60_701)).toBe(0);
+    expect(one.take(key(2), 60_701)).toBe(0);
+  });
+
   it('counts nothing that it holds up', () => {
     const one = pace({ perSecond: 1 });
     one.take(key(1), 0);

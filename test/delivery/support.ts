@@ -5,7 +5,7 @@ import type { DeliverySpool, StateChange } from '../../src/delivery/delivery-spo
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
 import type { StoredPaces } from '../../src/delivery/pacer.ts';
 import { state } from '../../src/delivery/state.ts';
-import type { Logger, Outcome, Parcel, Transport } from '../../src/index.ts';
+import type { Clock, Logger, Outcome, Parcel, Transport } from '../../src/index.ts';
 import { systemRandom } from '../../src/ports/random.ts';
 import { writeEnvelopes, writeRoutes } from '../../src/spool/batch-record.ts';
 import {
@@ -212,7 +212,7 @@ export interface Dispatching {
 export function dispatching(
   transports: readonly Transport[],
   options: DeliveryOptions = {},
-  { clock = new ManualClock(START), spool = new MemorySpool() } = {},
+  { clock = new ManualClock(START), spool = new MemorySpool(), random = systemRandom, wall = clock as Clock } = {},
 ): Dispatching {
   const warnings: { fields: object; message: string }[] = [];
   const nothing = (): void => {};
@@ -222,7 +222,7 @@ export function dispatching(
     warn: (fields, message) => warnings.push({ fields, message }),
     error: nothing,
   };
-  const dispatcher = new Dispatcher(transports, options, { spool, clock, timer: clock, random: systemRandom, logger });
+  const dispatcher = new Dispatcher(transports, options, { spool, clock: wall, timer: clock, random, logger });
   return { clock, spool, dispatcher, warnings };
 }
 

@@ -232,6 +232,8 @@ describe('an emergency that nobody confirms', () => {
     ['loses its answer', UNKNOWN, [1, 1], 1],
     // A lane that takes nothing is left alone after some groups.
     ['is busy', { state: 'deferred', reason: 'busy' } as const, [2, 3], 0],
+    // Half a minute, which is the time of fail-over.
+    ['wants an hour', { state: 'deferred', reason: 'busy', retryAfterMs: 3_600_000 } as const, [1, 1], 0],
   ] as const)('goes on to the next when the second %s', async (_what, answer, [least, most], waits) => {
     const clock = new ManualClock(START);
     const { b, c, transports } = lanes(clock, { b: () => answer });

@@ -79,6 +79,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'too-large': 'the other side takes less',
   'url-refused': 'a route that must not be asked',
   'subscription-invalid': 'the route is no push subscription',
+  'file-damaged': 'the file to add to is damaged: move it away',
   unavailable: 'the other side was out of order to the last attempt',
 };
 

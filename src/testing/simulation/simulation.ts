@@ -1,5 +1,7 @@
 import type { DeliverySpool } from '../../delivery/delivery-spool.ts';
+import { state } from '../../delivery/state.ts';
 import type { Transport } from '../../ports/transport.ts';
+import { ATTEMPT_UNIT_MS, readAttempts } from '../../spool/attempts-record.ts';
 import type { Chance } from './chance.ts';
 import { Devices } from './devices.ts';
 import { SimulatedDisk } from './disk.ts';
@@ -14,6 +16,7 @@ import type { World } from './world.ts';
 const HOUR = 3_600_000;
 /** From the end of the faults to the end of everything: sealing takes two hours, the longest back-off one. */
 const PATIENCE_MS = 6 * HOUR;
+const WAITING: ReadonlySet<number> = new Set([state.pending, state.handing, state.awaiting, state.escalating]);
 /** At the slowest pace that is planned. */
 const PATIENCE_PACED_MS = 120 * 24 * HOUR;
 
@@ -139,6 +142,8 @@ export class Simulation {
   #becomeCalm(): void {
     this.world.log('faults are over');
     this.#calm = true;
+    // The last of them, by more than there will be patience: what goes by the wall clock though it is not stored is late.
+    if (this.plan.faults.has('clock') && this.#chance.happens(0.5)) this.world.setClock(-2 * PATIENCE_MS);
     this.#network.calm();
     this.disk.weather.full = 0;
     this.disk.weather.crash = 0;
@@ -155,9 +160,31 @@ export class Simulation {
     );
     let held = 0;
     for (const { startMs, holdMs } of plan.broadcasts) held = Math.max(held, startMs + holdMs - world.elapsed());
-    // What was to be tried at a time is tried later where the clock was set back.
     const escalating = 2 * plan.lanes.length * (plan.options.escalate?.afterMs ?? 0);
-    return held + escalating + world.setBackMs + (paced ? PATIENCE_PACED_MS : PATIENCE_MS);
+    return held + escalating + this.#storedMs() + (paced ? PATIENCE_PACED_MS : PATIENCE_MS);
+  }
+
+  /**
+   * How far off the last time is that the disk holds for something that waits: a release, a next attempt, a fail-over. Those are later
+   * where the clock was set back; nothing else may be.
+   */
+  #storedMs(): number {
+    const now = this.world.wall();
+    const failOverMs = this.plan.options.failOver?.afterMs ?? 0;
+    let last = now;
+    for (const { plan, record, attempts, states } of this.disk.all()) {
+      last = Math.max(last, record.releaseAt);
+      attempts.forEach((bytes, batch) => {
+        if (bytes === undefined) return;
+        const { due, since } = readAttempts(bytes, plan.batches[batch]!.histories.length);
+        due.forEach((units, i) => {
+          if (!WAITING.has(states[batch]?.[i] ?? state.pending)) return;
+          last = Math.max(last, record.created + ATTEMPT_UNIT_MS * units);
+          if (since[i]! > 0) last = Math.max(last, record.created + ATTEMPT_UNIT_MS * since[i]! + failOverMs);
+        });
+      });
+    }
+    return last - now;
   }
 
   #unpause(): void {

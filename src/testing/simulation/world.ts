@@ -19,8 +19,6 @@ export class World {
   failure: string | undefined;
   #wallOffset = 0;
   #forwardMs = 0;
-  /** By how much clocks were set back, all times together. */
-  setBackMs = 0;
   #calls = 0;
   #callsAtInstant = 0;
   #instant = START;
@@ -50,7 +48,6 @@ export class World {
   setClock(milliseconds: number): void {
     this.#wallOffset += milliseconds;
     if (milliseconds > 0) this.#forwardMs += milliseconds;
-    else this.setBackMs -= milliseconds;
   }
 
   /** Somebody called a port: something moves. */

@@ -3,7 +3,7 @@ import type { Random } from '../../ports/random.ts';
 
 /**
  * What a status says of a request, for the transport. `again`: it was not taken, and may be sent once more. `lost`: somebody
- * between us and the gateway gave up waiting for it (502, 504), so it may have been taken; may be sent once more, under the same key.
+ * between us and the gateway gave up waiting for it (502, 504), so it may have been taken; sent once more only where the other side drops repeats.
  */
 export type Verdict = 'taken' | 'gone' | 'too-large' | 'body-missing' | 'again' | 'lost' | 'refused';
 
@@ -30,11 +30,19 @@ export function verdictOf(status: number): Verdict {
 }
 
 /**
- * Milliseconds from `now` that a Retry-After field asks for (RFC 9110 section 10.2.3: seconds, or one of three forms of a date);
- * `undefined` where it says nothing intelligible. A date that has passed is 0.
+ * Milliseconds from `now` that a Retry-After field asks for (RFC 9110 section 10.2.3: seconds, or one of three forms of a date), a day
+ * at most; `undefined` where it says nothing intelligible. A date that has passed is 0. Where a proxy has added one of its own to the
+ * server's: the longest.
+ *
+ * @param now unix milliseconds
  */
-export function retryAfterMs(field: string | undefined, now: number): number | undefined {
-  const text = field?.trim() ?? '';
+export function retryAfterMs(field: string | readonly string[] | undefined, now: number): number | undefined {
+  if (field === undefined) return undefined;
+  const asked = [field].flat().flatMap((one) => askedMs(one.trim(), now) ?? []);
+  return asked.length === 0 ? undefined : Math.min(limits.retryAfterMsMax, Math.max(...asked));
+}
+
+function askedMs(text: string, now: number): number | undefined {
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;
   // IMF-fixdate, RFC 850 and asctime begin with the day's name; the last one leaves out that it means GMT.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d( \d{4}| GMT)$/.test(text)) return undefined;

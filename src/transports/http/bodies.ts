@@ -33,8 +33,8 @@ export class Bodies {
     if (known !== undefined) return known;
     const put: BodyPut = {
       ending: this.#ensure(`${this.#basePath}/${broadcast}`, body).then((carried) => {
-        // What failed is tried again by the next group.
-        if (carried.end !== 'taken' && carried.end !== 'too-large') this.forget(broadcast, put);
+        // What failed is tried again by the next hand-over.
+        if (carried.end !== 'taken') this.forget(broadcast, put);
         put.ended = carried;
         return carried;
       }),

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type Clock, monotonic } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { backoffMs, retryAfterMs, type Verdict, verdictOf } from './answer.ts';
@@ -26,8 +26,9 @@ export type Carried =
   | { readonly end: 'unavailable' | 'no-answer' | 'stopped' | 'forbidden'; readonly retryAfterMs?: number };
 
 /**
- * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after
- * a lost answer only where `repeatLost` says that the other side drops repeats.
+ * Sends one request until it is answered for good: again after an answer that asks for it, or when nothing was sent; after a lost
+ * answer (none came, or a 502 or 504 of somebody in between who gave up waiting) only where `repeatLost` says that the other side
+ * drops repeats.
  */
 export async function carry(
   origin: Origin,
@@ -49,18 +50,18 @@ export async function carry(
     if (exchange.kind === 'forbidden') return { end: 'forbidden' };
     if (exchange.kind === 'lost' || exchange.kind === 'cut') {
       perhapsTaken = true;
-      if (!repeatLost) return { end: 'no-answer' };
     } else if (exchange.kind === 'answer') {
       const verdict = verdictOf(exchange.status);
       if (verdict === 'lost') perhapsTaken = true;
       else if (verdict !== 'again') return { end: verdict, ...exchange };
       asked = retryAfterMs(exchange.retryAfter, clock.now());
     }
+    if (perhapsTaken && !repeatLost) return { end: 'no-answer' };
     if (stop.told) return given('stopped');
     const backoff = backoffMs(attempt, random);
     // Not all at the instant that was named, but none before it.
     const wait = asked === undefined ? backoff : asked + Math.min(backoff, limits.httpBackoffMs);
-    if (attempt >= attempts || clock.now() + wait > deadline.at!) return given('unavailable', asked);
+    if (attempt >= attempts || monotonic(clock) + wait > deadline.at!) return given('unavailable', asked);
     await sleep(wait, timer, stop);
   }
 }

@@ -2,7 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { type Dispatcher, Pool } from 'undici';
 import { availableIn, nextIn, type Pace, PacedWindows, takeIn } from '../../delivery/pace.ts';
 import { limits } from '../../limits.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type Clock, monotonic } from '../../ports/clock.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { type Addresses, PRIVATE_ADDRESS } from './address.ts';
 import { retryAfterMs } from './answer.ts';
@@ -26,7 +26,12 @@ export interface HttpRequest {
  * - `forbidden`: its name leads where we do not go.
  */
 export type Exchange =
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly length?: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfter?: string | readonly string[];
+      readonly length?: string;
+    }
   | { readonly kind: 'unsent' | 'cut' | 'lost' | 'forbidden' };
 
 export interface OriginOptions {
@@ -44,13 +49,14 @@ export interface OriginOptions {
   readonly timer: Timer;
 }
 
-/** When a parcel gives up: counted from the first time it had to wait for its origin or tried it. */
+/** When a parcel gives up, by the monotonic clock: counted from the first time it had to wait for its origin or tried it. */
 export interface Deadline {
   at: number | undefined;
 }
 
 /**
- * One origin: its connections, how many requests may be under way, and whether it may be asked at all.
+ * One origin: its connections, how many requests may be under way, and whether it may be asked at all. All times are of the monotonic
+ * clock: no pause lasts longer because somebody has set the other one back.
  *
  *                 N failures in a row                 pause over: one request, a probe
  *      ┌────────┐ ──────────────────▶ ┌────────────┐ ──────────────────▶ ┌───────────┐
@@ -59,9 +65,15 @@ export interface Deadline {
  *                    └───────────────── any answer below 500 ──────────────────┘
  */
 export class Origin {
-  readonly #pool: Pool;
+  readonly #name: string;
   readonly #options: OriginOptions;
   readonly #pace: PacedWindows;
+  /** Requests that have a permit and are not written yet, perhaps for want of a connection: their windows begin when they are. */
+  #permitted = 0;
+  /** Who waits for that. */
+  readonly #forWritten = new Set<Stop>();
+  #pool: Pool | undefined;
+  #closed = false;
   /** Who waits for a slot, in order. Whoever is woken and does not take it wakes the next. */
   readonly #forSlot: Stop[] = [];
   /** Who waits until the origin may be asked. */
@@ -74,26 +86,12 @@ export class Origin {
   #openUntil: number | undefined;
   #pauseMs = 0;
   #probing = false;
-  #pausedUntil = 0;
-  /** Content of this length was called too large. */
-  tooLarge = Number.POSITIVE_INFINITY;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(origin: string, options: OriginOptions) {
+    this.#name = origin;
     this.#options = options;
     this.#pace = new PacedWindows(options.pace);
-    const { concurrency, streams, timeoutMs, tls, addresses } = options;
-    const { lookup } = addresses;
-    this.#pool = new Pool(origin, {
-      connections: concurrency,
-      allowH2: true,
-      // Over HTTP/1.1 `blocking` keeps a connection to one request at a time all the same.
-      pipelining: streams,
-      // An attempt's time is counted by the timer port.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connectTimeout: timeoutMs,
-      connect: { ...tls, timeout: timeoutMs, ...(lookup === undefined ? {} : { lookup }) },
-    });
   }
 
   /** Parcels on their way through here, those that wait included; at 0 it can be let go. */
@@ -108,10 +106,20 @@ export class Origin {
     if (typeof turn === 'string') return turn;
     const number = ++this.#begun;
     let exchange: Exchange = { kind: 'unsent' };
+    let counted = false;
+    const count = (): void => {
+      if (counted) return;
+      counted = true;
+      this.#permitted--;
+      takeIn(this.#pace.all, this.#now(), 1);
+      for (const waiter of this.#forWritten) waiter.tell();
+    };
     try {
-      exchange = await this.#exchange(request, stop);
+      exchange = await this.#exchange(request, stop, count);
       return exchange;
     } finally {
+      // It has cost a connection at least.
+      count();
       // What we cut off ourselves says nothing of the origin.
       const ours = stop.told && (exchange.kind === 'lost' || exchange.kind === 'unsent');
       // All streams of a connection end with it, and that is one failure: not one for each of those that were under way.
@@ -124,20 +132,43 @@ export class Origin {
   /** For how many milliseconds it is not to be asked; 0 while a probe decides that. */
   closedFor(): number {
     const opens = this.#opens();
-    return opens === Number.POSITIVE_INFINITY ? 0 : Math.max(0, opens - this.#options.clock.now());
+    return opens === Number.POSITIVE_INFINITY ? 0 : Math.max(0, opens - this.#now());
+  }
+
+  /** Its connections are closed until it is asked again; what it has had and asked for stays, small. Only without users. */
+  async rest(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    this.#pace.compact(this.#now(), limits.paceStoredRuns);
+    await pool?.destroy();
+  }
+
+  /** When nothing is left of it that has to be remembered: its permits are back, its pauses are over. Monotonic. */
+  remembersUntil(): number {
+    const now = this.#now();
+    let until = Math.max(now, this.#pausedUntil);
+    // One more pause: with its first failure after that it would be in the next one, twice as long.
+    if (this.#openUntil !== undefined) until = Math.max(until, this.#openUntil + limits.httpBreakerPauseMaxMs);
+    for (const window of this.#pace.all) until = Math.max(until, window.next(now, window.limit.permits));
+    return until;
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#closed = true;
+    await this.#pool?.destroy();
+  }
+
+  #now(): number {
+    return monotonic(this.#options.clock);
   }
 
   // ---- whose turn it is ----
 
   async #enter(deadline: Deadline, stop: Stop): Promise<{ probe: boolean } | 'late' | 'stopped'> {
-    const { clock, timer, concurrency } = this.#options;
+    const { timer, timeoutMs, concurrency } = this.#options;
     for (;;) {
       if (stop.told) return 'stopped';
-      const now = clock.now();
+      const now = this.#now();
       const opens = this.#opens();
       if (opens > now) {
         deadline.at ??= now + limits.httpRetryMs;
@@ -153,16 +184,19 @@ export class Origin {
       this.#slots++;
       const windows = this.#pace.all;
       // Who waits for a permit keeps the slot: a thousand that woke for the same permit would be one too many.
-      for (let at = now; !stop.told && this.#opens() <= at; at = clock.now()) {
-        if (availableIn(windows, at) >= 1) {
+      for (let at = now; !stop.told && this.#opens() <= at; at = this.#now()) {
+        const available = availableIn(windows, at);
+        if (available - this.#permitted >= 1) {
           // Nothing was awaited since gate and pace were looked at: there is one probe, and one for each permit.
-          takeIn(windows, at, 1);
+          this.#permitted++;
           const probe = this.#openUntil !== undefined;
           this.#probing ||= probe;
           deadline.at ??= at + limits.httpRetryMs;
           return { probe };
         }
-        await sleep(nextIn(windows, at) - at, timer, stop);
+        // All that are left are with requests that are not written yet; each is written or ends within the time of an attempt.
+        if (available >= 1) await whenTold(this.#forWritten, timeoutMs, timer, stop);
+        else await sleep(nextIn(windows, at) - at, timer, stop);
       }
       this.#free();
     }
@@ -181,7 +215,7 @@ export class Origin {
     const at = this.#forSlot.indexOf(waiter);
     if (at >= 0) this.#forSlot.splice(at, 1);
     // Woken, but it will not take the slot: the next in line may be able to, or has to hear the same.
-    else if (stop.told || this.#opens() > this.#options.clock.now()) this.#forSlot.shift()?.tell();
+    else if (stop.told || this.#opens() > this.#now()) this.#forSlot.shift()?.tell();
   }
 
   #free(): void {
@@ -190,7 +224,7 @@ export class Origin {
   }
 
   #leave(probe: boolean, exchange: Exchange): void {
-    const now = this.#options.clock.now();
+    const now = this.#now();
     if (exchange.kind === 'answer' && exchange.status < 500) {
       this.#failures = 0;
       this.#openUntil = undefined;
@@ -207,7 +241,7 @@ export class Origin {
     } else if (probe) this.#probing = false;
     if (exchange.kind === 'answer' && (exchange.status === 429 || exchange.status === 503)) {
       // It speaks for the origin, not for one parcel: the others would hear the same.
-      const wait = retryAfterMs(exchange.retryAfter, now);
+      const wait = retryAfterMs(exchange.retryAfter, this.#options.clock.now());
       if (wait !== undefined) this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
     }
     for (const waiter of this.#forGate) waiter.tell();
@@ -216,15 +250,33 @@ export class Origin {
 
   // ---- one request ----
 
-  #exchange(request: HttpRequest, stop: Stop): Promise<Exchange> {
+  #connections(): Pool {
+    const { concurrency, streams, timeoutMs, tls, addresses } = this.#options;
+    const { lookup } = addresses;
+    this.#pool ??= new Pool(this.#name, {
+      connections: concurrency,
+      allowH2: true,
+      // Over HTTP/1.1 `blocking` keeps a connection to one request at a time all the same.
+      pipelining: streams,
+      // An attempt's time is counted by the timer port.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connectTimeout: timeoutMs,
+      connect: { ...tls, timeout: timeoutMs, ...(lookup === undefined ? {} : { lookup }) },
+    });
+    return this.#pool;
+  }
+
+  /** @param written called right before the first byte goes out; not where none does */
+  #exchange(request: HttpRequest, stop: Stop, written: () => void): Promise<Exchange> {
     const { timer, timeoutMs } = this.#options;
-    if (stop.told) return Promise.resolve({ kind: 'unsent' });
+    if (stop.told || this.#closed) return Promise.resolve({ kind: 'unsent' });
     return new Promise((resolve) => {
       const running = new Running((exchange) => {
         callOff();
         stop.forget(hurry);
         resolve(exchange);
-      });
+      }, written);
       const end = (): void => running.giveUp();
       let callOff = timer.after(timeoutMs, end);
       // It has been sent: its answer may be on its way, and without it nobody knows.
@@ -235,7 +287,7 @@ export class Origin {
       stop.onTold(hurry);
       try {
         const content = request.content();
-        this.#pool.dispatch(
+        this.#connections().dispatch(
           {
             method: request.method,
             path: request.path,
@@ -255,18 +307,25 @@ export class Origin {
   }
 }
 
+/** A field that came more than once. */
+function isTexts(field: unknown): field is readonly string[] {
+  return Array.isArray(field) && field.every((one) => typeof one === 'string');
+}
+
 class RequestGivenUp extends Error {}
 
 /** Follows one request through undici, and settles once. */
 export class Running implements Dispatcher.DispatchHandler {
   readonly #settle: (exchange: Exchange) => void;
+  readonly #written: () => void;
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #answer: Exchange | undefined;
   #answerBytes = 0;
 
-  constructor(settle: (exchange: Exchange) => void) {
+  constructor(settle: (exchange: Exchange) => void, written: () => void) {
     this.#settle = settle;
+    this.#written = written;
   }
 
   giveUp(): void {
@@ -284,7 +343,7 @@ export class Running implements Dispatcher.DispatchHandler {
     if (this.#settled || again) {
       this.#end({ kind: 'cut' });
       controller.abort(new RequestGivenUp());
-    }
+    } else this.#written();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, unknown>): void {
@@ -294,7 +353,7 @@ export class Running implements Dispatcher.DispatchHandler {
     this.#answer = {
       kind: 'answer',
       status,
-      ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+      ...(typeof retryAfter === 'string' || isTexts(retryAfter) ? { retryAfter } : {}),
       ...(typeof length === 'string' ? { length } : {}),
     };
   }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../ports/transport.ts';
 import type { Carried } from './carry.ts';
+import type { Origins } from './origins.ts';
 
 export function failed(reason: string): Outcome {
   return { state: 'failed', reason };
@@ -7,6 +8,11 @@ export function failed(reason: string): Outcome {
 
 export function deferred(reason: string): Outcome {
   return { state: 'deferred', reason };
+}
+
+/** Of a parcel for an origin that has no place among those that are remembered. */
+export function tooMany({ freeInMs }: Origins): Outcome {
+  return { state: 'deferred', reason: 'unavailable', retryAfterMs: freeInMs };
 }
 
 /** What became of a parcel whose request has ended so. */

@@ -1,10 +1,13 @@
 /** Routes come from browsers, and so from anybody: what is no subscription is none, whatever it is, and many of them cost bounded memory. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Pace } from '../../../src/delivery/pace.ts';
 import { limits } from '../../../src/limits.ts';
 import { ManualClock } from '../../../src/testing.ts';
 import { Addresses } from '../../../src/transports/http/address.ts';
+import type { Origin } from '../../../src/transports/http/origin.ts';
 import { Origins } from '../../../src/transports/http/origins.ts';
+import { Stop } from '../../../src/transports/http/stop.ts';
 import { readSubscription } from '../../../src/transports/webpush/subscription.ts';
 
 const p256dh = Buffer.concat([Buffer.from([4]), randomBytes(64)]);
@@ -60,19 +63,27 @@ describe('a subscription', () => {
 });
 
 describe('push services that strangers name', () => {
-  it('are forgotten, but for those in use: connections have an end', async () => {
-    const clock = new ManualClock(0);
-    const origins = new Origins({
+  const clock = new ManualClock(0);
+  const originsWith = (pace: Pace): Origins =>
+    new Origins({
       concurrency: 1,
       streams: 1,
       timeoutMs: 1_000,
-      pace: {},
+      pace,
       tls: {} as never,
       addresses: new Addresses(null),
       clock,
       timer: clock,
     });
-    const used = Array.from({ length: 10 }, (_, n) => origins.of(`https://used-${n}.example`));
+  const known = (origins: Origins, name: string): Origin => {
+    const origin = origins.of(name);
+    if (origin === null) throw new Error('no place');
+    return origin;
+  };
+
+  it('are forgotten, but for those in use: connections have an end', async () => {
+    const origins = originsWith({});
+    const used = Array.from({ length: 10 }, (_, n) => known(origins, `https://used-${n}.example`));
     for (const one of used) one.users++;
     for (let n = 0; n < 20 * limits.httpOrigins; n++) origins.of(`https://p${n}.example`);
     expect(origins.size).toBe(limits.httpOrigins);
@@ -80,6 +91,43 @@ describe('push services that strangers name', () => {
     for (const one of used) one.users--;
     for (let n = 0; n < limits.httpOrigins; n++) origins.of(`https://q${n}.example`);
     expect(used.map((one, n) => origins.of(`https://used-${n}.example`) === one)).toEqual(used.map(() => false));
+    await origins.close();
+  });
+
+  it('are remembered while they have permits taken; where there are too many, a new one waits', async () => {
+    const origins = originsWith({ perMinute: 1 });
+    // Ends before there is a connection: the permit is taken all the same.
+    const request = {
+      method: 'POST' as const,
+      path: '/',
+      headers: () => ({}),
+      content: (): Uint8Array => {
+        throw new Error('nothing to send');
+      },
+    };
+    const ask = (name: string) => known(origins, name).attempt(request, { at: undefined }, new Stop());
+    const names = Array.from({ length: limits.httpOriginsKnown }, (_, n) => `https://p${n}.example`);
+    for (const [n, name] of names.entries()) {
+      // The first is a second older than the others.
+      if (n === 1) clock.advance(1_000);
+      expect(await ask(name)).toEqual({ kind: 'unsent' });
+    }
+    expect(origins.size).toBe(limits.httpOrigins);
+    expect(origins.of('https://new.example')).toBeNull();
+    expect(origins.freeInMs).toBe(59_000);
+    const first = known(origins, names[0]!);
+    const stop = new Stop();
+    const waiting = first.attempt(request, { at: undefined }, stop);
+    clock.advance(58_999);
+    await Promise.resolve();
+    stop.tell();
+    expect(await waiting).toBe('stopped');
+    expect(origins.of('https://new.example')).toBeNull();
+    clock.advance(1_001);
+    expect(await ask('https://new.example')).toEqual({ kind: 'unsent' });
+    // Their minute is over: nothing keeps any of them but the connections.
+    for (let n = 0; n < limits.httpOriginsKnown; n++) known(origins, `https://q${n}.example`);
+    expect(known(origins, names[5]!)).not.toBe(first);
     await origins.close();
   });
 });
