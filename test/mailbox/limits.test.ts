@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { fastify } from 'fastify';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../src/crypto/base64.ts';
 import { answerChallenge } from '../../src/crypto/pull.ts';
@@ -62,6 +63,15 @@ function dial(port: number, localAddress = '127.0.0.1'): Socket {
   socket.on('error', () => {});
   closers.push(() => socket.destroy());
   return socket;
+}
+
+/** A request as it travels, for a connection that carries several. */
+function ask(path: string, { authorization }: { authorization: string }, connection = 'keep-alive'): string {
+  return `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nConnection: ${connection}\r\n\r\n`;
+}
+
+function statuses(text: string): number[] {
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
 
 describe('many requests', () => {
@@ -255,9 +265,119 @@ describe('a slow client', () => {
     expect(grown).toBeLessThan(4 * bytes);
     expect(mailbox.metrics().connections).toBeGreaterThanOrEqual(12);
     await turns(() => mailbox.metrics().connections <= 1);
-    // It was given back: the next one is served from the store.
+  });
+
+  it('gives back what it held when it goes: others are told to come again until then', async () => {
+    const { mailbox, raw, port } = await served({});
+    const key = generatePullKey();
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    for (let n = 0; n <= most; n++) await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const cursors = (await raw.waiting(headers)).map(({ cursor }) => cursor);
+    const before = mailbox.metrics().connections;
+    const sockets = cursors.slice(0, most).map((cursor) => {
+      const socket = dial(port);
+      socket.write(ask(`/envelopes/${cursor}/body`, headers));
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'readable')));
+    const last = `/envelopes/${cursors.at(-1)}/body`;
+    expect(await raw.say(last, { headers })).toMatchObject({ status: 503, json: { error: 'busy' } });
+    for (const socket of sockets) socket.destroy();
+    await turns(() => mailbox.metrics().connections <= before);
+    const response = await fetch(`${raw.url}${last}`, { headers });
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
+  });
+});
+
+describe('requests behind another on one connection, or without one', () => {
+  it('are answered in their order, one at a time; what one alone would not send is refused', async () => {
+    const { mailbox, raw, port } = await served({});
+    const headers = await raw.session(generatePullKey());
+    const socket = dial(port);
+    socket.write(ask('/envelopes', headers) + ask('/envelopes?after=x', headers) + ask('/envelopes', headers, 'close'));
+    expect(statuses(await heard(socket))).toEqual([200, 400, 429]);
+    expect(mailbox.metrics().refused).toMatchObject({ malformed: 1, 'too-many': 1 });
+
+    const two = dial(port);
+    two.write(ask('/envelopes?wait=1', headers) + ask('/envelopes', headers, 'close'));
+    expect(statuses(await heard(two))).toEqual([200, 200]);
+  });
+
+  it('that wait hold no place before their turn, and none when the connection is dropped', async () => {
+    const { mailbox, raw, port } = await served({ waits: 12 });
+    for (const path of ['/events', '/envelopes?wait=55'])
+      for (let round = 1; round <= 4; round++) {
+        const sockets = [];
+        for (let n = 0; n < 3; n++) {
+          const socket = dial(port);
+          socket.write(ask(path, await raw.session(generatePullKey())).repeat(4));
+          sockets.push(socket);
+        }
+        await turns(() => mailbox.metrics().waits >= 3);
+        await turns(() => mailbox.metrics().refused['too-many'] >= 6);
+        expect(mailbox.metrics().waits).toBe(3);
+        for (const socket of sockets) socket.destroy();
+        await turns(() => mailbox.metrics().waits === 0);
+      }
+  });
+
+  it('that a host lets in when their connection has closed hold nothing', async () => {
+    const mailbox = await mailboxIn(dir);
+    const app = fastify({ forceCloseConnections: true });
+    closers.push(
+      () => mailbox.close(),
+      () => app.close(),
+    );
+    let late = 0;
+    app.addHook('onRequest', async ({ raw: { url, socket } }) => {
+      if (!/events|wait|body/.test(url!)) return;
+      await closed(socket);
+      late++;
+    });
+    await app.register(mailbox.plugin);
+    const raw = new Raw(await app.listen({ host: '127.0.0.1', port: 0 }));
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    const key = generatePullKey();
+    for (let n = 0; n <= most; n++) await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const cursors = (await raw.waiting(headers)).map(({ cursor }) => cursor);
+    const paths = ['/events', `/envelopes?wait=55&after=${cursors.at(-1)}`];
+    for (const path of [...paths, ...cursors.map((cursor) => `/envelopes/${cursor}/body`)]) {
+      const socket = dial(Number(new URL(raw.url).port));
+      socket.end(ask(path, headers), () => socket.destroy());
+      const before = late;
+      await turns(() => late > before);
+    }
+    await turns(() => mailbox.metrics().waits === 0);
+    expect(mailbox.metrics().refused.busy).toBe(0);
+  });
+
+  it('for bodies hold none when the connection is dropped', async () => {
+    const { mailbox, raw, port } = await served({});
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    const dropped: Socket[] = [];
+    for (let n = 0; n < most; n++) {
+      const key = generatePullKey();
+      await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+      const headers = await raw.session(key);
+      const { cursor } = (await raw.waiting(headers))[0]!;
+      const socket = dial(port);
+      socket.write(ask(`/envelopes?wait=55&after=${cursor}`, headers) + ask(`/envelopes/${cursor}/body`, headers));
+      dropped.push(socket);
+    }
+    await turns(() => mailbox.metrics().waits === most);
+    for (const socket of dropped) socket.destroy();
+    await turns(() => mailbox.metrics().waits === 0);
+    const key = generatePullKey();
+    await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const { cursor } = (await raw.waiting(headers))[0]!;
     const response = await fetch(`${raw.url}/envelopes/${cursor}/body`, { headers });
-    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
   });
 });
 
