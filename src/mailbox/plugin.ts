@@ -14,7 +14,7 @@ import { OutgoingBodies } from './bodies.ts';
 import { Buckets, clientOf, Places, Shares } from './clients.ts';
 import type { Counters } from './counters.ts';
 import type { MailboxLimits } from './mailbox-limits.ts';
-import { RECEIPT_BYTES, type Receipts } from './receipts.ts';
+import { RECEIPT_BYTES, type Receipts, workOf } from './receipts.ts';
 import { Refused, refusalOfError } from './refused.ts';
 import { CURSOR_START, type MailboxStore, readCursor, type Waiting } from './store.ts';
 import type { Tokens } from './tokens.ts';
@@ -45,6 +45,7 @@ export class Clients {
   readonly ips: Buckets;
   readonly inboxes: Buckets;
   readonly challenges: Shares;
+  readonly receipts: Shares;
   readonly inboxWaits: Places;
   readonly ipWaits: Places;
 
@@ -53,6 +54,7 @@ export class Clients {
     this.ips = new Buckets(of.ipRequests, of.ipRequests * burst, clock);
     this.inboxes = new Buckets(of.inboxRequests, of.inboxRequests * burst, clock);
     this.challenges = new Shares(of.challenges, clock);
+    this.receipts = new Shares(of.receipts, clock);
     this.inboxWaits = new Places(of.inboxWaits);
     this.ipWaits = new Places(of.ipWaits, of.waits);
   }
@@ -220,6 +222,13 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
     app.post('/receipts', { ...quiet, bodyLimit: RECEIPT_BYTES * limits.mailboxReceipts }, async (request, reply) => {
       const { body } = request;
       if (!(body instanceof Uint8Array) || body.length % RECEIPT_BYTES !== 0) throw new Refused('malformed');
+      const { broadcasts, work } = workOf(body);
+      if (broadcasts > limits.receiptBroadcasts) throw new Refused('too-large');
+      // One was charged for the request; a bucket that is full has for all, however small it is.
+      const most = parts.limits.ipRequests * limits.mailboxBurst;
+      charge(clients.ips, clientOf(request.ip), Math.min(work, most) - 1);
+      const share = clients.receipts.take(request.ip, work);
+      if (share !== 'taken') throw new Refused(share, 1);
       await hand(body);
       return reply.code(204).send();
     });

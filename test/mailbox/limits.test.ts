@@ -13,6 +13,7 @@ import type { MailboxLimits } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import { Buckets, clientOf, networkOf, Places, Shares } from '../../src/mailbox/clients.ts';
 import { Tokens } from '../../src/mailbox/tokens.ts';
+import { systemRandom } from '../../src/ports/random.ts';
 import { generatePullKey } from '../../src/pull.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
@@ -202,6 +203,90 @@ describe('an acknowledgement', () => {
     const said = await heard(socket);
     expect(said).toMatch(/^HTTP\/1.1 401 [\s\S]*"unauthorized"/);
     expect(said.toLowerCase()).toContain('connection: close');
+  });
+});
+
+describe('receipts', () => {
+  /** So many, of so many broadcasts. */
+  function forged(count: number, broadcasts: number): Uint8Array {
+    const all = systemRandom.bytes(48 * count);
+    const ids = Array.from({ length: broadcasts }, () => systemRandom.bytes(16));
+    for (let n = 0; n < count; n++) all.set(ids[n % broadcasts]!, 48 * n);
+    return all;
+  }
+
+  async function receiving(of: Partial<MailboxLimits>) {
+    const clock = new ManualClock(Date.now());
+    let taken = 0;
+    const onReceipts = (receipts: Uint8Array): void => {
+      taken += receipts.length / 48;
+    };
+    const mailbox = await mailboxIn(dir, { limits: of, clock, onReceipts });
+    closers.push(() => mailbox.close());
+    const raw = new Raw((await mailbox.listen({ trustProxy: '127.0.0.1' })).url);
+    const show = async (receipts: Uint8Array, ip: string): Promise<number> => {
+      const headers = { 'content-type': 'application/octet-stream', 'x-forwarded-for': ip };
+      const body = new Uint8Array(receipts);
+      return (await raw.say('/receipts', { method: 'POST', headers, body })).status;
+    };
+    const taking = (): number => taken;
+    return { clock, mailbox, show, taking };
+  }
+
+  it('of more broadcasts than a request may name are refused', async () => {
+    const { show, taking, mailbox } = await receiving({});
+    expect(await show(forged(1_024, limits.receiptBroadcasts + 1), '203.0.113.1')).toBe(413);
+    expect([taking(), mailbox.metrics().refused['too-large']]).toEqual([0, 1]);
+    expect(await show(forged(1_024, limits.receiptBroadcasts), '203.0.113.1')).toBe(204);
+    expect(taking()).toBe(1_024);
+  });
+
+  it('count for their address by what they cost, and for no more than its burst', async () => {
+    const { clock, show } = await receiving({ ipRequests: 5 });
+    const [phone, other] = ['203.0.113.1', '198.51.100.1'];
+    expect([await show(forged(30, 30), phone), await show(forged(30, 30), phone)]).toEqual([204, 429]);
+    // Of fifty, thirty and the refused request are gone.
+    for (let n = 0; n < 19; n++) expect(await show(forged(1, 1), phone)).toBe(204);
+    expect([await show(forged(1, 1), phone), await show(forged(1, 1), other)]).toEqual([429, 204]);
+    clock.advance(10_000);
+    expect(await show(forged(1_024, 64), phone)).toBe(204);
+    expect(await show(forged(1, 1), phone)).toBe(429);
+    clock.advance(10_000);
+    // Few broadcasts, and many tokens: 1 + 32.
+    expect(await show(forged(1_024, 1), phone)).toBe(204);
+    for (let n = 0; n < 17; n++) expect(await show(forged(1, 1), phone)).toBe(204);
+    expect(await show(forged(1, 1), phone)).toBe(429);
+  });
+
+  it('have an end for all together, and none keeps others from theirs', async () => {
+    const { clock, show, taking, mailbox } = await receiving({ receipts: 200, ipRequests: 1_000 });
+    const refused = (): readonly number[] => {
+      const { busy, 'too-many': many } = mailbox.metrics().refused;
+      return [busy, many];
+    };
+    let modest = 0;
+    for (let second = 0; second < 20; second++, clock.advance(1_000))
+      for (let n = 0; n < 10; n++) {
+        await show(forged(64, 64), `192.0.2.${n}`);
+        if ((await show(forged(1, 1), `203.0.${10 * second + n}.1`)) === 204) modest++;
+      }
+    expect(modest).toBe(200);
+    const greedy = (taking() - 200) / 64;
+    // Nearly all that the others leave, and not more: 66 each.
+    expect(66 * greedy).toBeLessThanOrEqual(21 * 200 - 200);
+    expect(66 * greedy).toBeGreaterThan(0.5 * 20 * 200);
+    expect(refused()).toEqual([0, 200 - greedy]);
+  });
+
+  it('of one request may cost more than all have in a second, and have their turn', async () => {
+    const { clock, show } = await receiving({ receipts: 10 });
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(204);
+    expect(await show(forged(1, 1), '198.51.100.1')).toBe(503);
+    clock.advance(6_000);
+    expect(await show(forged(1, 1), '198.51.100.1')).toBe(204);
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(429);
+    clock.advance(1_000);
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(204);
   });
 });
 
@@ -498,6 +583,23 @@ describe('what is counted', () => {
     expect(taken(1, 60)[0]! / 60).toBeGreaterThan(195);
     const even = taken(50, 60);
     expect(Math.min(...even) / Math.max(...even)).toBeGreaterThan(0.8);
+  });
+
+  it('by shares: who asks for much leaves what is kept for others, also when it is new', () => {
+    const shares = new Shares(200, new ManualClock(0));
+    for (let n = 0; n < 110; n++) expect(shares.take(`172.16.${n}.1`)).toBe('taken');
+    expect([shares.take('10.0.0.1', 66), shares.take('10.0.1.1'), shares.take('10.0.2.1', 2)]).toEqual([
+      'too-many',
+      'taken',
+      'taken',
+    ]);
+  });
+
+  it('by shares: one a second is one a second, for one who asks again and again', () => {
+    const clock = new ManualClock(0);
+    const shares = new Shares(1, clock);
+    for (let n = 0; n < 3; n++, clock.advance(1_000))
+      expect([shares.take('10.0.0.1'), shares.take('10.0.0.1')]).toEqual(['taken', 'busy']);
   });
 
   it('of shares has an end', () => {
