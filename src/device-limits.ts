@@ -36,6 +36,8 @@ export const limits = {
   // ---- receipts ---------------------------------------------------------------------------------------------------
   /** Receipts of one call, 48 bytes each: one commit, 50 ms of the thread that delivers, too. */
   receiptsBatch: 1_024,
+  /** Broadcasts that the receipts of one request may name: the secrets of each are unsealed to check them, 0.2 ms. */
+  receiptBroadcasts: 64,
   /** Milliseconds up to which a device waits before it sends a receipt, at random: by then others have opened it, too; and in an emergency, where somebody may be sent by another way. */
   receiptDelayMs: 600_000,
   receiptDelayEmergencyMs: 30_000,

@@ -418,6 +418,12 @@ export const limits = {
   mailboxReceiptsMs: 20,
   /** Receipts that wait for their call to end; more are asked to come again. */
   mailboxReceiptsWaiting: 16_384,
+  /**
+   * What receipts may cost in a second, of all clients together, a quarter of a core: a broadcast that is named is one, 0.2 ms, and so are 32
+   * receipts.
+   */
+  mailboxReceiptWork: 1_000,
+  mailboxReceiptsOfWork: 32,
   // ---- serve and its operator page --------------------------------------------------------------------------------
   /** Bytes of a configuration file, and of a file with a secret or a certificate that it names. */
   serveConfigBytes: 262_144,

@@ -41,10 +41,10 @@ export class Buckets {
  * leave. One alone may have it all; of many that are greedy those come first that took least, and before them whoever took nothing. Memory
  * has an end, as for buckets.
  *
- *     may take  ⇔  one is left, and besides  reserved × taken / (taken + half)
+ *     may take  ⇔  all is left;  or one is, and besides  reserved × taken / (taken + half)
  *
  *     reserved   `limits.mailboxReserved` of what comes in a second
- *     taken      of late: forgotten by and by, within some `limits.mailboxShareMs`
+ *     taken      of late, with all of this but its last: forgotten by and by, within some `limits.mailboxShareMs`
  *     half       what a network has taken that must leave half of what is reserved
  */
 export class Shares {
@@ -65,8 +65,12 @@ export class Shares {
     this.#at = monotonic(clock);
   }
 
-  /** `busy`: nothing is left; `too-many`: others come first. */
-  take(ip: string): 'taken' | 'busy' | 'too-many' {
+  /**
+   * `busy`: nothing is left; `too-many`: others come first.
+   *
+   * @param cost what is not left of it is owed, so that also what costs more than comes in a second has its turn
+   */
+  take(ip: string, cost = 1): 'taken' | 'busy' | 'too-many' {
     const now = monotonic(this.#clock);
     this.#left = Math.min(this.#perSecond, this.#left + (Math.max(0, now - this.#at) / 1_000) * this.#perSecond);
     this.#at = now;
@@ -74,11 +78,13 @@ export class Shares {
     const before = this.#taken.get(network);
     const taken =
       before === undefined ? 0 : before.taken * Math.exp(-Math.max(0, now - before.at) / limits.mailboxShareMs);
-    const reserved = (limits.mailboxReserved * this.#perSecond * taken) / (taken + this.#half);
-    const may = this.#left < 1 ? 'busy' : this.#left - 1 >= reserved ? 'taken' : 'too-many';
-    if (may === 'taken') this.#left--;
+    const last = taken + cost - 1;
+    const reserved = (limits.mailboxReserved * this.#perSecond * last) / (last + this.#half);
+    const enough = this.#left - 1 >= reserved || this.#left === this.#perSecond;
+    const may = this.#left < 1 ? 'busy' : enough ? 'taken' : 'too-many';
+    if (may === 'taken') this.#left -= cost;
     this.#taken.delete(network);
-    this.#taken.set(network, { taken: may === 'taken' ? taken + 1 : taken, at: now });
+    this.#taken.set(network, { taken: may === 'taken' ? taken + cost : taken, at: now });
     if (this.#taken.size > limits.mailboxClients) this.#taken.delete(this.#taken.keys().next().value!);
     return may;
   }

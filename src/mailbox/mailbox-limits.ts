@@ -10,6 +10,8 @@ export interface MailboxLimits {
   readonly inboxRequests: number;
   /** Challenges a second, of all clients together. @defaultValue 200 */
   readonly challenges: number;
+  /** What `POST /receipts` may cost in a second, of all clients together: each broadcast that is named one, and 32 receipts one. @defaultValue 1000 */
+  readonly receipts: number;
   /** Long polls and streams that wait: of one inbox, of one IP address, of all. @defaultValue 4, 256, 10 000 */
   readonly inboxWaits: number;
   readonly ipWaits: number;
@@ -30,6 +32,7 @@ const DEFAULTS: MailboxLimits = {
   ipRequests: limits.mailboxIpRequests,
   inboxRequests: limits.mailboxInboxRequests,
   challenges: limits.mailboxChallenges,
+  receipts: limits.mailboxReceiptWork,
   inboxWaits: limits.mailboxInboxWaits,
   ipWaits: limits.mailboxIpWaits,
   waits: limits.mailboxWaits,

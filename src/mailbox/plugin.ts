@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fromBase64url, toBase64url } from '../crypto/base64.ts';
@@ -13,7 +14,7 @@ import { OutgoingBodies } from './bodies.ts';
 import { Buckets, clientOf, Places, Shares } from './clients.ts';
 import type { Counters } from './counters.ts';
 import type { MailboxLimits } from './mailbox-limits.ts';
-import { RECEIPT_BYTES, type Receipts } from './receipts.ts';
+import { RECEIPT_BYTES, type Receipts, workOf } from './receipts.ts';
 import { Refused, refusalOfError } from './refused.ts';
 import { CURSOR_START, type MailboxStore, readCursor, type Waiting } from './store.ts';
 import type { Tokens } from './tokens.ts';
@@ -44,6 +45,7 @@ export class Clients {
   readonly ips: Buckets;
   readonly inboxes: Buckets;
   readonly challenges: Shares;
+  readonly receipts: Shares;
   readonly inboxWaits: Places;
   readonly ipWaits: Places;
 
@@ -52,6 +54,7 @@ export class Clients {
     this.ips = new Buckets(of.ipRequests, of.ipRequests * burst, clock);
     this.inboxes = new Buckets(of.inboxRequests, of.inboxRequests * burst, clock);
     this.challenges = new Shares(of.challenges, clock);
+    this.receipts = new Shares(of.receipts, clock);
     this.inboxWaits = new Places(of.inboxWaits);
     this.ipWaits = new Places(of.ipWaits, of.waits);
   }
@@ -103,6 +106,7 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
       allowOrigin(request, reply);
       if (parts.closing.aborted) throw new Refused('busy', 1);
       charge(clients.ips, clientOf(request.ip));
+      if (reply.raw.socket === null) await turn(request, reply);
     });
 
     app.options('/*', quiet, async (_request, reply) =>
@@ -169,7 +173,7 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
       const { inbox, expires } = sessions.get(request)!;
       const after = cursor(request.headers['last-event-id'] ?? object(request.query).after ?? CURSOR_START);
       const leave = clients.wait(inbox, request.ip, parts.limits.waits);
-      reply.raw.once('close', leave);
+      onGone(reply, leave);
       reply.raw.socket?.setTimeout(parts.limits.stallMs);
       reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no');
       return reply.send(Readable.from(events(inbox, after, expires, goneSignal(reply, ends))));
@@ -183,7 +187,7 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
       const body = bodies.take(broadcast);
       if (body === null) throw new Refused('not-found');
       if (body === 'busy') throw new Refused('busy', 1);
-      reply.raw.once('close', () => bodies.release(broadcast));
+      onGone(reply, () => bodies.release(broadcast));
       reply.raw.socket?.setTimeout(parts.limits.stallMs);
       reply.header('content-type', 'application/vnd.sealcast.body').header('content-length', body.length);
       return reply.send(Readable.from(slices(body), { objectMode: false }));
@@ -218,6 +222,13 @@ export function mailboxPlugin(parts: PluginParts): MailboxPlugin {
     app.post('/receipts', { ...quiet, bodyLimit: RECEIPT_BYTES * limits.mailboxReceipts }, async (request, reply) => {
       const { body } = request;
       if (!(body instanceof Uint8Array) || body.length % RECEIPT_BYTES !== 0) throw new Refused('malformed');
+      const { broadcasts, work } = workOf(body);
+      if (broadcasts > limits.receiptBroadcasts) throw new Refused('too-large');
+      // One was charged for the request; a bucket that is full has for all, however small it is.
+      const most = parts.limits.ipRequests * limits.mailboxBurst;
+      charge(clients.ips, clientOf(request.ip), Math.min(work, most) - 1);
+      const share = clients.receipts.take(request.ip, work);
+      if (share !== 'taken') throw new Refused(share, 1);
       await hand(body);
       return reply.code(204).send();
     });
@@ -290,12 +301,35 @@ function goneSignal(reply: FastifyReply, ends: Stop): AbortSignal {
   const gone = new AbortController();
   const end = (): void => gone.abort();
   ends.onTold(end);
-  reply.raw.once('close', () => {
+  onGone(reply, () => {
     ends.forget(end);
     end();
   });
-  if (ends.told || reply.raw.destroyed) end();
+  if (ends.told) end();
   return gone.signal;
+}
+
+/** Once, when the answer has ended or its client has gone; at once where it is gone already, of which nothing tells any more. */
+function onGone(reply: FastifyReply, call: () => void): void {
+  if (reply.raw.destroyed) call();
+  else reply.raw.once('close', call);
+}
+
+/** Connections on which a request waits for its turn. */
+const queued = new WeakSet<Socket>();
+
+/**
+ * Resolves when the answers before this one have been sent (pipelining, RFC 9112, section 9.3.2). Until then a request takes nothing: on
+ * Node 20 an answer in the queue is not told that its client has gone, and would keep what it holds for good. Where the connection closes
+ * first, this never resolves, and is forgotten with it.
+ *
+ * One a connection, because over TLS a next request may come before this side knows that its last answer has been sent. More are refused.
+ */
+async function turn({ raw: { socket } }: FastifyRequest, { raw: answer }: FastifyReply): Promise<void> {
+  if (queued.has(socket)) throw new Refused('too-many', 1);
+  queued.add(socket);
+  await new Promise<void>((resolve) => answer.once('socket', () => resolve()));
+  queued.delete(socket);
 }
 
 function* slices(body: Uint8Array): Generator<Uint8Array> {

@@ -1,4 +1,4 @@
-import { concat } from '../crypto/bytes.ts';
+import { concat, hex } from '../crypto/bytes.ts';
 import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import { limits } from '../limits.ts';
 import type { Timer } from '../ports/timer.ts';
@@ -11,6 +11,20 @@ export const RECEIPT_BYTES = 3 * PSEUDONYM_BYTES;
  * receipt token), at most 1024 in a call. Whether they are genuine only the sender's engine can tell.
  */
 export type OnReceipts = (receipts: Uint8Array) => unknown;
+
+/**
+ * What it costs to check them: the secrets of each broadcast are unsealed, and each token is a MAC.
+ *
+ * @param receipts 48 bytes each
+ * @returns how many broadcasts they name, and the sum, in the measure of `limits.mailboxReceiptWork`, from 1 on
+ */
+export function workOf(receipts: Uint8Array): { readonly broadcasts: number; readonly work: number } {
+  const named = new Set<string>();
+  for (let at = 0; at < receipts.length; at += RECEIPT_BYTES)
+    named.add(hex(receipts.subarray(at, at + PSEUDONYM_BYTES)));
+  const tokens = Math.floor(receipts.length / RECEIPT_BYTES / limits.mailboxReceiptsOfWork);
+  return { broadcasts: named.size, work: Math.max(1, named.size + tokens) };
+}
 
 interface Part {
   readonly receipts: Uint8Array;

@@ -1,4 +1,5 @@
-import { concat } from '../crypto/bytes.ts';
+import { concat, hex } from '../crypto/bytes.ts';
+import { PSEUDONYM_BYTES } from '../crypto/mailbox.ts';
 import { encodeReceipt } from '../crypto/receipt.ts';
 import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { ReceiptStore } from './store.ts';
 /**
  * Receipts of a device on their way to one sender: kept when a message is opened, sent later, together with what else is due.
  *
- *     openEnvelope ── add ──▶ store, each due at a random time ── flush ──▶ send, up to 1024 at once ──▶ removed
+ *     openEnvelope ── add ──▶ store, each due at a random time ── flush ──▶ send, up to 1024 of 64 broadcasts at once ──▶ removed
  *
  * When a receipt is sent says when a message was opened to whoever watches; so each waits for a time of its own, drawn anew. It is
  * sent by the first `flush` after that, and nothing here makes one: a service worker lives for the length of an event. Call it when a page opens, in a push
@@ -17,8 +18,8 @@ import type { ReceiptStore } from './store.ts';
 export interface ReceiptQueue extends ReceiptCollector {
   add(message: OpenedMessage): Promise<void>;
   /**
-   * Sends what is due, in one call of `send` for up to 1024 receipts. What `send` has not taken stays and is sent again, so the sender sees
-   * some twice and counts them once.
+   * Sends what is due, in one call of `send` for up to 1024 receipts of 64 broadcasts. What `send` has not taken stays and is sent again, so
+   * the sender sees some twice and counts them once.
    *
    * @throws what `send` throws
    */
@@ -56,7 +57,7 @@ export function receiptQueue({ store, send, delayMs, now = Date.now }: ReceiptQu
   const flushOnce = async (): Promise<Flushed> => {
     let sent = 0;
     for (;;) {
-      const receipts = await store.due(now(), limits.receiptsBatch);
+      const receipts = together(await store.due(now(), limits.receiptsBatch));
       if (receipts.length === 0) break;
       if (!(await send(concat(...receipts)))) break;
       await store.remove(receipts);
@@ -81,6 +82,16 @@ export function receiptQueue({ store, send, delayMs, now = Date.now }: ReceiptQu
       return flushing;
     },
   };
+}
+
+/** As many of them, from the first on, as one request may hold. */
+function together(receipts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const named = new Set<string>();
+  for (const [n, receipt] of receipts.entries()) {
+    named.add(hex(receipt.subarray(0, PSEUDONYM_BYTES)));
+    if (named.size > limits.receiptBroadcasts) return receipts.slice(0, n);
+  }
+  return receipts;
 }
 
 /** 0 to 1, without 1, from the CSPRNG of the browser or of Node. */

@@ -32,7 +32,19 @@ export class Guard {
     this.#clock = clock;
   }
 
-  /** Seconds for which this address may not try again; 0: it may. */
+  /**
+   * What to say to a token that is shown: whether it is the one, and, where it is not, for how many seconds this address is told nothing else. The
+   * right one never waits: operators share addresses, with each other and with whoever guesses, and nobody who guesses may keep them out.
+   * The token is too long to be guessed (`limits.operatorTokenChars`).
+   */
+  attempt(given: string, address: string): { readonly right: boolean; readonly waitSeconds: number } {
+    if (timingSafeEqual(hash(given), this.#token)) return { right: true, waitSeconds: 0 };
+    const waitSeconds = this.waitSeconds(address);
+    if (waitSeconds === 0) this.#fail(address);
+    return { right: false, waitSeconds };
+  }
+
+  /** Seconds for which this address has failed too often; 0: it has not. */
   waitSeconds(address: string): number {
     const failures = this.#failures.get(address);
     if (failures === undefined) return 0;
@@ -41,18 +53,16 @@ export class Guard {
     return left > 0 && failures.count >= limits.operatorLoginFailures ? Math.ceil(left / 1000) : 0;
   }
 
-  /** Whether this is the token. To be asked only where `waitSeconds` is 0. */
-  isToken(given: string, address: string): boolean {
-    if (timingSafeEqual(hash(given), this.#token)) return true;
+  #fail(address: string): void {
     this.failed++;
     const failures = this.#failures.get(address);
-    if (failures !== undefined) failures.count++;
-    else {
-      if (this.#failures.size >= limits.operatorLoginAddresses)
-        this.#failures.delete(this.#failures.keys().next().value!);
-      this.#failures.set(address, { since: monotonic(this.#clock), count: 1 });
+    if (failures !== undefined) {
+      failures.count++;
+      return;
     }
-    return false;
+    if (this.#failures.size >= limits.operatorLoginAddresses)
+      this.#failures.delete(this.#failures.keys().next().value!);
+    this.#failures.set(address, { since: monotonic(this.#clock), count: 1 });
   }
 
   /** Answers what goes into the cookie. */

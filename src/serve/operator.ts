@@ -292,8 +292,7 @@ class OperatorServer {
   #mayMeasure(request: FastifyRequest): boolean {
     if (this.#metricsGuard === null) return isLoopback(this.#listen.host) && !this.#listen.behindProxy;
     const given = bearer(request);
-    const { ip } = request;
-    return given !== undefined && this.#metricsGuard.waitSeconds(ip) === 0 && this.#metricsGuard.isToken(given, ip);
+    return given !== undefined && this.#metricsGuard.attempt(given, request.ip).right;
   }
 
   // ---- pages ----
@@ -390,13 +389,13 @@ class OperatorServer {
     app.post('/login', async (request, reply) => {
       if (!isSameOrigin(request.headers, this.#scheme)) return refused(reply);
       const { ip } = request;
-      const waitSeconds = this.#guard.waitSeconds(ip);
+      const { right, waitSeconds } = this.#guard.attempt(field(request, 'token').trim(), ip);
       if (waitSeconds > 0)
         return page(
           reply.code(429).header('retry-after', String(waitSeconds)),
           loginPage({ wrong: true, waitSeconds }),
         );
-      if (!this.#guard.isToken(field(request, 'token').trim(), ip)) {
+      if (!right) {
         if (this.#guard.waitSeconds(ip) > 0)
           this.#watch.note({ kind: 'warning', text: 'Too many logins failed; one address has to wait a minute.' });
         return page(reply.code(401), loginPage({ wrong: true, waitSeconds: 0 }));
@@ -476,10 +475,10 @@ class OperatorServer {
     this.#app.post<{ Params: P }>(path, async (request, reply) => {
       const given = bearer(request);
       if (given !== undefined) {
-        const waitSeconds = this.#guard.waitSeconds(request.ip);
-        if (waitSeconds > 0) return reply.code(429).header('retry-after', String(waitSeconds)).send();
         if (request.headers.origin !== undefined && !isSameOrigin(request.headers, this.#scheme)) return refused(reply);
-        if (!this.#guard.isToken(given, request.ip)) return reply.code(401).type('text/plain').send('not the token\n');
+        const { right, waitSeconds } = this.#guard.attempt(given, request.ip);
+        if (waitSeconds > 0) return reply.code(429).header('retry-after', String(waitSeconds)).send();
+        if (!right) return reply.code(401).type('text/plain').send('not the token\n');
         return answer(request as FastifyRequest<{ Params: P }>, reply);
       }
       if (!isSameOrigin(request.headers, this.#scheme)) return refused(reply);

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { fastify } from 'fastify';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../src/crypto/base64.ts';
-import { hex } from '../../src/crypto/bytes.ts';
+import { concat, hex } from '../../src/crypto/bytes.ts';
 import { limits } from '../../src/limits.ts';
 import { Receipts } from '../../src/mailbox/receipts.ts';
 import { systemRandom } from '../../src/ports/random.ts';
@@ -248,9 +248,12 @@ describe('receipts', () => {
     const { raw, mailbox } = await served({ onReceipts: (some) => void calls.push(some) });
     const send = (content: Uint8Array, type = 'application/octet-stream') =>
       raw.say('/receipts', { method: 'POST', headers: { 'content-type': type }, body: new Uint8Array(content) });
-    const shown = systemRandom.bytes(48 * limits.mailboxReceipts);
+    const broadcast = systemRandom.bytes(16);
+    const receiptsOf = (count: number): Uint8Array =>
+      concat(...Array.from({ length: count }, () => [broadcast, systemRandom.bytes(32)]).flat());
+    const shown = receiptsOf(limits.mailboxReceipts);
     expect((await send(shown)).status).toBe(204);
-    const both = [systemRandom.bytes(96), systemRandom.bytes(48 * limits.mailboxReceipts - 48)];
+    const both = [receiptsOf(2), receiptsOf(limits.mailboxReceipts - 1)];
     expect((await Promise.all(both.map((content) => send(content)))).map(({ status }) => status)).toEqual([204, 204]);
     expect(calls.map(({ length }) => length / 48).sort((a, b) => a - b)).toEqual([
       2,

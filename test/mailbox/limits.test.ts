@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { fastify } from 'fastify';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toBase64url } from '../../src/crypto/base64.ts';
 import { answerChallenge } from '../../src/crypto/pull.ts';
@@ -12,6 +13,7 @@ import type { MailboxLimits } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import { Buckets, clientOf, networkOf, Places, Shares } from '../../src/mailbox/clients.ts';
 import { Tokens } from '../../src/mailbox/tokens.ts';
+import { systemRandom } from '../../src/ports/random.ts';
 import { generatePullKey } from '../../src/pull.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
@@ -62,6 +64,15 @@ function dial(port: number, localAddress = '127.0.0.1'): Socket {
   socket.on('error', () => {});
   closers.push(() => socket.destroy());
   return socket;
+}
+
+/** A request as it travels, for a connection that carries several. */
+function ask(path: string, { authorization }: { authorization: string }, connection = 'keep-alive'): string {
+  return `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nConnection: ${connection}\r\n\r\n`;
+}
+
+function statuses(text: string): number[] {
+  return [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
 
 describe('many requests', () => {
@@ -195,6 +206,90 @@ describe('an acknowledgement', () => {
   });
 });
 
+describe('receipts', () => {
+  /** So many, of so many broadcasts. */
+  function forged(count: number, broadcasts: number): Uint8Array {
+    const all = systemRandom.bytes(48 * count);
+    const ids = Array.from({ length: broadcasts }, () => systemRandom.bytes(16));
+    for (let n = 0; n < count; n++) all.set(ids[n % broadcasts]!, 48 * n);
+    return all;
+  }
+
+  async function receiving(of: Partial<MailboxLimits>) {
+    const clock = new ManualClock(Date.now());
+    let taken = 0;
+    const onReceipts = (receipts: Uint8Array): void => {
+      taken += receipts.length / 48;
+    };
+    const mailbox = await mailboxIn(dir, { limits: of, clock, onReceipts });
+    closers.push(() => mailbox.close());
+    const raw = new Raw((await mailbox.listen({ trustProxy: '127.0.0.1' })).url);
+    const show = async (receipts: Uint8Array, ip: string): Promise<number> => {
+      const headers = { 'content-type': 'application/octet-stream', 'x-forwarded-for': ip };
+      const body = new Uint8Array(receipts);
+      return (await raw.say('/receipts', { method: 'POST', headers, body })).status;
+    };
+    const taking = (): number => taken;
+    return { clock, mailbox, show, taking };
+  }
+
+  it('of more broadcasts than a request may name are refused', async () => {
+    const { show, taking, mailbox } = await receiving({});
+    expect(await show(forged(1_024, limits.receiptBroadcasts + 1), '203.0.113.1')).toBe(413);
+    expect([taking(), mailbox.metrics().refused['too-large']]).toEqual([0, 1]);
+    expect(await show(forged(1_024, limits.receiptBroadcasts), '203.0.113.1')).toBe(204);
+    expect(taking()).toBe(1_024);
+  });
+
+  it('count for their address by what they cost, and for no more than its burst', async () => {
+    const { clock, show } = await receiving({ ipRequests: 5 });
+    const [phone, other] = ['203.0.113.1', '198.51.100.1'];
+    expect([await show(forged(30, 30), phone), await show(forged(30, 30), phone)]).toEqual([204, 429]);
+    // Of fifty, thirty and the refused request are gone.
+    for (let n = 0; n < 19; n++) expect(await show(forged(1, 1), phone)).toBe(204);
+    expect([await show(forged(1, 1), phone), await show(forged(1, 1), other)]).toEqual([429, 204]);
+    clock.advance(10_000);
+    expect(await show(forged(1_024, 64), phone)).toBe(204);
+    expect(await show(forged(1, 1), phone)).toBe(429);
+    clock.advance(10_000);
+    // Few broadcasts, and many tokens: 1 + 32.
+    expect(await show(forged(1_024, 1), phone)).toBe(204);
+    for (let n = 0; n < 17; n++) expect(await show(forged(1, 1), phone)).toBe(204);
+    expect(await show(forged(1, 1), phone)).toBe(429);
+  });
+
+  it('have an end for all together, and none keeps others from theirs', async () => {
+    const { clock, show, taking, mailbox } = await receiving({ receipts: 200, ipRequests: 1_000 });
+    const refused = (): readonly number[] => {
+      const { busy, 'too-many': many } = mailbox.metrics().refused;
+      return [busy, many];
+    };
+    let modest = 0;
+    for (let second = 0; second < 20; second++, clock.advance(1_000))
+      for (let n = 0; n < 10; n++) {
+        await show(forged(64, 64), `192.0.2.${n}`);
+        if ((await show(forged(1, 1), `203.0.${10 * second + n}.1`)) === 204) modest++;
+      }
+    expect(modest).toBe(200);
+    const greedy = (taking() - 200) / 64;
+    // Nearly all that the others leave, and not more: 66 each.
+    expect(66 * greedy).toBeLessThanOrEqual(21 * 200 - 200);
+    expect(66 * greedy).toBeGreaterThan(0.5 * 20 * 200);
+    expect(refused()).toEqual([0, 200 - greedy]);
+  });
+
+  it('of one request may cost more than all have in a second, and have their turn', async () => {
+    const { clock, show } = await receiving({ receipts: 10 });
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(204);
+    expect(await show(forged(1, 1), '198.51.100.1')).toBe(503);
+    clock.advance(6_000);
+    expect(await show(forged(1, 1), '198.51.100.1')).toBe(204);
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(429);
+    clock.advance(1_000);
+    expect(await show(forged(64, 64), '203.0.113.1')).toBe(204);
+  });
+});
+
 describe('a slow client', () => {
   it('that never says anything, or never ends its head, is sent away', async () => {
     const { port, mailbox } = await served({ headMs: 150, requestMs: 600_000 });
@@ -255,9 +350,119 @@ describe('a slow client', () => {
     expect(grown).toBeLessThan(4 * bytes);
     expect(mailbox.metrics().connections).toBeGreaterThanOrEqual(12);
     await turns(() => mailbox.metrics().connections <= 1);
-    // It was given back: the next one is served from the store.
+  });
+
+  it('gives back what it held when it goes: others are told to come again until then', async () => {
+    const { mailbox, raw, port } = await served({});
+    const key = generatePullKey();
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    for (let n = 0; n <= most; n++) await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const cursors = (await raw.waiting(headers)).map(({ cursor }) => cursor);
+    const before = mailbox.metrics().connections;
+    const sockets = cursors.slice(0, most).map((cursor) => {
+      const socket = dial(port);
+      socket.write(ask(`/envelopes/${cursor}/body`, headers));
+      return socket;
+    });
+    await Promise.all(sockets.map((socket) => once(socket, 'readable')));
+    const last = `/envelopes/${cursors.at(-1)}/body`;
+    expect(await raw.say(last, { headers })).toMatchObject({ status: 503, json: { error: 'busy' } });
+    for (const socket of sockets) socket.destroy();
+    await turns(() => mailbox.metrics().connections <= before);
+    const response = await fetch(`${raw.url}${last}`, { headers });
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
+  });
+});
+
+describe('requests behind another on one connection, or without one', () => {
+  it('are answered in their order, one at a time; what one alone would not send is refused', async () => {
+    const { mailbox, raw, port } = await served({});
+    const headers = await raw.session(generatePullKey());
+    const socket = dial(port);
+    socket.write(ask('/envelopes', headers) + ask('/envelopes?after=x', headers) + ask('/envelopes', headers, 'close'));
+    expect(statuses(await heard(socket))).toEqual([200, 400, 429]);
+    expect(mailbox.metrics().refused).toMatchObject({ malformed: 1, 'too-many': 1 });
+
+    const two = dial(port);
+    two.write(ask('/envelopes?wait=1', headers) + ask('/envelopes', headers, 'close'));
+    expect(statuses(await heard(two))).toEqual([200, 200]);
+  });
+
+  it('that wait hold no place before their turn, and none when the connection is dropped', async () => {
+    const { mailbox, raw, port } = await served({ waits: 12 });
+    for (const path of ['/events', '/envelopes?wait=55'])
+      for (let round = 1; round <= 4; round++) {
+        const sockets = [];
+        for (let n = 0; n < 3; n++) {
+          const socket = dial(port);
+          socket.write(ask(path, await raw.session(generatePullKey())).repeat(4));
+          sockets.push(socket);
+        }
+        await turns(() => mailbox.metrics().waits >= 3);
+        await turns(() => mailbox.metrics().refused['too-many'] >= 6);
+        expect(mailbox.metrics().waits).toBe(3);
+        for (const socket of sockets) socket.destroy();
+        await turns(() => mailbox.metrics().waits === 0);
+      }
+  });
+
+  it('that a host lets in when their connection has closed hold nothing', async () => {
+    const mailbox = await mailboxIn(dir);
+    const app = fastify({ forceCloseConnections: true });
+    closers.push(
+      () => mailbox.close(),
+      () => app.close(),
+    );
+    let late = 0;
+    app.addHook('onRequest', async ({ raw: { url, socket } }) => {
+      if (!/events|wait|body/.test(url!)) return;
+      await closed(socket);
+      late++;
+    });
+    await app.register(mailbox.plugin);
+    const raw = new Raw(await app.listen({ host: '127.0.0.1', port: 0 }));
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    const key = generatePullKey();
+    for (let n = 0; n <= most; n++) await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const cursors = (await raw.waiting(headers)).map(({ cursor }) => cursor);
+    const paths = ['/events', `/envelopes?wait=55&after=${cursors.at(-1)}`];
+    for (const path of [...paths, ...cursors.map((cursor) => `/envelopes/${cursor}/body`)]) {
+      const socket = dial(Number(new URL(raw.url).port));
+      socket.end(ask(path, headers), () => socket.destroy());
+      const before = late;
+      await turns(() => late > before);
+    }
+    await turns(() => mailbox.metrics().waits === 0);
+    expect(mailbox.metrics().refused.busy).toBe(0);
+  });
+
+  it('for bodies hold none when the connection is dropped', async () => {
+    const { mailbox, raw, port } = await served({});
+    const bytes = 16 * 1_048_576;
+    const most = limits.mailboxBodyBytes / bytes;
+    const dropped: Socket[] = [];
+    for (let n = 0; n < most; n++) {
+      const key = generatePullKey();
+      await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+      const headers = await raw.session(key);
+      const { cursor } = (await raw.waiting(headers))[0]!;
+      const socket = dial(port);
+      socket.write(ask(`/envelopes?wait=55&after=${cursor}`, headers) + ask(`/envelopes/${cursor}/body`, headers));
+      dropped.push(socket);
+    }
+    await turns(() => mailbox.metrics().waits === most);
+    for (const socket of dropped) socket.destroy();
+    await turns(() => mailbox.metrics().waits === 0);
+    const key = generatePullKey();
+    await deliver(mailbox, parcelFor(key.route, { body: new Uint8Array(bytes) }));
+    const headers = await raw.session(key);
+    const { cursor } = (await raw.waiting(headers))[0]!;
     const response = await fetch(`${raw.url}/envelopes/${cursor}/body`, { headers });
-    expect((await response.arrayBuffer()).byteLength).toBe(bytes);
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
   });
 });
 
@@ -378,6 +583,23 @@ describe('what is counted', () => {
     expect(taken(1, 60)[0]! / 60).toBeGreaterThan(195);
     const even = taken(50, 60);
     expect(Math.min(...even) / Math.max(...even)).toBeGreaterThan(0.8);
+  });
+
+  it('by shares: who asks for much leaves what is kept for others, also when it is new', () => {
+    const shares = new Shares(200, new ManualClock(0));
+    for (let n = 0; n < 110; n++) expect(shares.take(`172.16.${n}.1`)).toBe('taken');
+    expect([shares.take('10.0.0.1', 66), shares.take('10.0.1.1'), shares.take('10.0.2.1', 2)]).toEqual([
+      'too-many',
+      'taken',
+      'taken',
+    ]);
+  });
+
+  it('by shares: one a second is one a second, for one who asks again and again', () => {
+    const clock = new ManualClock(0);
+    const shares = new Shares(1, clock);
+    for (let n = 0; n < 3; n++, clock.advance(1_000))
+      expect([shares.take('10.0.0.1'), shares.take('10.0.0.1')]).toEqual(['taken', 'busy']);
   });
 
   it('of shares has an end', () => {

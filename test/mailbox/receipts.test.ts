@@ -2,12 +2,14 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { fromHex } from '../../src/crypto/bytes.ts';
+import { fromHex, hex } from '../../src/crypto/bytes.ts';
 import { type Confirmed, openEngine } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
+import { systemRandom } from '../../src/ports/random.ts';
 import { generatePullKey, pullMailbox } from '../../src/pull.ts';
 import { fileStore } from '../../src/receiver/node.ts';
-import { generateDeviceKey, openEnvelope, postReceipts, receiptQueue } from '../../src/receiver.ts';
+import { generateDeviceKey, memoryStore, openEnvelope, postReceipts, receiptQueue } from '../../src/receiver.ts';
+import { ManualClock } from '../../src/testing.ts';
 import { tempDir } from '../engine/support.ts';
 import { mailboxIn, NAME } from './support.ts';
 
@@ -78,6 +80,30 @@ describe('receipts that a device kept back', () => {
     await mailbox.listen({ port: server.port });
     expect(await queues[11]!.flush()).toMatchObject({ sent: 1, kept: 0 });
     expect(await confirmed()).toBe(12);
+  });
+
+  it('of more broadcasts than a mailbox takes at once, or in a second, go by and by', async () => {
+    const clock = new ManualClock(Date.now());
+    const shown: Uint8Array[] = [];
+    const mailbox = await mailboxIn(dir, {
+      clock,
+      limits: { receipts: 100 },
+      onReceipts: (receipts) => void shown.push(receipts),
+    });
+    closers.push(() => mailbox.close());
+    const { url } = await mailbox.listen();
+    const { receipts: store } = memoryStore();
+    const queue = receiptQueue({ store, send: postReceipts(`${url}/receipts`), delayMs: 0 });
+    const all = Array.from({ length: 150 }, () => systemRandom.bytes(48));
+    for (const receipt of all) await store.put(receipt, 0, Number.POSITIVE_INFINITY);
+    const flushed: number[] = [];
+    while (all.length > flushed.reduce((sum, n) => sum + n, 0)) {
+      flushed.push((await queue.flush()).sent);
+      clock.advance(1_000);
+    }
+    expect(flushed).toEqual([64, 64, 22]);
+    expect(new Set(shown.flatMap((some) => hex(some).match(/.{96}/g)))).toEqual(new Set(all.map(hex)));
+    expect(mailbox.metrics().refused).toMatchObject({ 'too-large': 0, 'too-many': 2 });
   });
 
   it('get one answer whatever they are: forged, repeated, of nobody; what is no receipt is refused', async () => {

@@ -123,6 +123,13 @@ describe('a queue of receipts', () => {
     expect(sent.map(({ length }) => length / 48)).toEqual([1024, 6]);
   });
 
+  it('sends those of at most 64 broadcasts at once, which is what a mailbox takes', async () => {
+    const { queue, sent } = queueOf({ delayMs: 0 });
+    for (let n = 0; n < 150; n++) await queue.add(message(n, { broadcast: seeded(`broadcast ${n}`, 16) }));
+    expect(await queue.flush()).toMatchObject({ sent: 150, kept: 0 });
+    expect(sent.map(({ length }) => length / 48)).toEqual([64, 64, 22]);
+  });
+
   it('forgets what nobody counts any more', async () => {
     const { queue, clock, sent } = queueOf({ delayMs: 1000 });
     await queue.add(message(1, { expires: NOW + 500 }));

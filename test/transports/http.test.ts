@@ -16,7 +16,6 @@ import {
 } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
-import { Addresses, isPrivate } from '../../src/transports/http/address.ts';
 import { backoffMs, retryAfterMs } from '../../src/transports/http/answer.ts';
 import { encodeContent } from '../../src/transports/http/content.ts';
 import { Running } from '../../src/transports/http/origin.ts';
@@ -809,29 +808,6 @@ describe('URLs that come from people', () => {
     expect(told(await deliver(throwing, at('x'), clock))).toEqual(['failed url-refused']);
     expect(connections).toBe(0);
     expect(seen).toEqual([]);
-  });
-
-  it('are told apart by address', () => {
-    for (const one of [
-      '127.1.2.3',
-      '10.0.0.1',
-      '192.168.0.1',
-      '172.31.255.255',
-      '0.0.0.0',
-      '255.255.255.255',
-      '::',
-      '::1',
-      'fe80::1',
-      'fd00::1',
-      '::ffff:10.0.0.1',
-      '64:ff9b::a00:1',
-    ])
-      expect([one, isPrivate(one)]).toEqual([one, true]);
-    for (const one of ['1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '223.255.255.255'])
-      expect([one, isPrivate(one)]).toEqual([one, false]);
-    expect(new Addresses(['https://push.example:443/']).check('https://push.example/x')?.href).toBe(
-      'https://push.example/x',
-    );
   });
 });
 
