@@ -67,7 +67,8 @@ export interface Pulled {
    * for; the end of the iteration does.
    *
    * @param receipt `receiptToken` of the opened message, 16 bytes: the sender then learns that this envelope was opened. Left out,
-   *   it learns nothing.
+   *   it learns nothing. For programs that call again when it failed: when the envelope comes again, `openEnvelope` with a `seen`
+   *   store shows its token to nobody. What may be closed at any time keeps receipts in a `receiptQueue` (`sealcast/receiver`).
    * @throws SealcastError MAILBOX_UNAVAILABLE: it waits there still, and comes again
    */
   ack(receipt?: Uint8Array): Promise<void>;
@@ -84,12 +85,13 @@ export async function* pullMailbox(options: PullOptions): AsyncGenerator<Pulled,
   const connection = new Connection(options);
   const acknowledgements = new Acknowledgements(connection);
   try {
-    for await (const { cursor, envelope } of follow(connection, options)) {
+    for await (const one of follow(connection, options)) {
+      const { cursor, envelope } = one;
       yield {
         cursor,
         envelope,
         body: () => connection.body(cursor, envelope),
-        ack: (receipt) => acknowledgements.add(cursor, receipt),
+        ack: (receipt) => acknowledgements.add(one, receipt),
       };
     }
   } finally {
