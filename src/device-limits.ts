@@ -57,8 +57,10 @@ export const limits = {
   pullBackoffMaxMs: 60_000,
   /** Acknowledgements of one request of a device. */
   pullAcks: 64,
-  /** Milliseconds in which a mailbox is to answer what a device tells it. */
+  /** Milliseconds in which a mailbox is to answer what a device tells it, and to begin the answer to what it asks, beyond the wait it was given. */
   pullTellMs: 15_000,
+  /** Milliseconds between two pieces of an answer, signs of life included, after which a device takes the connection for dead: two signs missed, and some for the way. */
+  pullSilenceMs: 40_000,
   /** Bytes of an answer that a device reads, but for bodies: a page in base64 with one envelope more. */
   pullAnswerBytes: 262_144,
 } as const;

@@ -518,6 +518,10 @@ relation(limits.retryAttemptsMax <= 0xff, 'attempts are a byte');
 relation(limits.mailboxIdleMs > 1_000 * limits.mailboxWaitSeconds, 'a long poll is not called silence');
 relation(limits.mailboxStallMs > limits.mailboxHeartbeatMs, 'a stream shows its life in time');
 relation(
+  limits.pullSilenceMs > 2 * limits.mailboxHeartbeatMs,
+  'a device misses two signs of life before it calls a stream dead',
+);
+relation(
   limits.mailboxAnswers >= (limits.mailboxChallenges * limits.mailboxChallengeMs) / 1_000,
   'each challenge may be answered',
 );

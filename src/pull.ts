@@ -7,11 +7,13 @@ import { ADDRESS_BYTES } from './crypto/pull.ts';
 import { KEY_BYTES } from './crypto/x25519.ts';
 import { SealcastError } from './errors.ts';
 import { encodePullRoute } from './mailbox/route.ts';
+import type { Timer } from './ports/timer.ts';
 import { Acknowledgements } from './pull/acknowledgements.ts';
 import { Connection } from './pull/connection.ts';
 import { follow } from './pull/follow.ts';
 
 export { SealcastError, type SealcastErrorCode } from './errors.ts';
+export type { Timer, TimerOptions } from './ports/timer.ts';
 
 /** What a device that pulls has of its own, beside its device key. */
 export interface PullKey {
@@ -41,7 +43,10 @@ export interface PullOptions {
   readonly after?: string;
   /** Wait for what is still to come, and ask again when the mailbox does not answer. False: end when nothing is left. @defaultValue true */
   readonly follow?: boolean;
-  /** How to wait: by requests that take up to a minute, or on one that does not end (server-sent events). @defaultValue 'poll' */
+  /**
+   * How to wait: by requests that take up to a minute, or on one that does not end (server-sent events). One that falls silent, because what
+   * is between has lost it, is left and asked for again: a stream after 40 seconds, a request after 70. @defaultValue 'poll'
+   */
   readonly wait?: 'poll' | 'stream';
   /** Ends the iteration, without an error, and what bodies are asked for. */
   readonly signal?: AbortSignal;
@@ -49,6 +54,8 @@ export interface PullOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Hears what did not work and is tried again. For the device's own log. */
   readonly log?: (error: SealcastError) => void;
+  /** Measures silence, and pauses between attempts. @defaultValue setTimeout */
+  readonly timer?: Timer;
 }
 
 /** One envelope that waited. */
@@ -67,7 +74,8 @@ export interface Pulled {
    * for; the end of the iteration does.
    *
    * @param receipt `receiptToken` of the opened message, 16 bytes: the sender then learns that this envelope was opened. Left out,
-   *   it learns nothing.
+   *   it learns nothing. For programs that call again when it failed: when the envelope comes again, `openEnvelope` with a `seen`
+   *   store shows its token to nobody. What may be closed at any time keeps receipts in a `receiptQueue` (`sealcast/receiver`).
    * @throws SealcastError MAILBOX_UNAVAILABLE: it waits there still, and comes again
    */
   ack(receipt?: Uint8Array): Promise<void>;
@@ -84,12 +92,13 @@ export async function* pullMailbox(options: PullOptions): AsyncGenerator<Pulled,
   const connection = new Connection(options);
   const acknowledgements = new Acknowledgements(connection);
   try {
-    for await (const { cursor, envelope } of follow(connection, options)) {
+    for await (const one of follow(connection, options)) {
+      const { cursor, envelope } = one;
       yield {
         cursor,
         envelope,
         body: () => connection.body(cursor, envelope),
-        ack: (receipt) => acknowledgements.add(cursor, receipt),
+        ack: (receipt) => acknowledgements.add(one, receipt),
       };
     }
   } finally {

@@ -27,7 +27,8 @@ export interface MailboxOptions {
   name: string;
   /**
    * Takes receipts, 48 bytes each, many at a time. The device is answered, and the envelope removed, when it has resolved; when it
-   * rejects, the device shows them again. @defaultValue receipts are dropped
+   * rejects, the device is told so. It can send them again if it has kept them, as a `receiptQueue` does: a message that was opened
+   * is opened no second time for its token. @defaultValue receipts are dropped
    */
   onReceipts?: OnReceipts;
   /** Origins of pages that may pull, such as `https://app.city.example` (CORS). @defaultValue the mailbox's own */

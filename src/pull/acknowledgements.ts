@@ -1,9 +1,11 @@
+import { concat } from '../crypto/bytes.ts';
 import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
-import { type Connection, unavailable } from './connection.ts';
+import { type Arrived, type Connection, unavailable } from './connection.ts';
 
 interface Pending {
   readonly cursor: string;
+  /** 48 bytes. */
   readonly receipt: Uint8Array | undefined;
   readonly settle: (error?: SealcastError) => void;
 }
@@ -18,12 +20,14 @@ export class Acknowledgements {
     this.#connection = connection;
   }
 
-  add(cursor: string, receipt: Uint8Array | undefined): Promise<void> {
-    if (receipt !== undefined && !(receipt instanceof Uint8Array && receipt.length === 16))
+  add({ cursor, envelope }: Arrived, token: Uint8Array | undefined): Promise<void> {
+    if (token !== undefined && !(token instanceof Uint8Array && token.length === 16))
       return Promise.reject(new SealcastError('USAGE', 'a receipt is the 16 bytes of receiptToken'));
+    // With broadcast and mailbox as the envelope has them: the mailbox may not have it any more.
+    const receipt = token === undefined ? undefined : concat(envelope.subarray(8, 40), token);
     const told = new Promise<void>((resolve, reject) => {
       const settle = (error?: SealcastError): void => (error === undefined ? resolve() : reject(error));
-      this.#pending.push({ cursor, receipt: receipt?.slice(), settle });
+      this.#pending.push({ cursor, receipt, settle });
     });
     // Whoever does not wait for it need not hear of it either: the envelope comes again.
     told.catch(() => {});

@@ -5,8 +5,10 @@ import { wipe } from '../crypto/wipe.ts';
 import { KEY_BYTES, publicKeyOf } from '../crypto/x25519.ts';
 import { limits } from '../device-limits.ts';
 import { SealcastError } from '../errors.ts';
+import { systemTimer, type Timer } from '../ports/timer.ts';
 import type { PullOptions } from '../pull.ts';
 import { read } from './read.ts';
+import { within } from './within.ts';
 
 export interface Arrived {
   readonly cursor: string;
@@ -35,6 +37,7 @@ export class Connection {
   readonly #fetch: typeof globalThis.fetch;
   /** Ends what is asked for; what is told, and opening a session, ends by itself. */
   readonly signal: AbortSignal;
+  readonly timer: Timer;
   #session: Promise<string> | undefined;
   /** The body of the last broadcast: envelopes of one come together. */
   #body: { readonly broadcast: string; readonly bytes: Promise<Uint8Array> } | undefined;
@@ -46,13 +49,13 @@ export class Connection {
     this.#options = options;
     this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
     this.signal = options.signal ?? new AbortController().signal;
+    this.timer = options.timer ?? systemTimer;
   }
 
   async page(after: string | undefined, waitSeconds: number): Promise<Arrived[]> {
     const query = `wait=${waitSeconds}${after === undefined ? '' : `&after=${after}`}`;
-    const found = (await json(await this.#authorized(`/envelopes?${query}`), this.signal)) as {
-      envelopes?: unknown;
-    } | null;
+    const response = await this.#ask(`/envelopes?${query}`, 1_000 * waitSeconds);
+    const found = (await this.#json(response, this.signal)) as { envelopes?: unknown } | null;
     if (!Array.isArray(found?.envelopes)) throw new Error('no list of envelopes');
     return found.envelopes.map((one: { cursor?: unknown; envelope?: unknown } | null) =>
       arrived(one?.cursor, one?.envelope),
@@ -61,9 +64,8 @@ export class Connection {
 
   /** The stream of server-sent events, as bytes. */
   async stream(after: string | undefined): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#authorized(`/events${after === undefined ? '' : `?after=${after}`}`, {
-      headers: { accept: 'text/event-stream' },
-    });
+    const accept = { accept: 'text/event-stream' };
+    const response = await this.#ask(`/events${after === undefined ? '' : `?after=${after}`}`, 0, accept);
     if (response.body === null) throw new Error('no stream');
     return response.body as ReadableStream<Uint8Array>;
   }
@@ -86,18 +88,47 @@ export class Connection {
   }
 
   async #fetchBody(cursor: string): Promise<Uint8Array> {
-    return await bytesIn(await this.#authorized(`/envelopes/${cursor}/body`), limits.bodyBytes, this.signal);
+    return await bytesIn(await this.#ask(`/envelopes/${cursor}/body`), limits.bodyBytes, this.signal, this.timer);
   }
 
   async ack(acks: readonly { readonly cursor: string; readonly receipt: Uint8Array | undefined }[]): Promise<void> {
     const told = acks.map(({ cursor, receipt }) =>
       receipt === undefined ? { cursor } : { cursor, receipt: toBase64url(receipt) },
     );
-    await this.#authorized('/ack', post({ acks: told }));
+    await this.#authorized((headers) =>
+      this.#tell('/ack', { acks: told }, async ({ body }) => body?.cancel(), headers),
+    );
+  }
+
+  /** The answer to a question, which the mailbox begins at once, or when what it waits for is over. */
+  #ask(path: string, waitMs = 0, accept: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return this.#authorized((session) =>
+      within(waitMs + limits.pullTellMs, this.timer, this.signal, (signal) =>
+        this.#request(path, { headers: { ...session, ...accept }, signal }),
+      ),
+    );
+  }
+
+  /** Of a size that every mailbox takes at once. It goes out also when the caller has ended the iteration. */
+  #tell<T>(
+    path: string,
+    content: unknown,
+    answer: (response: Response, signal: AbortSignal) => Promise<T>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
+    return within(limits.pullTellMs, this.timer, undefined, async (signal) => {
+      const init = {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(content),
+        signal,
+      };
+      return await answer(await this.#request(path, init), signal);
+    });
   }
 
   /** Under the session there is; once more under a new one, when that was over. */
-  async #authorized(path: string, init: RequestInit = {}): Promise<Response> {
+  async #authorized<T>(ask: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
     for (let fresh = this.#session === undefined; ; fresh = true) {
       this.#session ??= this.#open();
       const session = this.#session;
@@ -107,7 +138,7 @@ export class Connection {
       session.catch(forget);
       const token = await session;
       try {
-        return await this.#request(path, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
+        return await ask({ authorization: `Bearer ${token}` });
       } catch (error) {
         const over = error instanceof Status && error.status === 401;
         if (over) forget();
@@ -118,20 +149,18 @@ export class Connection {
 
   async #open(): Promise<string> {
     const { address, privateKey } = this.#options;
-    const asked = post({ address: toBase64url(address), key: toBase64url(publicKeyOf(privateKey)) });
-    const challenge = (await json(await this.#request('/challenge', asked), asked.signal!)) as Record<
-      string,
-      unknown
-    > | null;
+    const read = (response: Response, signal: AbortSignal): Promise<unknown> => this.#json(response, signal);
+    const asked = { address: toBase64url(address), key: toBase64url(publicKeyOf(privateKey)) };
+    const challenge = (await this.#tell('/challenge', asked, read)) as Record<string, unknown> | null;
     const enc = bytesOf(challenge?.enc, KEY_BYTES);
     const nonce = bytesOf(challenge?.nonce, CHALLENGE_NONCE_BYTES);
     const answer = answerChallenge(address, privateKey, this.#name, { enc, nonce });
     if (answer?.length !== ANSWER_BYTES) throw new Error('a challenge that cannot be answered');
-    const answered = post({ nonce: challenge?.nonce, state: challenge?.state, answer: toBase64url(answer) });
+    const answered = { nonce: challenge?.nonce, state: challenge?.state, answer: toBase64url(answer) };
     wipe(answer);
     let opened: unknown;
     try {
-      opened = await json(await this.#request('/session', answered), answered.signal!);
+      opened = await this.#tell('/session', answered, read);
     } catch (error) {
       if (!(error instanceof Status && error.status === 401)) throw error;
       throw new SealcastError('MAILBOX_UNAVAILABLE', 'the mailbox does not take the answer to its challenge', {
@@ -146,7 +175,6 @@ export class Connection {
 
   async #request(path: string, init: RequestInit): Promise<Response> {
     const response = await this.#fetch(`${this.#base}${path}`, {
-      signal: this.signal,
       ...init,
       credentials: 'omit',
       redirect: 'error',
@@ -155,6 +183,10 @@ export class Connection {
     if (response.ok) return response;
     await response.body?.cancel();
     throw new Status(response);
+  }
+
+  async #json(response: Response, signal: AbortSignal): Promise<unknown> {
+    return JSON.parse(new TextDecoder().decode(await bytesIn(response, limits.pullAnswerBytes, signal, this.timer)));
   }
 }
 
@@ -181,30 +213,16 @@ function bytesOf(text: unknown, length?: number): Uint8Array {
   return bytes;
 }
 
-async function json(response: Response, signal: AbortSignal): Promise<unknown> {
-  return JSON.parse(new TextDecoder().decode(await bytesIn(response, limits.pullAnswerBytes, signal)));
-}
-
 /** An answer with an end: a mailbox is trusted with no more of a phone's memory than it has a use for. */
-async function bytesIn(response: Response, most: number, signal: AbortSignal): Promise<Uint8Array> {
+async function bytesIn(response: Response, most: number, signal: AbortSignal, timer: Timer): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   if (response.body !== null)
-    for await (const piece of read(response.body as ReadableStream<Uint8Array>, signal)) {
+    for await (const piece of read(response.body as ReadableStream<Uint8Array>, signal, timer)) {
       parts.push(piece);
       length += piece.length;
       if (length > most) throw new Error('an answer that is longer than any');
     }
   signal.throwIfAborted();
   return concat(...parts);
-}
-
-/** Of a size that every mailbox takes at once, so it has a time of its own. */
-function post(content: unknown): RequestInit {
-  return {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(content),
-    signal: AbortSignal.timeout(limits.pullTellMs),
-  };
 }

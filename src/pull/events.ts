@@ -1,4 +1,5 @@
 import { limits } from '../device-limits.ts';
+import type { Timer } from '../ports/timer.ts';
 import { type Arrived, arrived } from './connection.ts';
 import { read } from './read.ts';
 
@@ -6,10 +7,14 @@ import { read } from './read.ts';
  * Server-sent events (HTML, section 9.2) as far as a mailbox writes them: each event has `id`, `event: envelope` and one line of
  * `data`; a line that begins with a colon is a sign of life.
  */
-export async function* readEvents(stream: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Arrived> {
+export async function* readEvents(
+  stream: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  timer: Timer,
+): AsyncGenerator<Arrived> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const piece of read(stream, signal)) {
+  for await (const piece of read(stream, signal, timer)) {
     text += decoder.decode(piece, { stream: true });
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const one = readEvent(text.slice(0, end));

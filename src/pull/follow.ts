@@ -1,23 +1,25 @@
 import { limits } from '../device-limits.ts';
+import type { Timer } from '../ports/timer.ts';
 import type { PullOptions } from '../pull.ts';
 import { type Arrived, type Connection, retryAfterMs, unavailable } from './connection.ts';
 import { readEvents } from './events.ts';
 
 /** Envelopes behind a cursor, in their order; waits for others, and asks again after a failure, where it is to follow. */
 export async function* follow(connection: Connection, options: PullOptions): AsyncGenerator<Arrived> {
+  const { signal, timer } = connection;
   const following = options.follow ?? true;
   let { after } = options;
   let failures = 0;
-  while (!connection.signal.aborted) {
+  while (!signal.aborted) {
     try {
       if (following && options.wait === 'stream') {
-        for await (const one of readEvents(await connection.stream(after), connection.signal)) {
+        for await (const one of readEvents(await connection.stream(after), signal, timer)) {
           failures = 0;
           after = one.cursor;
           yield one;
         }
         // It ends with its session; one that ends sooner is not to be asked for without a pause.
-        await pause(backoffMs(0), connection.signal);
+        await pause(backoffMs(0), signal, timer);
       } else {
         const page = await connection.page(after, following ? limits.mailboxWaitSeconds : 0);
         failures = 0;
@@ -28,11 +30,11 @@ export async function* follow(connection: Connection, options: PullOptions): Asy
         if (!following && page.length === 0) return;
       }
     } catch (error) {
-      if (connection.signal.aborted) return;
+      if (signal.aborted) return;
       const failure = unavailable(error);
       if (!following || failure === error) throw failure;
       options.log?.(failure);
-      await pause(retryAfterMs(error) ?? backoffMs(failures++), connection.signal);
+      await pause(retryAfterMs(error) ?? backoffMs(failures++), signal, timer);
     }
   }
 }
@@ -43,14 +45,14 @@ function backoffMs(failures: number): number {
   return (most * crypto.getRandomValues(new Uint32Array(1))[0]!) / 2 ** 32;
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+function pause(milliseconds: number, signal: AbortSignal, timer: Timer): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
-      clearTimeout(timeout);
+      cancel();
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const timeout = setTimeout(end, Math.min(milliseconds, limits.pullBackoffMaxMs));
+    const cancel = timer.after(Math.min(milliseconds, limits.pullBackoffMaxMs), end);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
   });

@@ -194,7 +194,7 @@ function openMailboxOf(
   wiring: Wiring,
   logger: Logger | undefined,
 ): Promise<Mailbox> {
-  // One that comes before the engine is there is not lost: the envelope stays, and the device tells again.
+  // One that comes before the engine is there is refused: a device that keeps its receipts until they are taken sends it again.
   const onReceipts = (receipts: Uint8Array): Promise<unknown> =>
     wiring.engine?.confirm(receipts) ??
     Promise.reject(new SealcastError('ENGINE_CLOSED', 'the engine is not open yet'));

@@ -1,18 +1,18 @@
-// A resident's page: makes its keys, tells the public halves, collects what was sent, opens it, and shows it.
-import { generateDeviceKey, openEnvelope, SealcastError } from 'sealcast/open';
-import { generatePullKey, pullMailbox } from 'sealcast/pull';
-import { indexedDbStore } from 'sealcast/receiver';
-import { MAILBOX_NAME } from '../mailbox-name.mjs';
+// A resident's page: makes its keys, tells the public halves, and shows what `receive.mjs` collects, in this tab or in another one.
+import { generateDeviceKey } from 'sealcast/open';
+import { generatePullKey } from 'sealcast/pull';
+import { receive } from './receive.mjs';
 import { openStore } from './store.mjs';
 
+const RECEIVES = 'This device receives notices.';
+
 const store = await openStore();
-/** As `openEnvelope` asks for it: of two tabs that show one message, exactly one is told true. */
-const { seen } = indexedDbStore();
+/** What one tab has done, told to all. */
+const channel = new BroadcastChannel('city-notices');
 const status = document.getElementById('status');
 const join = document.getElementById('join');
 const list = document.getElementById('notices');
 
-const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const ofHex = (text) => Uint8Array.from(text.match(/../g), (byte) => Number.parseInt(byte, 16));
 const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes))
@@ -35,7 +35,7 @@ async function register(code) {
   await store.keepDevice({ privateKey, pull, sender: ofHex(sender) });
 }
 
-function show({ text, broadcast, urgency, created }) {
+function item({ text, broadcast, urgency, created }) {
   const notice = document.createElement('li');
   notice.id = `n-${broadcast}`;
   notice.className = urgency;
@@ -43,56 +43,67 @@ function show({ text, broadcast, urgency, created }) {
   time.textContent = new Date(created).toLocaleString();
   // Text, never markup: signed is not the same as harmless.
   notice.append(text, time);
-  list.prepend(notice);
+  return notice;
 }
 
-async function open({ privateKey, sender }, { envelope, body, ack }) {
-  let receipt;
-  try {
-    const message = await openEnvelope(envelope, await body(), { privateKey, sender, seen });
-    if (message?.recalls) {
-      const broadcast = toHex(message.recalls);
-      await store.dropNotice(broadcast);
-      document.getElementById(`n-${broadcast}`)?.remove();
-    } else if (message !== null) {
-      const { class: urgency, created, personal } = message;
-      const text = message.text.replaceAll('{{name}}', String(personal.name ?? ''));
-      const notice = { text, urgency, created, broadcast: toHex(message.broadcast) };
-      await store.keepNotice(notice);
-      // Asked for inside the seal, so that nobody on the way can ask; without it the sender learns nothing.
-      if (message.content.receiptWanted === true) receipt = message.receiptToken;
-      show(notice);
-    }
-  } catch (error) {
-    // Not genuine, expired, or shown before: it is not shown, and not collected again.
-    if (!(error instanceof SealcastError) || !['UNREADABLE', 'ENVELOPE_INVALID'].includes(error.code)) throw error;
-  }
-  await ack(receipt);
+let drawing = Promise.resolve();
+
+/** Shows what is kept: what the last one of several reads is what there is. */
+function draw() {
+  drawing = drawing.then(async () => {
+    const notices = (await store.notices()).sort((a, b) => a.created - b.created);
+    const ids = new Set(notices.map(({ broadcast }) => `n-${broadcast}`));
+    for (const shown of [...list.children]) if (!ids.has(shown.id)) shown.remove();
+    for (const notice of notices)
+      if (document.getElementById(`n-${notice.broadcast}`) === null) list.prepend(item(notice));
+  });
+  return drawing;
 }
 
-async function receive(device) {
-  join.hidden = true;
-  status.textContent = 'This device receives notices.';
-  const url = new URL('/mailbox', location.href);
-  const { address, privateKey } = device.pull;
-  for await (const pulled of pullMailbox({ url, address, privateKey, name: MAILBOX_NAME, wait: 'stream' }))
-    await open(device, pulled);
+function hear({ event, text }) {
+  if (event === 'notices') void draw();
+  else if (event === 'device') void begin();
+  else if (status.textContent !== text) status.textContent = text;
 }
 
-for (const notice of (await store.notices()).sort((a, b) => a.created - b.created)) show(notice);
-const device = await store.device();
-if (device !== undefined) await receive(device);
-else {
-  status.textContent = 'This device does not receive notices yet.';
-  join.hidden = false;
-  join.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    try {
-      await register(join.code.value);
-    } catch (error) {
-      status.textContent = `That did not work: ${error.message}.`;
-      return;
-    }
-    await receive(await store.device());
+function tell(news) {
+  channel.postMessage(news);
+  hear(news);
+}
+
+let begun = false;
+
+async function begin() {
+  const device = await store.device();
+  join.hidden = device !== undefined;
+  if (device === undefined) status.textContent = 'This device does not receive notices yet.';
+  if (device === undefined || begun) return;
+  begun = true;
+  status.textContent = RECEIVES;
+  await receive(device, store, {
+    changed: () => tell({ event: 'notices' }),
+    heard(error) {
+      if (error !== null) tell({ event: 'status', text: `No notices come in: ${error.message}. Trying again.` });
+      else if (status.textContent !== RECEIVES) tell({ event: 'status', text: RECEIVES });
+    },
   });
 }
+
+join.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  try {
+    // Of two tabs one makes the keys.
+    await navigator.locks.request('city-notices join', async () => {
+      if ((await store.device()) === undefined) await register(join.code.value);
+    });
+  } catch (error) {
+    status.textContent = `That did not work: ${error.message}.`;
+    return;
+  }
+  tell({ event: 'device' });
+});
+
+// From here on it hears what other tabs do: what they did before is read.
+channel.onmessage = ({ data }) => hear(data);
+await draw();
+await begin();
