@@ -121,6 +121,8 @@ class RecipientNotes {
     } finally {
       if (act.takesList) this.#lists--;
     }
+    // Whoever hung up hears nothing, and is not waited for.
+    if (response.destroyed) return;
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     await new Promise<void>((resolve) => {
       response.once('close', resolve);

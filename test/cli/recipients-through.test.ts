@@ -1,5 +1,8 @@
 /** What recipients want, noted through a running `sealcast serve`, as the built command does it. */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatePermitKey, newConsent } from '../../src/index.ts';
@@ -148,6 +151,28 @@ describe('optout and consent --through', () => {
     service.child.kill('SIGTERM');
     expect((await service.ended).code).toBe(0);
   }, 120_000);
+
+  it('say what to do where they are interrupted', async () => {
+    const dir = prepared();
+    const service = start(dir, SERVE);
+    await begun(service);
+    execFileSync('mkfifo', [join(dir, 'pipe')]);
+    const importing = start(dir, ['optout', 'import', '--file', 'pipe', '--by', 'id', ...THROUGH]);
+    // Until somebody reads, which is when it has begun to ask.
+    const pipe = await open(join(dir, 'pipe'), 'w');
+    await pipe.write('id\np1\n');
+    const told = once(importing.child.stderr!, 'data');
+    importing.child.kill('SIGINT');
+    await told;
+    await pipe.close();
+    expect(await importing.ended).toMatchObject({
+      code: 130,
+      stderr: 'sealcast: interrupted; run it again: what is noted already changes nothing\n',
+    });
+    expect((await run(dir, ['optout', 'count', ...THROUGH])).code).toBe(0);
+    service.child.kill('SIGTERM');
+    expect((await service.ended).code).toBe(0);
+  }, 60_000);
 
   it('refuse what is the service’s to say, what is left out, and what is no service', async () => {
     const dir = prepared();

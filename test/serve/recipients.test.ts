@@ -12,6 +12,7 @@ import {
 } from '../../src/index.ts';
 import { limits } from '../../src/limits.ts';
 import { openRecipientsSocket, type RecipientsSocketOptions } from '../../src/serve/recipients.ts';
+import { configOf, openService } from '../../src/serve.ts';
 import { people, turn } from '../engine/delivery-support.ts';
 import { tempDir } from '../engine/support.ts';
 import { canaries, scan } from '../leaks/canaries.ts';
@@ -70,17 +71,10 @@ function watched(engine: Pick<Awaited<ReturnType<typeof openEngine>>, 'recipient
       seen.over++;
     }
   }
-  const importOptOuts: typeof engine.recipients.importOptOuts = (rows, options) =>
-    engine.recipients.importOptOuts(counted(rows), options);
-  return {
-    seen,
-    engine: {
-      get recipients() {
-        const { recipients } = engine;
-        return { ...recipients, importOptOuts };
-      },
-    },
-  };
+  const { recipients } = engine;
+  const importOptOuts: typeof recipients.importOptOuts = (rows, options) =>
+    recipients.importOptOuts(counted(rows), options);
+  return { seen, engine: { recipients: { ...recipients, importOptOuts } } };
 }
 
 const rows = (n: number): string => Array.from({ length: n }, (_, i) => `p${i}\n`).join('');
@@ -180,7 +174,7 @@ describe('what recipients want', () => {
   it('of a list that breaks off is noted as far as it was read, and its last half a row is nobody', async () => {
     const { engine } = await serving();
     const { seen, engine: counting } = watched(engine);
-    const { socket } = await serving({ engine: counting });
+    const { socket, recipients } = await serving({ engine: counting });
     const { sent, said } = asking(socket, { path: '/import-opt-outs' });
     sent.write(Buffer.concat([framed({}), Buffer.from(`id\n${rows(12_000)}half-of-some`)]));
     while (seen.rows < 8_000) await turn();
@@ -198,6 +192,8 @@ describe('what recipients want', () => {
     expect(await say(socket, '/import-opt-outs', {}, `id\n${rows(12_000)}`)).toMatchObject({
       result: { listed: 12_000, changed: 12_000 - optOuts },
     });
+    // Whoever hung up is not waited for.
+    await recipients.drain();
   });
 });
 
@@ -367,5 +363,24 @@ describe('the socket', () => {
       one.on('connect', () => resolve('connected')).on('error', ({ code }: NodeJS.ErrnoException) => resolve(code));
     });
     expect(refused).toMatch(/ENOENT|ECONNREFUSED/);
+  });
+
+  it('is drained before the engine of the service is closed', async () => {
+    const home = mkdtempSync(join(dir, 'd'));
+    writeFileSync(join(home, 'token'), TOKEN, { mode: 0o600 });
+    const config = configOf({ listen: { port: 0 }, recipients: { socket: 's', tokenFile: 'token' } }, home);
+    const service = await openService({ dir: join(home, 'data'), config });
+    closers.push(() => service.close());
+    const { seen, engine } = watched(service.engine);
+    Object.defineProperty(service.engine, 'recipients', { value: engine.recipients });
+    const { sent, said } = asking(join(home, 's'), { path: '/import-opt-outs' });
+    sent.write(Buffer.concat([framed({}), Buffer.from(`id\n${rows(9_000)}`)]));
+    while (seen.rows < 8_000) await turn();
+    await service.close();
+    expect(await said).toMatchObject({ lines: [{ error: { code: 'INTERRUPTED' } }] });
+    sent.destroy();
+    const reopened = await openEngine({ dir: join(home, 'data'), readOnly: true });
+    closers.push(() => reopened.close());
+    expect(reopened.recipients.counts().optOuts).toBe(seen.rows);
   });
 });
