@@ -432,16 +432,24 @@ export const limits = {
   serveHosts: 32,
   /** Seconds that SIGTERM leaves to what is with a transport: service managers wait ninety before they kill. */
   serveDrainSeconds: 30,
+  /** Bytes of a path that a socket can have, on the systems that allow the least. */
+  socketPathBytes: 103,
+  /** Milliseconds for which whoever hands something in at a socket may say nothing. */
+  socketIdleMs: 120_000,
+  /** Bytes of a line of the answer there: as many refusals as one has, or a report. */
+  socketLineBytes: 1_048_576,
   /** Sends that are handed in at a time, each with a head in memory: a message in JSON, where a character may take six. */
   submissions: 4,
   submissionHeadBytes: 6 * 16 * 1_048_576 + 65_536,
-  /** Refusals of one line; and milliseconds that neither side may say nothing for. */
+  /** Refusals of one line. */
   submissionRefusals: 1_024,
-  /** Bytes of a path that a socket can have, on the systems that allow the least. */
-  socketPathBytes: 103,
-  /** Bytes of a line of its answer: that many refusals, or a report. */
-  submissionLineBytes: 1_048_576,
-  submissionIdleMs: 120_000,
+  /**
+   * Lists of recipients that are taken in at a time, each with half a million pseudonyms, and of consents what they say, in memory: up
+   * to 50 MB. Connections, of which each has a head: an address of 256 bytes, a purpose, the heading of a column, in JSON.
+   */
+  recipientLists: 2,
+  recipientConnections: 32,
+  recipientHeadBytes: 8_192,
   /** Milliseconds for which an answer of readiness is good: whoever asks more often costs no commit. */
   serveReadyMs: 1_000,
   /** Characters of an operator's token: 256 bits in base64url have 43; fewer than 32 could be guessed. */

@@ -146,7 +146,6 @@ function commandWords(hint: string | undefined): string | undefined {
     ?.replace(/columns: \{ (\w+): "([^"]*)" \}/g, '--columns $1=$2')
     .replace(/columns: \{ … \}/g, '--columns NAME=HEADING')
     .replace(/\bpersonalBytes\b/g, '--personal-bytes')
-    .replace('close it first,', 'close it first, or hand a send to the sealcast serve that has it (send --through),')
     .replace('made by createSender, or --new-sender', 'made by --new-sender')
     .replace('(createSender, or --new-sender on the command line)', 'with --new-sender')
     .replace('openEngine({ transport }) delivers them, envelopes() and fetch() read them', 'sealcast fetch reads them');

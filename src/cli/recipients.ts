@@ -1,23 +1,25 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { publicKeyIn } from '../broadcast/permit/permissions.ts';
 import { CONSENT_REFUSALS } from '../broadcast/recipients/recipients.ts';
 import {
+  type AddressColumnOptions,
   type AddressesTaken,
   addressesFromCsv,
   type ConsentsTaken,
-  type Engine,
   newConsent,
   newRevocation,
   type OptOutOptions,
   type RecipientAddress,
 } from '../index.ts';
-import { type DirectoryFlags, dirOption, passphraseOptions, reading, writing } from './directory.ts';
+import { type DirectoryFlags, dirOption, passphraseOptions } from './directory.ts';
 import { usage } from './exit.ts';
 import { fileFault } from './input.ts';
 import { list } from './options.ts';
 import { count, print, printJson } from './output.ts';
 import { readPermitKey } from './permit-files.ts';
+import { type Change, type Register, registerIn, registerThrough } from './register.ts';
+import { serviceSocket, type ThroughFlags, throughOptions } from './through.ts';
 
 interface WhoFlags {
   readonly id?: string;
@@ -33,7 +35,8 @@ interface FileFlags {
   readonly column?: string;
 }
 
-interface Printed {
+/** Where it is noted, and how what came of it is printed. */
+interface RegisterFlags extends DirectoryFlags, ThroughFlags {
   readonly json?: boolean;
 }
 
@@ -46,18 +49,12 @@ export function addOptOut(program: Command): void {
   for (const [name, says, set] of [
     ['add', 'note that somebody wants no more', 'optOut'],
     ['remove', 'take that back: of the same purpose, or of everything', 'optIn'],
-  ] as const) {
-    const command = who(sub(optOut, name, says));
-    passphraseOptions(command).action((flags: DirectoryFlags & WhoFlags & Printed) =>
-      changing(flags, (engine) => engine.recipients[set](addressIn(flags), optionsOf(flags))),
-    );
-  }
+  ] as const)
+    who(sub(optOut, name, says)).action((flags: RegisterFlags & WhoFlags) => changing('optout', flags, set));
   const all = file(sub(optOut, 'import', 'note everybody in a column of a CSV file'));
-  passphraseOptions(country(purpose(all))).action(async (flags: DirectoryFlags & WhoFlags & FileFlags & Printed) => {
-    const taken = await writing(flags, {}, (engine) =>
-      engine.recipients.importOptOuts(addresses(flags), optionsOf(flags)),
-    );
-    printTaken(taken, flags);
+  country(purpose(all)).action(async (flags: RegisterFlags & WhoFlags & FileFlags) => {
+    const register = registerOf('optout', flags);
+    printTaken(await register.importOptOuts(flags.file, columnOf(flags), optionsOf(flags)), flags);
   });
   counting(optOut);
 }
@@ -75,28 +72,36 @@ export function addConsent(program: Command): void {
     .option('--revoke', 'that they no longer agree')
     .option('--expires <date>', 'until when (default: until it is taken back)');
   purpose(sign).action(signed);
-  const into = sub(consent, 'import', 'take in records of consent, one a line as consent sign prints them')
+  sub(consent, 'import', 'take in records of consent, one a line as consent sign prints them', ['registry'])
     .requiredOption('--file <file>', 'the records')
-    .requiredOption('--registry <key,...>', 'public keys whose records count, hex or base64url', list);
-  passphraseOptions(into).action(imported);
+    .option('--registry <key,...>', 'public keys whose records count, hex or base64url; a service has its own', list)
+    .action(imported);
   const revoke = who(sub(consent, 'revoke', 'take back what somebody agreed to, a purpose or all, from now on'));
-  passphraseOptions(revoke).action((flags: DirectoryFlags & WhoFlags & Printed) =>
-    changing(flags, (engine) => engine.recipients.revokeConsent(addressIn(flags), optionsOf(flags))),
-  );
+  revoke.action((flags: RegisterFlags & WhoFlags) => changing('consent', flags, 'revokeConsent'));
   counting(consent);
 }
 
-function sub(parent: Command, name: string, says: string): Command {
-  return parent.command(name).description(says).addOption(dirOption()).option('--json', 'one line of JSON');
+/** @param others options that are the service's to say */
+function sub(parent: Command, name: string, says: string, others: readonly string[] = []): Command {
+  const command = parent
+    .command(name)
+    .description(says)
+    .addOption(dirOption({ optional: true }));
+  return passphraseOptions(throughOptions(command, 'recipients', others)).option('--json', 'one line of JSON');
 }
 
 function counting(parent: Command): void {
   const command = sub(parent, 'count', 'say how many opt-outs and consents are on record');
-  passphraseOptions(command).action(async (flags: DirectoryFlags & Printed) => {
-    const counts = await reading(flags, async (engine) => engine.recipients.counts());
+  command.action(async (flags: RegisterFlags) => {
+    const counts = await registerOf('optout', flags).counts();
     if (flags.json) printJson(counts);
     else print(`${count(counts.optOuts)} opt-outs, ${count(counts.consents)} consents`);
   });
+}
+
+function registerOf(command: 'optout' | 'consent', flags: RegisterFlags, registries?: readonly Uint8Array[]): Register {
+  const service = serviceSocket(flags, 'recipients');
+  return service === null ? registerIn(flags, command, registries) : registerThrough(service);
 }
 
 function purpose(command: Command): Command {
@@ -138,23 +143,18 @@ function addressIn({ id, phone, email }: WhoFlags): RecipientAddress {
   return Object.fromEntries(given) as unknown as RecipientAddress;
 }
 
-/** What is no row, or no address, is counted where they are taken. */
-function addresses({ file: path, by, column }: FileFlags): AsyncIterable<RecipientAddress | null> {
-  const options = { ...(by === undefined ? {} : { by }), ...(column === undefined ? {} : { column }) };
-  return addressesFromCsv(path, options);
+function columnOf({ by, column }: FileFlags): AddressColumnOptions {
+  return { ...(by === undefined ? {} : { by }), ...(column === undefined ? {} : { column }) };
 }
 
-async function changing(flags: DirectoryFlags & Printed, change: (engine: Engine) => boolean): Promise<void> {
-  const [changed, counts] = await writing(
-    flags,
-    {},
-    async (engine) => [change(engine), engine.recipients.counts()] as const,
-  );
-  if (flags.json) printJson({ changed, ...counts });
-  else print(changed ? 'Noted.' : 'It was so before.');
+async function changing(command: 'optout' | 'consent', flags: RegisterFlags & WhoFlags, change: Change): Promise<void> {
+  const who = addressIn(flags);
+  const said = await registerOf(command, flags).change(change, who, optionsOf(flags));
+  if (flags.json) printJson(said);
+  else print(said.changed ? 'Noted.' : 'It was so before.');
 }
 
-function printTaken(taken: AddressesTaken | ConsentsTaken, { json }: Printed): void {
+function printTaken(taken: AddressesTaken | ConsentsTaken, { json }: RegisterFlags): void {
   if (json) {
     printJson(taken);
     return;
@@ -182,7 +182,7 @@ async function signed(flags: SignFlags): Promise<void> {
   const key = await readPermitKey(flags.key);
   try {
     let row = 0;
-    for await (const address of addresses(flags)) {
+    for await (const address of addressesFromCsv(flags.file, columnOf(flags))) {
       row++;
       let record: Uint8Array;
       try {
@@ -199,34 +199,26 @@ async function signed(flags: SignFlags): Promise<void> {
   }
 }
 
-interface ImportFlags extends DirectoryFlags, Printed {
+interface ImportFlags extends RegisterFlags {
   readonly file: string;
-  readonly registry: readonly string[];
+  readonly registry?: readonly string[];
 }
 
 async function imported(flags: ImportFlags): Promise<void> {
-  const registries = flags.registry.map((text) => {
+  const registries = flags.registry?.map((text) => {
     const key = publicKeyIn(text);
     if (key === null) throw usage('--registry is no public key', '32 bytes in hex or base64url');
     return key;
   });
+  const register = registerOf('consent', flags, registries);
+  if (flags.through === undefined && registries === undefined)
+    throw usage('--registry is missing', 'say whose records count: --registry KEY');
   const file = await open(flags.file).catch((error: unknown) => {
     throw usage(`the records ${flags.file} ${fileFault(error)}`, 'check the path of --file');
   });
   try {
-    const taken = await writing(flags, { consentRegistries: registries }, (engine) =>
-      engine.recipients.recordConsent(recordsIn(file)),
-    );
-    printTaken(taken, flags);
+    printTaken(await register.recordConsent(file.createReadStream({ autoClose: false })), flags);
   } finally {
     await file.close();
-  }
-}
-
-/** One a line; what is no record is counted where they are taken. */
-async function* recordsIn(file: FileHandle): AsyncGenerator<Uint8Array> {
-  for await (const line of file.readLines({ encoding: 'latin1', autoClose: false })) {
-    const text = line.trim();
-    if (text !== '') yield new Uint8Array(Buffer.from(text, 'base64url'));
   }
 }

@@ -9,7 +9,6 @@ import { DEDUP_FIELDS, type DedupField } from '../fanout/dedup.ts';
 import type { Refusal } from '../fanout/read/refusal.ts';
 import { EPHEMERALS, type Ephemeral } from '../fanout/seal-request.ts';
 import { limits } from '../limits.ts';
-import { readSecretFile } from '../serve/secret-file.ts';
 import { type DirectoryFlags, dirOption, passphraseOptions, threadsOption, writing } from './directory.ts';
 import { BroadcastFailure, EXIT, usage } from './exit.ts';
 import { type AudienceFlags, audienceBytesOf, audienceOf, messageOf } from './input.ts';
@@ -21,6 +20,7 @@ import { sayDelivered, saySealed, showProgress } from './progress.ts';
 import { RefusedFile } from './refused.ts';
 import { plainReport, printReport } from './report.ts';
 import { submit } from './submit.ts';
+import { orThrough, type ServiceSocket, serviceSocket, type ThroughFlags, throughOptions } from './through.ts';
 import { deliveringWith, sayTransport, type TransportFlags, transportOptions } from './transport.ts';
 import { trustModelOf, trustOption } from './trust.ts';
 
@@ -30,9 +30,7 @@ interface RunFlags extends DirectoryFlags, TransportFlags {
   readonly json?: boolean;
 }
 
-interface SendFlags extends RunFlags, AudienceFlags {
-  readonly through?: string;
-  readonly tokenFile?: string;
+interface SendFlags extends RunFlags, AudienceFlags, ThroughFlags {
   readonly from: string;
   readonly message: string;
   readonly class?: MessageClass;
@@ -62,9 +60,8 @@ interface SendFlags extends RunFlags, AudienceFlags {
   readonly windowChunks?: number;
 }
 
-/** What is the service's to say. */
+/** What is the service's to say, besides the directory. */
 const NOT_THROUGH = [
-  'dir',
   'profile',
   'trust',
   'newSender',
@@ -76,9 +73,6 @@ const NOT_THROUGH = [
   'gatewayDropsRepeats',
   'outDir',
   'pace',
-  'passphraseEnv',
-  'passphraseFd',
-  'passphrasePrompt',
 ];
 
 const REFUSED = 'write row, line, column and reason of every refused row to a CSV file';
@@ -87,13 +81,8 @@ export function addSend(program: Command): void {
   const command = program
     .command('send')
     .description('seal a message to every recipient of an audience, into the spool, and deliver it if told where')
-    .addOption(dirOption({ optional: true }))
-    .addOption(
-      new Option('--through <socket>', 'instead of --dir: hand it to the sealcast serve that listens there').conflicts(
-        NOT_THROUGH,
-      ),
-    )
-    .option('--token-file <file>', 'token of that socket: submission.tokenFile of its configuration')
+    .addOption(dirOption({ optional: true }));
+  throughOptions(command, 'submission', NOT_THROUGH)
     .requiredOption('--from <name>', 'sender; the first one of a new directory is made')
     .requiredOption('--message <file>', 'the message: .md is Markdown, others plain text; - for stdin')
     .requiredOption('--audience <file>', 'CSV or NDJSON with id and publicKey; - for stdin')
@@ -171,8 +160,8 @@ async function send(flags: SendFlags): Promise<void> {
     throw usage('--message and --audience cannot both come from stdin', 'put one of them into a file');
   if (flags.passphraseFd === 0 && [flags.message, flags.audience].includes('-'))
     throw usage('the passphrase and the data cannot both come from stdin', 'use another descriptor: 3< FILE');
-  if (flags.through !== undefined) return handIn(flags, flags.through);
-  if (flags.dir === undefined) throw usage('--dir is missing', 'or hand it to a running service: --through SOCKET');
+  const service = serviceSocket(flags, 'submission');
+  if (service !== null) return handIn(flags, service);
   const delivering = deliveringWith(flags);
   const profile = flags.profile === undefined ? undefined : await profileOf(flags.profile);
   const message = await messageOf(flags.message);
@@ -204,19 +193,15 @@ async function send(flags: SendFlags): Promise<void> {
       printRun(report, flags);
       if (report.admission === 'held') sayHeld(report, flags);
     };
-    await writing(
-      flags,
+    const options = {
+      ...threadsOf(flags),
+      ...delivering,
+      ...(permissions && { permissions }),
+      ...trust,
       // The engine's own, too: what a permit for a profile of that name is for.
-      {
-        ...threadsOf(flags),
-        ...delivering,
-        ...(permissions && { permissions }),
-        ...trust,
-        ...(profile && { profile }),
-      },
-      work,
-      goOnOf(flags, audience.resumable),
-    );
+      ...(profile && { profile }),
+    };
+    await orThrough('send', () => writing(flags, options, work, goOnOf(flags, audience.resumable)));
   } finally {
     close();
     await refused?.close();
@@ -224,11 +209,9 @@ async function send(flags: SendFlags): Promise<void> {
 }
 
 /** By the service that has the directory: it seals and delivers, this process brings message and list. */
-async function handIn(flags: SendFlags, socket: string): Promise<void> {
-  if (flags.tokenFile === undefined) throw usage('--through needs --token-file', 'submission.tokenFile of the service');
+async function handIn(flags: SendFlags, service: ServiceSocket): Promise<void> {
   if (flags.refused !== undefined && flags.dryRun === true)
     throw usage('--refused is not written of a dry run through a service', 'leave one of the two out');
-  const token = readSecretFile(flags.tokenFile, '--token-file').toString('latin1');
   const message = await messageOf(flags.message);
   const permissions = flags.permissions === undefined ? undefined : await readPermissions(flags.permissions);
   const list = await audienceBytesOf(flags);
@@ -237,7 +220,7 @@ async function handIn(flags: SendFlags, socket: string): Promise<void> {
     refused = await openRefused(flags, [flags.message, flags.audience]);
     const request = { from: flags.from, message, ...given(flags) };
     const { permit = [] } = await presented(flags, { ...request, to: [] }, permissions?.realm);
-    const report = await submit({ socket, token, request, permit, list, quiet: flags.json === true, refused });
+    const report = await submit({ service, request, permit, list, quiet: flags.json === true, refused });
     if (!flags.json) saySealed(report);
     printRun(report, flags);
     if (report.admission === 'held') {

@@ -93,6 +93,10 @@ export interface ServeConfig {
   readonly mailbox?: MailboxConfig | undefined;
   /** Where other processes of this machine hand in what is to be sent. */
   readonly submission?: SubmissionConfig | undefined;
+  /** Where other processes of this machine have noted what recipients want. */
+  readonly recipients?: RecipientsConfig | undefined;
+  /** Public keys whose records of consent count. */
+  readonly consentRegistries?: readonly Uint8Array[] | undefined;
   /** What senders may send, where the name of a profile or a document says so. */
   readonly profile?: string | ProfileDocument | undefined;
   readonly drainSeconds: number;
@@ -103,6 +107,11 @@ export interface SubmissionConfig {
   readonly tokenFile: string;
   /** In whose names; without it, in any. */
   readonly senders?: readonly string[] | undefined;
+}
+
+export interface RecipientsConfig {
+  readonly socket: string;
+  readonly tokenFile: string;
 }
 
 /**
@@ -305,6 +314,8 @@ function shapeOf(base: string): Shape<ServeConfig> {
         senders: optional(list(text({ most: limits.senderNameBytes }), { least: 1, most: limits.senders })),
       }),
     ),
+    recipients: optional(object({ socket: path, tokenFile: path })),
+    consentRegistries: optional(list(publicKey, { least: 1, most: limits.consentRegistries })),
     profile: optional(profile),
     drainSeconds: otherwise(whole(0, limits.closeGraceMsMax / 1_000), limits.serveDrainSeconds),
   });

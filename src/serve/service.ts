@@ -12,11 +12,13 @@ import type { Transport } from '../ports/transport.ts';
 import { fileTransport } from '../transports/file.ts';
 import { httpTransport } from '../transports/http.ts';
 import { webPushTransport } from '../transports/webpush.ts';
-import type { MailboxConfig, ServeConfig, SubmissionConfig, TransportConfig } from './config.ts';
+import type { MailboxConfig, ServeConfig, TransportConfig } from './config.ts';
 import { checkToken, type Operator, openOperator } from './operator.ts';
 import { renewing } from './pass.ts';
+import { openRecipientsSocket, type RecipientsSocket } from './recipients.ts';
 import { readPublicFile, readSecretFile } from './secret-file.ts';
-import { openSubmission, type Submission } from './submission.ts';
+import type { SocketServer } from './socket-server.ts';
+import { openSubmission } from './submission.ts';
 
 export interface ServiceOptions {
   readonly dir: string;
@@ -78,6 +80,7 @@ async function openWith(
       ...(config.pace === undefined ? {} : { pace: config.pace }),
       ...(config.profile === undefined ? {} : { profile: config.profile }),
       ...(config.permissions === undefined ? {} : { permissions: config.permissions }),
+      ...(config.consentRegistries === undefined ? {} : { consentRegistries: config.consentRegistries }),
       ...(logger === undefined ? {} : { logger }),
     });
   } finally {
@@ -85,7 +88,8 @@ async function openWith(
   }
   wiring.engine = engine;
   let operator: Operator | undefined;
-  let submission: Submission | null = null;
+  let submission: SocketServer | null = null;
+  let recipients: RecipientsSocket | null = null;
   try {
     const token = tokenOf(config.operator.tokenFile, 'operator.tokenFile');
     const metricsToken = tokenOf(config.metrics.tokenFile, 'metrics.tokenFile');
@@ -99,11 +103,17 @@ async function openWith(
       ...(metricsToken === undefined ? {} : { metricsToken }),
     });
     const mailboxUrl = mailbox === null ? null : (await mailbox.listen(listenOf(config.mailbox!))).url;
-    submission = await openSubmissionOf(config.submission, engine, [token, metricsToken]);
+    const taken: Taken = new Map([
+      ['operators', token],
+      ['metrics', metricsToken],
+    ]);
+    submission = await openSubmissionOf(config, engine, taken);
+    recipients = await openRecipientsOf(config, engine, taken);
     const { resumed, waiting } = await engine.resume();
     logger?.info({ resumed: resumed.length, waiting: waiting.length }, 'serving');
     const page = operator;
     const handedIn = submission;
+    const noted = recipients;
     let closing: Promise<void> | undefined;
     return {
       engine,
@@ -115,17 +125,19 @@ async function openWith(
           page.drain();
           handedIn?.drain();
           try {
+            await noted?.drain();
             await engine.close({ graceMs: Math.min(config.drainSeconds * 1_000, limits.closeGraceMsMax) });
           } finally {
             // What the engine hands over last still lands in it.
-            await Promise.all([mailbox?.close(), page.close(), handedIn?.close()]);
+            await Promise.all([mailbox?.close(), page.close(), handedIn?.close(), noted?.close()]);
           }
         })();
         return closing;
       },
     };
   } catch (error) {
-    await Promise.all([engine.close(), operator?.close(), submission?.close()]);
+    await recipients?.drain();
+    await Promise.all([engine.close(), operator?.close(), submission?.close(), recipients?.close()]);
     throw error;
   }
 }
@@ -134,22 +146,42 @@ function tokenOf(file: string | undefined, setting: string): string | undefined 
   return file === undefined ? undefined : readSecretFile(file, setting).toString('latin1');
 }
 
+/** The tokens of a service, by what they open. */
+type Taken = Map<string, string | undefined>;
+
 /** @throws SealcastError USAGE for a token that opens something else, too */
+function ownToken(file: string, opens: 'submission' | 'recipients', taken: Taken): string {
+  const token = tokenOf(file, `${opens}.tokenFile`)!;
+  checkToken(token, `the token of ${opens}`);
+  for (const [other, one] of taken)
+    if (one === token)
+      throw new SealcastError('USAGE', `the token of ${opens} is that of ${other}, too`, {
+        hint: 'openssl rand -base64 32 makes another one',
+        position: { path: `${opens}.tokenFile` },
+      });
+  taken.set(opens, token);
+  return token;
+}
+
 async function openSubmissionOf(
-  config: SubmissionConfig | undefined,
+  { submission }: ServeConfig,
   engine: Engine,
-  others: readonly (string | undefined)[],
-): Promise<Submission | null> {
-  if (config === undefined) return null;
-  const { socket, tokenFile, senders } = config;
-  const token = tokenOf(tokenFile, 'submission.tokenFile')!;
-  checkToken(token, 'the token of submission');
-  if (others.includes(token))
-    throw new SealcastError('USAGE', 'the token of submission is that of operators or of metrics, too', {
-      hint: 'openssl rand -base64 32 makes another one',
-      position: { path: 'submission.tokenFile' },
-    });
+  taken: Taken,
+): Promise<SocketServer | null> {
+  if (submission === undefined) return null;
+  const { socket, tokenFile, senders } = submission;
+  const token = ownToken(tokenFile, 'submission', taken);
   return openSubmission({ engine, socket, token, ...(senders === undefined ? {} : { senders }) });
+}
+
+async function openRecipientsOf(
+  { recipients }: ServeConfig,
+  engine: Engine,
+  taken: Taken,
+): Promise<RecipientsSocket | null> {
+  if (recipients === undefined) return null;
+  const { socket, tokenFile } = recipients;
+  return openRecipientsSocket({ engine, socket, token: ownToken(tokenFile, 'recipients', taken) });
 }
 
 /** The page's own permit: one that is revoked shows nothing from then on. */

@@ -1,6 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { chmodSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { SendRequest } from '../broadcast/request.ts';
 import { fromBase64url } from '../crypto/base64.ts';
@@ -8,15 +6,22 @@ import type { Engine } from '../engine.ts';
 import { SealcastError } from '../errors.ts';
 import { type Audience, fromCsv, fromNdjson } from '../fanout/read/audience.ts';
 import { limits } from '../limits.ts';
+import { FramedBody } from './framed-body.ts';
 import { list, named, object, oneOf, optional, type Shape, text, wrong, yesOrNo } from './shape.ts';
-import { socketFileFree } from './socket-file.ts';
+import { openSocketServer, plainError, refuse, type SocketOptions, type SocketServer } from './socket-server.ts';
+
+export interface SubmissionOptions extends SocketOptions {
+  readonly engine: Pick<Engine, 'send' | 'refusals'>;
+  /** In whose names it may be sent. @defaultValue any that the engine has */
+  readonly senders?: readonly string[];
+  /** Milliseconds for which whoever hands in a list may say nothing. @defaultValue two minutes */
+  readonly idleMs?: number;
+}
 
 /**
- * Where another process of this machine hands a send to the one that serves, and can do nothing else (ADR 027). HTTP/1.1 over a Unix
- * socket of mode 0600, with a token of its own:
+ * Where another process of this machine hands a send to the one that serves, and can do nothing else (ADR 027):
  *
- *     POST /send   Authorization: Bearer TOKEN
- *       u32 LE length of the head ‖ head, JSON ‖ the audience, as it is in its file
+ *     POST /send   a head and the audience, as framed-body.ts has them
  *     200, lines of JSON:
  *       { broadcast }                          it is durable under this id
  *       { progress }                           every second
@@ -24,113 +29,42 @@ import { socketFileFree } from './socket-file.ts';
  *       { report } | { error: { code, message, hint?, violations? } }   the last one
  *
  * The audience is a stream and never a path: who may hand in a list may not have this process read files.
+ *
+ * @throws SealcastError USAGE where the path cannot be listened at
  */
-export interface Submission {
-  /** Takes nothing new; what is under way goes on until the engine ends it. */
-  drain(): void;
-  close(): Promise<void>;
-}
-
-export interface SubmissionOptions {
-  readonly engine: Pick<Engine, 'send' | 'refusals'>;
-  /** Path of the socket. One that an earlier process left is replaced. */
-  readonly socket: string;
-  /** 32 to 512 characters. */
-  readonly token: string;
-  /** In whose names it may be sent. @defaultValue any that the engine has */
-  readonly senders?: readonly string[];
-  /** Milliseconds for which whoever hands in a list may say nothing. @defaultValue two minutes */
-  readonly idleMs?: number;
-}
-
-/** @throws SealcastError USAGE where the path cannot be listened at */
-export async function openSubmission(options: SubmissionOptions): Promise<Submission> {
-  const { socket, idleMs = limits.submissionIdleMs } = options;
-  // The system cuts what is longer, and listens at another name.
-  if (Buffer.byteLength(socket) > limits.socketPathBytes)
-    throw unusable(`has a path of more than ${limits.socketPathBytes} bytes`, 'choose a shorter one');
-  if (!(await socketFileFree(socket))) throw unusable('is in use, or is no socket', 'choose another path');
-  const submissions = new Submissions(options, idleMs);
-  const server = createServer(
-    {
-      headersTimeout: limits.operatorHeaderMs,
-      // A list of a million is sent as fast as it is sealed; who says nothing for long is let go below.
-      requestTimeout: 0,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: limits.mailboxHeadBytes,
-    },
-    (request, response) => {
-      submissions.answer(request, response).catch(() => response.destroy());
-    },
-  );
-  server.maxConnections = 2 * limits.submissions;
-  await listening(server, socket);
-  // Until here whoever could connect had no token.
-  chmodSync(socket, 0o600);
-  let closed: Promise<void> | undefined;
-  const drain = (): Promise<void> => {
-    closed ??= new Promise((resolve) => {
-      server.close(() => resolve());
-    });
-    return closed;
-  };
-  return {
-    drain: () => void drain(),
-    close() {
-      const all = drain();
-      server.closeAllConnections();
-      return all;
-    },
-  };
-}
-
-function listening(server: Server, socket: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', ({ code = 'unknown' }: NodeJS.ErrnoException) =>
-      reject(unusable(`cannot be listened at (${code})`, 'check its directory')),
-    );
-    server.listen(socket, resolve);
-  });
-}
-
-function unusable(message: string, hint: string): SealcastError {
-  return new SealcastError('USAGE', `the socket of submission ${message}`, {
-    hint,
-    position: { path: 'submission.socket' },
+export function openSubmission(options: SubmissionOptions): Promise<SocketServer> {
+  const { socket, token } = options;
+  const submissions = new Submissions(options);
+  return openSocketServer({
+    socket,
+    token,
+    setting: 'submission',
+    connections: 2 * limits.submissions,
+    answer: (request, response) => submissions.answer(request, response),
   });
 }
 
 class Submissions {
   readonly #engine: SubmissionOptions['engine'];
-  readonly #token: Buffer;
   readonly #senders: ReadonlySet<string> | null;
   readonly #idleMs: number;
   #underWay = 0;
 
-  constructor({ engine, token, senders }: SubmissionOptions, idleMs: number) {
+  constructor({ engine, senders, idleMs = limits.socketIdleMs }: SubmissionOptions) {
     this.#engine = engine;
     this.#idleMs = idleMs;
-    this.#token = hash(token);
     this.#senders = senders === undefined ? null : new Set(senders.map((name) => name.normalize('NFC')));
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.on('error', () => {});
-    request.on('error', () => {});
-    const given = /^Bearer ([\x21-\x7e]{1,512})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!timingSafeEqual(hash(given), this.#token))
-      return refuse(request, response, 401, 'the service does not take this token');
     if (request.method !== 'POST' || request.url !== '/send')
-      return refuse(request, response, 404, 'there is POST /send only');
+      return refuse(request, response, 404, { message: 'there is POST /send only' });
     if (this.#underWay >= limits.submissions)
-      return refuse(
-        request,
-        response,
-        503,
-        `${limits.submissions} sends are under way`,
-        'DIRECTORY_BUSY',
-        'try it again later',
-      );
+      return refuse(request, response, 503, {
+        code: 'DIRECTORY_BUSY',
+        message: `${limits.submissions} sends are under way`,
+        hint: 'try it again later',
+      });
     this.#underWay++;
     try {
       await this.#send(request, response);
@@ -141,18 +75,17 @@ class Submissions {
 
   async #send(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    const pieces = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
+    const body = new FramedBody(request, { headBytes: limits.submissionHeadBytes, idleMs: this.#idleMs });
     const say = (line: object): boolean => response.write(`${JSON.stringify(line)}\n`);
     try {
-      const { head, rest } = await readHead(request, pieces, this.#idleMs);
-      const { refusals, audience, permits, request: wanted } = head;
+      const { refusals, audience, permits, request: wanted } = await body.head(HEAD);
       if (this.#senders !== null && !this.#senders.has(wanted.from.normalize('NFC')))
         throw new SealcastError('PERMIT_REFUSED', 'nothing is handed in for this sender', {
           hint: 'submission.senders lists those that may be',
         });
       const broadcast = await this.#engine.send({
         ...(wanted as unknown as Omit<SendRequest, 'to'>),
-        to: audienceOf(audience, rest),
+        to: audienceOf(audience, body.list()),
         ...(permits.length === 0 ? {} : { permit: permits }),
       });
       // Whoever handed it in does not wait for its delivery.
@@ -162,11 +95,10 @@ class Submissions {
       if (refusals === true) await this.#refusals(broadcast, response);
       say({ report });
     } catch (error) {
-      say({ error: plain(error) });
+      say({ error: plainError(error) });
     }
     response.end();
-    const left = (): void => discard(request, this.#idleMs);
-    Promise.resolve(pieces.return?.()).then(left, left);
+    body.leave();
   }
 
   async #refusals(broadcast: Broadcast, response: ServerResponse): Promise<void> {
@@ -209,43 +141,6 @@ async function withProgress(broadcast: Broadcast, say: (line: object) => boolean
     over = true;
     await shown;
   }
-}
-
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  message: string,
-  code: 'USAGE' | 'DIRECTORY_BUSY' = 'USAGE',
-  hint?: string,
-): void {
-  response.writeHead(status, { 'content-type': 'application/x-ndjson' });
-  response.end(`${JSON.stringify({ error: { code, message, ...(hint === undefined ? {} : { hint }) } })}\n`);
-  discard(request, limits.operatorHeaderMs);
-}
-
-/** What is still to come is of no use, and yet read: who is cut off in the middle of a write does not get to read why. */
-function discard(request: IncomingMessage, idleMs: number): void {
-  const timer = setTimeout(() => request.destroy(), idleMs);
-  timer.unref();
-  request.once('close', () => clearTimeout(timer));
-  request.resume();
-}
-
-/** As errors are: positions and counts, and nothing of what nobody looked through. */
-function plain(error: unknown): object {
-  if (!(error instanceof SealcastError))
-    return {
-      code: 'INTERNAL',
-      message: `unexpected ${error instanceof Error ? error.constructor.name : typeof error}`,
-    };
-  const { code, message, hint, violations } = error;
-  return {
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(violations === undefined ? {} : { violations }),
-  };
 }
 
 // ---- what is handed in ----
@@ -303,63 +198,9 @@ const HEAD: Shape<Head> = object({
   refusals: optional(yesOrNo),
 });
 
-/** @throws SealcastError USAGE */
-async function readHead(
-  request: IncomingMessage,
-  pieces: AsyncIterator<Uint8Array>,
-  idleMs: number,
-): Promise<{ head: Head; rest: AsyncIterable<Uint8Array> }> {
-  // While it is waited for only: who hands in a list is not to blame for how fast it is sealed.
-  const read = async (): Promise<IteratorResult<Uint8Array>> => {
-    const timer = setTimeout(() => request.destroy(), idleMs);
-    try {
-      return await pieces.next();
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  let held = Buffer.alloc(0);
-  const fill = async (length: number): Promise<void> => {
-    const parts: Uint8Array[] = [held];
-    let have = held.length;
-    while (have < length) {
-      const { done, value } = await read();
-      if (done === true) throw wrong('', 'ends before its head does');
-      parts.push(value);
-      have += value.length;
-    }
-    held = Buffer.concat(parts);
-  };
-  await fill(4);
-  const length = held.readUInt32LE(0);
-  if (length > limits.submissionHeadBytes)
-    throw wrong('', `has a head of more than ${limits.submissionHeadBytes} bytes`);
-  await fill(4 + length);
-  let json: unknown;
-  try {
-    json = JSON.parse(held.toString('utf8', 4, 4 + length));
-  } catch {
-    throw wrong('', 'has a head that is no JSON');
-  }
-  const first = held.subarray(4 + length);
-  async function* rest(): AsyncGenerator<Uint8Array> {
-    if (first.length > 0) yield first;
-    for (;;) {
-      const { done, value } = await read();
-      if (done === true) return;
-      yield value;
-    }
-  }
-  return { head: HEAD(json, ''), rest: rest() };
-}
-
 function audienceOf({ type, columns: names, delimiter }: Described, bytes: AsyncIterable<Uint8Array>): Audience {
   const options = names === undefined ? {} : { columns: names };
   return type === 'csv'
     ? fromCsv(bytes, { ...options, ...(delimiter === undefined ? {} : { delimiter }) })
     : fromNdjson(bytes, options);
-}
-
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -62,6 +62,28 @@ export function run(cwd: string, args: readonly string[], options?: RunOptions):
   return start(cwd, args, options).ended;
 }
 
+/** Resolves with the address of its page once a `sealcast serve` serves. It ends with the test, also where that fails half-way. */
+export function begun({ child }: Started): Promise<string> {
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return new Promise((resolve, reject) => {
+    let said = '';
+    let logged = '';
+    const look = (): void => {
+      const url = /^operator page: (\S+)$/m.exec(said)?.[1];
+      if (url !== undefined && logged.includes('"serving"')) resolve(url);
+    };
+    child.stderr!.on('data', (text: string) => {
+      said += text;
+      look();
+    });
+    child.stdout!.on('data', (text: string) => {
+      logged += text;
+      look();
+    });
+    child.on('close', () => reject(new Error(`it ended: ${said}`)));
+  });
+}
+
 /** What the commands answer with, each some of these. */
 export interface Answer extends Report {
   readonly senders: readonly { readonly name: string; readonly sender: string }[];

@@ -1,29 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { HEADING, json, NOTICE, people, place, run, type Started, start } from './run.ts';
-
-function begun({ child }: Started): Promise<string> {
-  // Also where the test fails half-way.
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return new Promise((resolve, reject) => {
-    let said = '';
-    let logged = '';
-    const look = (): void => {
-      const url = /^operator page: (\S+)$/m.exec(said)?.[1];
-      if (url !== undefined && logged.includes('"serving"')) resolve(url);
-    };
-    child.stderr!.on('data', (text: string) => {
-      said += text;
-      look();
-    });
-    child.stdout!.on('data', (text: string) => {
-      logged += text;
-      look();
-    });
-    child.on('close', () => reject(new Error(`it ended: ${said}`)));
-  });
-}
+import { describe, expect, it } from 'vitest';
+import { begun, HEADING, json, NOTICE, people, place, run, start } from './run.ts';
 
 const SEND = ['send', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
 const THROUGH = ['--through', 'send.sock', '--token-file', 'send.token'];

@@ -213,6 +213,17 @@ describe('a record of consent', () => {
       expect((await engine.recipients.recordConsent([grant(1, { at: START + skew + 1 })])).changed).toBe(1);
     }));
 
+  it('of a list that breaks off counts as far as it went', () =>
+    withEngine(async (engine) => {
+      async function* records() {
+        yield* [grant(0), revocation(0), grant(1)];
+        throw new Error('the line is dead');
+      }
+      await expect(engine.recipients.recordConsent(records())).rejects.toThrow('the line is dead');
+      expect(engine.recipients.counts().consents).toBeGreaterThan(0);
+      expect(await sent(engine)).toMatchObject({ sealed: 1, suppressedBy: { consent: 3 } });
+    }));
+
   it('counts for nothing in an engine that trusts no registry', () =>
     withEngine(
       async (engine) => {

@@ -164,6 +164,16 @@ describe('an opt-out', () => {
       const to = Array.from({ length: 500 }, (_, i) => ({ ...person(i), id: `q${i}` }));
       expect(await sent(engine, { to, dedupBy: [] })).toMatchObject({ suppressed: 495, sealed: 5 });
     }));
+
+  it('of a list that breaks off is noted as far as it went', () =>
+    withEngine(async (engine) => {
+      async function* people() {
+        yield* [{ id: 'p0' }, { id: 'p2' }];
+        throw new Error('the line is dead');
+      }
+      await expect(engine.recipients.importOptOuts(people())).rejects.toThrow('the line is dead');
+      expect(await sent(engine)).toMatchObject({ sealed: 2, suppressedBy: { 'opt-out': 2 } });
+    }));
 });
 
 describe('who is left out', () => {

@@ -47,6 +47,8 @@ describe('a configuration', () => {
         { type: 'webpush', subject: 'mailto:a@b.example', keyFile: 'vapid', bodyUrl: 'https://x.example/{broadcast}' },
       ],
       pace: { perSecond: 5, senders: { 'city-hall': { perDay: 100 } }, transports: { first: { perMinute: 2 } } },
+      recipients: { socket: 'r.sock', tokenFile: 'r.token' },
+      consentRegistries: ['ab'.repeat(32)],
       drainSeconds: 5,
     };
     const config = configOf(full, join(dir, 'etc'));
@@ -56,6 +58,8 @@ describe('a configuration', () => {
       metrics: { tokenFile: '/etc/metrics.token' },
       passphraseFile: join(dir, 'passphrase'),
       threads: 3,
+      recipients: { socket: join(dir, 'etc', 'r.sock'), tokenFile: join(dir, 'etc', 'r.token') },
+      consentRegistries: [new Uint8Array(32).fill(0xab)],
       drainSeconds: 5,
     });
     expect(config.transports.map(({ type }) => type)).toEqual(['http', 'http', 'file', 'webpush']);
@@ -81,6 +85,15 @@ describe('a configuration', () => {
       'submission.senders',
       /1 to/,
     ],
+    ['a socket without a token', { recipients: { socket: 's' } }, 'recipients.tokenFile', /path of a file/],
+    [
+      'registries at the socket',
+      { recipients: { socket: 's', tokenFile: 't', registries: [] } },
+      'recipients.registries',
+      /is no setting/,
+    ],
+    ['registries that are none', { consentRegistries: [] }, 'consentRegistries', /1 to/],
+    ['a registry that is no key', { consentRegistries: ['ab'] }, 'consentRegistries[0]', /public key/],
     ['permissions of nobody', { permissions: { roots: [] } }, 'permissions.roots', /1 to/],
     ['a root that is no key', { permissions: { roots: ['ab'] } }, 'permissions.roots[0]', /public key/],
     ['a leave in quotes', { operator: { approve: 'yes' } }, 'operator.approve', /true or false/],

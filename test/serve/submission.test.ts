@@ -1,6 +1,5 @@
 /** What can be handed in at the socket of a service, and by whom: over the socket itself, byte by byte. */
 import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
-import { Agent, type ClientRequest, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { limits } from '../../src/limits.ts';
 import { openSubmission, type SubmissionOptions } from '../../src/serve/submission.ts';
 import { DELIVERED, people, turn } from '../engine/delivery-support.ts';
 import { tempDir } from '../engine/support.ts';
+import { type Asking, asked, asking, framed, type Said } from './socket-support.ts';
 import { TOKEN } from './support.ts';
 
 const { dir, remove } = tempDir();
@@ -39,13 +39,6 @@ async function serving(more: Partial<SubmissionOptions> = {}, engineOptions: Par
   return { engine, socket, submission };
 }
 
-function framed(head: unknown): Buffer {
-  const bytes = Buffer.from(typeof head === 'string' ? head : JSON.stringify(head));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(bytes.length);
-  return Buffer.concat([length, bytes]);
-}
-
 const headOf = (more: object = {}, request: object = REQUEST) => ({
   request,
   audience: { type: 'csv' },
@@ -53,57 +46,10 @@ const headOf = (more: object = {}, request: object = REQUEST) => ({
   ...more,
 });
 
-interface Line {
-  readonly broadcast?: string;
-  readonly refusals?: readonly object[];
-  readonly report?: object;
-  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
-}
-
-interface Said {
-  readonly status: number;
-  readonly lines: readonly Line[];
-}
-
-interface Handing {
-  readonly token?: string | null;
-  readonly path?: string;
-  readonly method?: string;
-  readonly body?: Buffer;
-}
-
-/** Opens a request, and hands it over to be written to; what was said when it is over. */
-function handing(socket: string, { token = TOKEN, path = '/send', method = 'POST' }: Handing = {}) {
-  const headers = { host: 'x', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  const agent = new Agent({ keepAlive: true });
-  const sent: ClientRequest = httpRequest({ socketPath: socket, path, method, headers, agent });
-  closers.push(() => agent.destroy());
-  const said = new Promise<Said | 'hung up'>((resolve) => {
-    sent.on('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      const end = (): void => {
-        const lines = text.split('\n').filter((line) => line.endsWith('}'));
-        resolve({ status: response.statusCode!, lines: lines.map((line) => JSON.parse(line) as Line) });
-      };
-      response.on('end', end).on('error', end);
-    });
-    sent.on('error', () => resolve('hung up'));
-    sent.on('close', () => resolve('hung up'));
-  });
-  return { sent, said };
-}
-
-async function handIn(socket: string, head: unknown, list = CSV, more: Handing = {}): Promise<Said> {
-  const { sent, said } = handing(socket, more);
-  if (more.method === 'GET') sent.end();
-  else sent.end(Buffer.concat([framed(head), Buffer.from(list)]));
-  const answer = await said;
-  if (answer === 'hung up') throw new Error('it hung up');
-  return answer;
-}
+type Handing = Partial<Asking>;
+const handing = (socket: string, how: Handing = {}) => asking(socket, { path: '/send', ...how });
+const handIn = (socket: string, head: unknown, list = CSV, how: Handing = {}): Promise<Said> =>
+  asked(socket, { path: '/send', ...how }, head, list);
 
 describe('a send that is handed in', () => {
   it('is sealed and delivered by the engine that has the directory, and told line by line', async () => {
@@ -230,8 +176,8 @@ describe('whoever hands in what is none', () => {
     const { engine, socket } = await serving();
     const errorOf = async (head: unknown, list = ''): Promise<string> =>
       (await handIn(socket, head, list)).lines[0]!.error!.message;
-    expect(await errorOf('{')).toBe('the configuration has a head that is no JSON');
-    expect(await errorOf([])).toMatch(/must be an object/);
+    expect(await errorOf('{')).toBe('the request has a head that is no JSON');
+    expect(await errorOf([])).toMatch(/a head that is no object/);
     expect(await errorOf({ request: REQUEST })).toMatch(/audience/);
     expect(await errorOf(headOf({ audience: { type: 'csv', path: '/etc/passwd' } }))).toBe(
       'audience.path is no setting',

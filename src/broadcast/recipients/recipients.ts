@@ -66,12 +66,15 @@ export interface Recipients {
   optOut(who: RecipientAddress, options?: OptOutOptions): boolean;
   /** Takes the same back: of this purpose, or of everything. @returns whether there was one */
   optIn(who: RecipientAddress, options?: OptOutOptions): boolean;
-  /** Many at once, in commits of a million: an iterable of addresses. What is no address is counted, and stops nobody else. */
+  /**
+   * Many at once, in commits of half a million: an iterable of addresses. What is no address is counted, and stops nobody else. Where
+   * the iterable throws, whom it gave before is noted, and it throws what that threw.
+   */
   importOptOuts(people: RecipientAddresses, options?: OptOutOptions): Promise<AddressesTaken>;
   /**
    * Takes in records that somebody agreed, or no longer does, as `newConsent` and `newRevocation` make them. Each is verified against
    * `consentRegistries` of the engine; one that is refused stops nobody else. They may come in any order, and more than once. Durable
-   * when it resolves, and asked by the next run that seals.
+   * when it resolves, and asked by the next run that seals. Where the iterable throws, what it gave before is kept.
    */
   recordConsent(records: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<ConsentsTaken>;
   /**
@@ -146,14 +149,18 @@ export class RecipientRegister implements Recipients {
     const keys = new KeyList(this.#tables.pseudonyms);
     let [listed, changed, refused] = [0, 0, 0];
     const refusedAt: number[] = [];
-    for await (const one of people) {
-      listed++;
-      const address = addressOf(one, options.defaultCountry ?? '');
-      if (address !== null) keys.add(address, number);
-      else if (++refused <= limits.addressesRefused) refusedAt.push(listed);
-      if (keys.size === limits.personsPerCommit) changed += this.#put(keys.take());
+    try {
+      for await (const one of people) {
+        listed++;
+        const address = addressOf(one, options.defaultCountry ?? '');
+        if (address !== null) keys.add(address, number);
+        else if (++refused <= limits.addressesRefused) refusedAt.push(listed);
+        if (keys.size === limits.personsPerCommit) changed += this.#put(keys.take());
+      }
+    } finally {
+      // Also of a list that breaks off: each of them said it for themselves, whatever became of the others.
+      changed += this.#put(keys.take());
     }
-    changed += this.#put(keys.take());
     return { listed, changed, refused, refusedAt };
   }
 
@@ -171,20 +178,23 @@ export class RecipientRegister implements Recipients {
       changed += this.#store(keys.take(), said);
       said = [];
     };
-    for await (const bytes of records) {
-      if (listed++ % limits.consentsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-      const record = this.#verified(bytes);
-      if (typeof record === 'string') {
-        refusedBy[record] = (refusedBy[record] ?? 0) + 1;
-        if (++refused <= limits.addressesRefused) refusedAt.push(listed);
-        continue;
+    try {
+      for await (const bytes of records) {
+        if (listed++ % limits.consentsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+        const record = this.#verified(bytes);
+        if (typeof record === 'string') {
+          refusedBy[record] = (refusedBy[record] ?? 0) + 1;
+          if (++refused <= limits.addressesRefused) refusedAt.push(listed);
+          continue;
+        }
+        const { kind, at, expires } = record;
+        keys.add(record.address, this.#tables.purposes.numberOf(record.purpose));
+        said.push({ kind, at, expires });
+        if (keys.size === limits.personsPerCommit) store();
       }
-      const { kind, at, expires } = record;
-      keys.add(record.address, this.#tables.purposes.numberOf(record.purpose));
-      said.push({ kind, at, expires });
-      if (keys.size === limits.personsPerCommit) store();
+    } finally {
+      store();
     }
-    store();
     return { listed, changed, refused, refusedBy, refusedAt };
   }
 
