@@ -18,6 +18,7 @@ export async function* follow(connection: Connection, options: PullOptions): Asy
           after = one.cursor;
           yield one;
         }
+        failures = 0;
         // It ends with its session; one that ends sooner is not to be asked for without a pause.
         await pause(backoffMs(0), signal, timer);
       } else {

@@ -110,6 +110,28 @@ describe('a device', () => {
     await ended;
   });
 
+  it('asks again soon after a stream that lasted as long as its session, however often it failed before', async () => {
+    const { url, key, clock } = await served();
+    let asked = 0;
+    const failures = 9;
+    const fetches: typeof fetch = (input, init) => {
+      if (new URL(String(input)).pathname !== '/events') return fetch(input, init);
+      // It fails, then lasts once, then fails again.
+      return ++asked === failures + 1 ? Promise.resolve(new Response(':\n\n')) : Promise.reject(new Error('no route'));
+    };
+    const { troubles, end, ended } = collecting({ url, ...key, wait: 'stream', fetch: fetches, timer: clock });
+    for (let n = 1; n <= failures; n++) {
+      await until(() => troubles.length === n);
+      clock.advance(limits.pullBackoffMaxMs);
+    }
+    await until(() => asked === failures + 1 && clock.next() !== undefined && clock.next()! <= limits.pullBackoffMs);
+    clock.advance(limits.pullBackoffMs);
+    await until(() => troubles.length === failures + 1);
+    expect(clock.next()).toBeLessThanOrEqual(limits.pullBackoffMs);
+    end();
+    await ended;
+  });
+
   it.each([
     ['/challenge', limits.pullTellMs],
     ['/session', limits.pullTellMs],
