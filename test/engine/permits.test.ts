@@ -321,7 +321,7 @@ describe('an engine with permissions', () => {
     const { engine: own } = await place.open({ permissions: { roots: [root.publicKey] }, profile: mine });
     expect(await under(own, 'mine', structuredClone(mine))).toBe('sealed');
     expect(await outcome(own, { ...request, permit: presented({ terms: { profile: 'mine' } }) })).toBe('sealed');
-    expect(await under(own, 'mine', { version: 1, name: 'mine' })).toContain("not the engine's own");
+    expect(await under(own, 'mine', { version: 1, name: 'mine' })).toContain('for another profile');
     expect(await under(own, 'mine', { ...mine, name: 'yours' })).toContain('for another profile');
     expect(await under(own, 'wechat', 'wechat')).toBe('sealed');
     await own.close();
@@ -556,7 +556,8 @@ describe('an engine with permissions', () => {
       [{ class: 'emergency' }, { rights: ['compose', 'send', 'emergency'] }, null],
       [{}, { profile: 'wechat' }, 'for another profile'],
       [{ profile: 'wechat' }, { profile: 'wechat' }, null],
-      [{ profile }, { profile: 'two-eyes' }, null],
+      [{ profile }, {}, null],
+      [{ profile }, { profile: 'two-eyes' }, 'for another profile'],
       [{ profile }, { profile: 'open' }, 'for another profile'],
       [{}, { profile: 'open' }, null],
       [{}, { sender: 'fire-brigade' }, 'for another sender'],

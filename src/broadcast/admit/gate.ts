@@ -20,7 +20,7 @@ import { explain, type PolicyExplanation } from './explain.ts';
 import type { Facts } from './facts.ts';
 import { type Asking, entriesOf, type Ledger } from './ledger.ts';
 import { type Profile, type ProfileDocument, readProfile } from './profile.ts';
-import { isSameProfile, OPEN, otherOfName, ownProfile, PROFILES, profileDocument } from './profiles.ts';
+import { isSameProfile, OPEN, ownProfile, PROFILES, profileDocument } from './profiles.ts';
 import { checkAll, countsPeople } from './rules.ts';
 import { likenessOfViews, sketchesOf } from './sketch.ts';
 import { type Part, type Split, withheldBy } from './split.ts';
@@ -92,23 +92,21 @@ export class Gate {
     this.#erasure = erasure;
   }
 
-  /** @throws SealcastError PROFILE_INVALID, also for another document under the name of the engine's own */
+  /** @throws SealcastError PROFILE_INVALID */
   profile(given: string | ProfileDocument | undefined): { profile: Profile; document: ProfileDocument } {
     if (given === undefined) return this.#own;
     const document = profileDocument(given);
-    const profile = ownProfile(document);
-    if (profile.name === this.#own.profile.name && !isSameProfile(profile, this.#own.profile))
-      throw otherOfName(profile.name, "the engine's own");
-    return { profile, document };
+    return { profile: ownProfile(document), document };
   }
 
   /**
    * As a permit may name it: one that comes along, or the engine's own. Null: what another is, only the send that brings it has said.
    *
-   * @param profile as `profile` answered: another document of these names is refused there
+   * @param profile as `profile` answered: another document under the name of one that comes along is refused there
    */
-  permitName({ name }: Profile): string | null {
-    return name === this.#own.profile.name || Object.hasOwn(PROFILES, name) ? name : null;
+  permitName(profile: Profile): string | null {
+    const { name } = profile;
+    return Object.hasOwn(PROFILES, name) || isSameProfile(profile, this.#own.profile) ? name : null;
   }
 
   /** What a profile chooses where a request does not. */

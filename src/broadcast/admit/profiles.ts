@@ -103,21 +103,20 @@ export function ownProfile(document: unknown): Profile {
   const profile = readProfile(document);
   const { name } = profile;
   if (Object.hasOwn(PROFILES, name) && !isSameProfile(profile, readProfile(PROFILES[name])))
-    throw otherOfName(name, 'the one that comes along');
+    throw new SealcastError(
+      'PROFILE_INVALID',
+      `name: this document is not the one that comes along by the name of ${name}`,
+      {
+        hint: `give it a name of its own; profile: '${name}', without a document, is the one that comes along`,
+        position: { path: 'name' },
+      },
+    );
   return profile;
 }
 
 /** By all that they say but their descriptions. */
 export function isSameProfile(one: Profile, other: Profile): boolean {
   return isDeepStrictEqual({ ...one, description: '' }, { ...other, description: '' });
-}
-
-/** @param known which profile has the name */
-export function otherOfName(name: string, known: string): SealcastError {
-  return new SealcastError('PROFILE_INVALID', `name: this document is not ${known} by the name of ${name}`, {
-    hint: 'give it a name of its own, or ask for the other one by its name alone',
-    position: { path: 'name' },
-  });
 }
 
 /**
