@@ -96,7 +96,7 @@ describe('a cap for each person', () => {
     const outcome = async (given: SendRequest['class']) => (await sent(engine, people(1), { class: given! })).sealed;
     for (const given of ['emergency', 'payment', 'payment'] as const) expect(await outcome(given)).toBe(1);
     expect([await outcome('chat'), await outcome('broadcast'), await outcome('payment')]).toEqual([1, 0, 1]);
-    const paid = capped({ most: 1, per: 'day', classes: ['payment'] });
+    const paid = { ...capped({ most: 1, per: 'day', classes: ['payment'] }), name: 'paid' };
     // Those before were sent while nobody counted payments.
     expect((await sent(engine, people(1), { profile: paid, class: 'payment' })).sealed).toBe(1);
     expect((await sent(engine, people(1), { profile: paid, class: 'payment' })).sealed).toBe(0);
@@ -146,7 +146,7 @@ describe('what counts', () => {
   it('is what is held, in every window, until it is withdrawn; and what was approved, from then on', async () => {
     const profile = capped({ most: 1, per: '1h' });
     const { engine, clock } = await opened({ profile });
-    const held = { profile: { ...profile, approval: { above: 0, within: '400d' } }, expires: '300d' };
+    const held = { profile: { ...profile, name: 'held', approval: { above: 0, within: '400d' } }, expires: '300d' };
     const [withdrawn, approved] = [await sent(engine, people(1), held), await sent(engine, people(1, 1), held)];
     clock.advance(10 * 86_400_000);
     expect((await sent(engine, people(3))).sealed).toBe(1);
@@ -260,7 +260,7 @@ describe('a process that ends', () => {
       yield* people(6, first);
       await new Promise(() => undefined);
     }
-    const held = { ...capped({ most: 1, per: 'day' }), approval: { above: 0 } };
+    const held = { ...capped({ most: 1, per: 'day' }), name: 'held', approval: { above: 0 } };
     const run = await engine.send(request(endless(), { profile: held, batchRecipients: 2, windowChunks: 2 }));
     while ((await engine.list())[0]!.sealed < 4) await new Promise((resolve) => setImmediate(resolve));
     const during = await sent(engine, people(6));
@@ -342,7 +342,7 @@ const CROWD = 8;
 const HOUR = 3_600_000;
 const SENDERS = ['city-hall', 'school', 'library'];
 const FREE = capped(...CAPS);
-const HELD = { ...FREE, approval: { above: 0, within: '30d' } };
+const HELD = { ...FREE, name: 'held', approval: { above: 0, within: '30d' } };
 
 interface Sending {
   readonly who: number[];

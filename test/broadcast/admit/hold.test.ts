@@ -264,7 +264,7 @@ describe('messages to a person', () => {
   it('are counted for every moment at which somebody may approve the broadcast', async () => {
     const cap = { caps: { person: [{ most: 1, per: '24h' }] } };
     const { engine, send, sendTo, later } = await opened({ ...base, ...cap });
-    const profile = { ...base, ...cap, approval: { above: 0, within: '24h' } };
+    const profile = { ...base, ...cap, name: 'looked-at', approval: { above: 0, within: '24h' } };
     await sendTo(NOON + 2 * DAY - 2, people(1));
     await sendTo(NOON + 2 * DAY - 1, people(1, 1));
     const { broadcast, sealed, approveUntil } = await send(people(3), { profile });
@@ -282,9 +282,9 @@ describe('messages to a person', () => {
       await later(ms);
     }
     const settings = { batchRecipients: 2, windowChunks: 1 };
-    const counted = { ...base, caps: { ...caps, recipientsPerBroadcast: 10 } };
+    const counted = { ...base, name: 'counted', caps: { ...caps, recipientsPerBroadcast: 10 } };
     expect(await refusal(send(slow(DAY + 1) as never, { profile: counted, ...settings }))).toContain(
-      'messages to come of some of its recipients are in one window with it from 2026-11-26 12:00:00 UTC on (profile mine, rule person-cap-ahead)',
+      'messages to come of some of its recipients are in one window with it from 2026-11-26 12:00:00 UTC on (profile counted, rule person-cap-ahead)',
     );
     expect(clock.now()).toBe(NOON + DAY + 1);
   });
