@@ -556,7 +556,8 @@ describe('an engine with permissions', () => {
       [{ class: 'emergency' }, { rights: ['compose', 'send', 'emergency'] }, null],
       [{}, { profile: 'wechat' }, 'for another profile'],
       [{ profile: 'wechat' }, { profile: 'wechat' }, null],
-      [{ profile }, { profile: 'two-eyes' }, null],
+      // What a document of a send's own is, only that send has said: no permit can name it.
+      [{ profile }, { profile: 'two-eyes' }, 'for another profile'],
       [{ profile }, { profile: 'open' }, 'for another profile'],
       [{}, { profile: 'open' }, null],
       [{}, { sender: 'fire-brigade' }, 'for another sender'],
