@@ -47,7 +47,10 @@ export interface SendRequest {
   purpose?: string;
   /** When receivers stop showing it: a Date, unix milliseconds, or a span such as '36h' or '30d'. At most 400 days. @defaultValue '30d' */
   expires?: Date | number | string;
-  /** Hand nothing over until so many milliseconds after the send: time to abort it. At most 400 days. @defaultValue 0 */
+  /**
+   * Hand nothing over, and give nothing out, until so many milliseconds after the send: time to abort it. Caps count it at that moment. At most
+   * 400 days. @defaultValue 0
+   */
   holdMs?: number;
   /**
    * Hand nothing over from then on, though it may still be shown: a spool that comes back from a backup sends nothing stale. As

@@ -10,7 +10,7 @@ import { limits } from '../limits.ts';
 import { type DirectoryFlags, dirOption, passphraseOptions, reading } from './directory.ts';
 import { CommandFailure, EXIT, usage } from './exit.ts';
 import { fileFault, messageOf } from './input.ts';
-import { whole } from './options.ts';
+import { milliseconds, whole } from './options.ts';
 import { print, printable, printJson, table } from './output.ts';
 import { trustModelOf, trustOption } from './trust.ts';
 
@@ -50,6 +50,7 @@ interface PolicyFlags extends DirectoryFlags {
   readonly purpose?: string;
   readonly message?: string;
   readonly trust?: string;
+  readonly hold?: number;
   readonly json?: boolean;
 }
 
@@ -77,6 +78,7 @@ export function addPolicy(program: Command): void {
       .option('--purpose <name>', 'what it would be for')
       .option('--message <file>', 'what it would say; - for stdin')
       .addOption(trustOption())
+      .addOption(new Option('--hold <span>', 'as of send: the figures of that moment').argParser(milliseconds))
       .option('--json', 'one line of JSON');
     passphraseOptions(command).action(action);
   }
@@ -94,12 +96,9 @@ async function ask(flags: PolicyFlags): Promise<PolicyExplanation> {
   const messageClass = flags.class === undefined ? {} : { class: flags.class };
   const purpose = flags.purpose === undefined ? {} : { purpose: flags.purpose };
   const trust = flags.trust === undefined ? {} : { trust: await trustModelOf(flags.trust) };
-  return reading(
-    flags,
-    async (engine) =>
-      engine.policy({ from: flags.from, profile, ...message, ...recipients, ...messageClass, ...purpose }),
-    trust,
-  );
+  const hold = flags.hold === undefined ? {} : { holdMs: flags.hold };
+  const asked = { ...message, ...recipients, ...messageClass, ...purpose, ...hold };
+  return reading(flags, async (engine) => engine.policy({ from: flags.from, profile, ...asked }), trust);
 }
 
 async function explain(flags: PolicyFlags): Promise<void> {

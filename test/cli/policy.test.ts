@@ -98,6 +98,8 @@ describe('policy', () => {
     expect(explained.stdout.replace(/\s+/g, ' ')).toContain(
       '3 broadcasts in a calendar day (Asia/Shanghai) at most. 1 used, 2 left.',
     );
+    const ahead = await run(dir, ['policy', 'explain', ...ask, '--hold', '2d']);
+    expect(ahead.stdout.replace(/\s+/g, ' ')).toMatch(/at most\. At \d{4}-\d\d-\d\d [\d:]{8} UTC: 0 used, 3 left\./);
     const check = (...more: string[]) => run(dir, ['policy', 'check', ...ask, ...more]);
     expect(await check('--recipients', '48')).toMatchObject({ code: 0, stdout: 'It would be let through.\n' });
     expect(await check('--recipients', '48', '--message', 'm.md')).toMatchObject({ code: 0 });

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { afterAll, expect, it } from 'vitest';
 import { type Engine, type EngineOptions, type Random, SealcastError, type Transport } from '../../../src/index.ts';
 import { systemRandom } from '../../../src/ports/random.ts';
-import { turns } from '../../delivery/memory-spool.ts';
 import { hex } from '../../engine/support.ts';
-import { NOON, people, place, request, stream } from './support.ts';
+import { handOver, NOON, pass, people, place, request, stream } from './support.ts';
 
 const ends: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -75,20 +74,6 @@ function expectWithinCaps(given: readonly HandOver[]): void {
   }
 }
 
-/** Until the transport has all that may go now: what a commit that failed has stopped is resumed at the same moment. */
-async function handOver(engine: Engine, now: number): Promise<void> {
-  for (let looks = 0; ; looks++) {
-    const waiting = (await engine.list()).filter(
-      ({ admission, state, pending, releaseAt }) =>
-        admission === 'released' && state === 'sealed' && pending > 0 && (releaseAt?.getTime() ?? 0) <= now,
-    );
-    if (waiting.length === 0) return;
-    if (looks > 200) throw new Error(`${waiting.length} broadcasts are not handed over`);
-    if (looks % 20 === 19) await engine.resume();
-    await turns(5);
-  }
-}
-
 it('are never exceeded, whatever is sent at once, approved, aborted, and whichever commit fails or is the last of a process', async () => {
   let stopped = 0;
   let through = 0;
@@ -129,16 +114,6 @@ it('are never exceeded, whatever is sent at once, approved, aborted, and whichev
             if (seen.has(broadcast)) expect(admission).toBe('released');
           }
         };
-        /** What is held to a moment in between goes out at that moment. */
-        const pass = async (ms: number): Promise<void> => {
-          const { clock } = made;
-          for (const end = clock.now() + ms; clock.now() < end; ) {
-            const moments = (await engine.list()).map(({ releaseAt }) => releaseAt?.getTime() ?? 0);
-            const next = Math.min(end, ...moments.filter((at) => at > clock.now()));
-            clock.advance(next - clock.now());
-            await look(engine);
-          }
-        };
         let first = 0;
         for (const round of rounds) {
           const all = round.map(async (one): Promise<void> => {
@@ -167,7 +142,7 @@ it('are never exceeded, whatever is sent at once, approved, aborted, and whichev
           failIn = -1;
           await look(engine);
           for (const one of round) {
-            if (one.kind === 'hours') await pass(one.hours * HOUR);
+            if (one.kind === 'hours') await pass(engine, made.clock, one.hours * HOUR);
             // Another process finds what this one has committed.
             if (one.kind === 'crash') {
               engine = await made.again();
@@ -176,7 +151,7 @@ it('are never exceeded, whatever is sent at once, approved, aborted, and whichev
           }
           await look(engine);
         }
-        await pass(Math.max(0, NOON + 24 * HOUR - made.clock.now()));
+        await pass(engine, made.clock, Math.max(0, NOON + 24 * HOUR - made.clock.now()));
         through += new Set(given.map(({ broadcast }) => broadcast)).size;
         expectWithinCaps(given);
         await ends.pop()!();

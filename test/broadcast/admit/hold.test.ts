@@ -170,6 +170,34 @@ describe('a broadcast that is held to a moment counts then:', () => {
     expect(await engine.approve(broadcast)).toMatchObject({ admission: 'released' });
   });
 
+  it('and so says the policy, of now and of that moment', async () => {
+    const profile = { ...base, caps: { broadcasts: [{ most: 2, per: '24h' }], recipients: [{ most: 5, per: 'day' }] } };
+    const { engine, sendTo, send } = await opened(profile);
+    for (const moment of [NOON + 2 * DAY, NOON + 2 * DAY + HOUR]) await sendTo(moment, people(2));
+    await send(people(1));
+    const figures = (holdMs: number) => {
+      const { statements, violations } = engine.policy({ from: 'city-hall', holdMs, recipients: 2 });
+      const said = statements.filter(({ rule }) => rule.includes('-per-')).map(({ now }) => now);
+      return [...said, ...violations.map(({ says, remedy }) => `${says}; ${remedy}`)];
+    };
+    expect(figures(0)).toEqual(['1 used, 1 left.', '1 used, 4 left.']);
+    expect(figures(DAY)).toEqual([
+      'At 2026-11-26 12:00:00 UTC: 0 used, 2 left.',
+      'At 2026-11-26 12:00:00 UTC: 0 used, 5 left.',
+    ]);
+    expect(figures(DAY + 2 * HOUR)).toEqual([
+      'At 2026-11-26 14:00:00 UTC: 2 used, 0 left; the next at 2026-11-28 12:00:00 UTC.',
+      'At 2026-11-26 14:00:00 UTC: 0 used, 5 left.',
+      '3 broadcasts > 2 in any 24h; hold it until 2026-11-28 12:00:00 UTC',
+    ]);
+    expect(figures(2 * DAY + 6 * HOUR)).toEqual([
+      'At 2026-11-27 18:00:00 UTC: 2 used, 0 left; the next at 2026-11-28 12:00:00 UTC.',
+      'At 2026-11-27 18:00:00 UTC: 4 used, 1 left.',
+      '3 broadcasts > 2 in any 24h; hold it until 2026-11-28 12:00:00 UTC',
+      '6 recipients > 5 in a calendar day (UTC); hold it until 2026-11-28 00:00:00 UTC',
+    ]);
+  });
+
   it('and a part as any other', async () => {
     const profile = {
       ...base,
@@ -236,7 +264,7 @@ describe('messages to a person', () => {
   it('are counted for every moment at which somebody may approve the broadcast', async () => {
     const cap = { caps: { person: [{ most: 1, per: '24h' }] } };
     const { engine, send, sendTo, later } = await opened({ ...base, ...cap });
-    const profile = { ...base, ...cap, approval: { above: 0, within: '24h' } };
+    const profile = { ...base, ...cap, name: 'looked-at', approval: { above: 0, within: '24h' } };
     await sendTo(NOON + 2 * DAY - 2, people(1));
     await sendTo(NOON + 2 * DAY - 1, people(1, 1));
     const { broadcast, sealed, approveUntil } = await send(people(3), { profile });
@@ -254,9 +282,9 @@ describe('messages to a person', () => {
       await later(ms);
     }
     const settings = { batchRecipients: 2, windowChunks: 1 };
-    const counted = { ...base, caps: { ...caps, recipientsPerBroadcast: 10 } };
+    const counted = { ...base, name: 'counted', caps: { ...caps, recipientsPerBroadcast: 10 } };
     expect(await refusal(send(slow(DAY + 1) as never, { profile: counted, ...settings }))).toContain(
-      'messages to come of some of its recipients are in one window with it from 2026-11-26 12:00:00 UTC on (profile mine, rule person-cap-ahead)',
+      'messages to come of some of its recipients are in one window with it from 2026-11-26 12:00:00 UTC on (profile counted, rule person-cap-ahead)',
     );
     expect(clock.now()).toBe(NOON + DAY + 1);
   });

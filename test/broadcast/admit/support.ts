@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Facts } from '../../../src/broadcast/admit/facts.ts';
 import { type Engine, type EngineOptions, openEngine, type SendRequest } from '../../../src/index.ts';
 import { ManualClock } from '../../../src/testing.ts';
+import { turns } from '../../delivery/memory-spool.ts';
 import { device, hex, tempDir } from '../../engine/support.ts';
 
 /** People n to n + count - 1, with a device each. */
@@ -87,4 +88,29 @@ export async function place(options: Partial<EngineOptions> = {}): Promise<{
 
 export function request(to: SendRequest['to'], more: Partial<SendRequest> = {}): SendRequest {
   return { from: 'city-hall', message: 'Water is off on Friday.', to, ...more };
+}
+
+/** Until the transport has all that may go now: what a commit that failed has stopped is resumed at the same moment. */
+export async function handOver(engine: Engine, now: number): Promise<void> {
+  for (let looks = 0; ; looks++) {
+    const waiting = (await engine.list()).filter(
+      ({ admission, state, pending, releaseAt }) =>
+        admission === 'released' && state === 'sealed' && pending > 0 && (releaseAt?.getTime() ?? 0) <= now,
+    );
+    if (waiting.length === 0) return;
+    if (looks > 200) throw new Error(`${waiting.length} broadcasts are not handed over`);
+    if (looks % 20 === 19) await engine.resume();
+    await turns(5);
+  }
+}
+
+/** Lets time pass: what is held to a moment in between goes out at that moment, and not later. */
+export async function pass(engine: Engine, clock: ManualClock, ms: number): Promise<void> {
+  for (const end = clock.now() + ms; clock.now() < end; ) {
+    await handOver(engine, clock.now());
+    const moments = (await engine.list()).map(({ releaseAt }) => releaseAt?.getTime() ?? 0);
+    const next = Math.min(end, ...moments.filter((at) => at > clock.now()));
+    clock.advance(next - clock.now());
+  }
+  await handOver(engine, clock.now());
 }
