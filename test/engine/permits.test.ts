@@ -556,7 +556,9 @@ describe('an engine with permissions', () => {
       [{ class: 'emergency' }, { rights: ['compose', 'send', 'emergency'] }, null],
       [{}, { profile: 'wechat' }, 'for another profile'],
       [{ profile: 'wechat' }, { profile: 'wechat' }, null],
-      [{ profile }, { profile: 'two-eyes' }, null],
+      [{ profile }, {}, null],
+      // What only the send brings, no permit can name.
+      [{ profile }, { profile: 'two-eyes' }, 'for another profile'],
       [{ profile }, { profile: 'open' }, 'for another profile'],
       [{}, { profile: 'open' }, null],
       [{}, { sender: 'fire-brigade' }, 'for another sender'],
