@@ -83,7 +83,11 @@ describe('consent', () => {
         classes: ['broadcast', 'chat'],
         purposes: { service: 'none', old: 'refused', news: 'required' },
       };
-      const under = (otherwise: string) => ({ ...profile, consent: { ...consent, otherwise } });
+      const under = (otherwise: string) => ({
+        ...profile,
+        name: `own-${otherwise}`,
+        consent: { ...consent, otherwise },
+      });
       const left = async (request: Partial<SendRequest>) => (await sent(engine, request)).suppressed;
       await engine.recipients.recordConsent([grant(0)]);
       expect(await left({ profile: under('required') })).toBe(3);

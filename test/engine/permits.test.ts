@@ -557,7 +557,7 @@ describe('an engine with permissions', () => {
       [{}, { profile: 'wechat' }, 'for another profile'],
       [{ profile: 'wechat' }, { profile: 'wechat' }, null],
       [{ profile }, {}, null],
-      // What a document of a send's own is, only that send has said: no permit can name it.
+      // What only the send brings, no permit can name.
       [{ profile }, { profile: 'two-eyes' }, 'for another profile'],
       [{ profile }, { profile: 'open' }, 'for another profile'],
       [{}, { profile: 'open' }, null],
