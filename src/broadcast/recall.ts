@@ -1,6 +1,7 @@
 import { encodeRecord } from '../codec/msgpack.ts';
 import { hex } from '../crypto/bytes.ts';
 import { wipe } from '../crypto/wipe.ts';
+import { giveUpLeft } from '../delivery/recovery.ts';
 import { state } from '../delivery/state.ts';
 import { SealcastError } from '../errors.ts';
 import type { Recipient } from '../fanout/read/audience.ts';
@@ -216,26 +217,7 @@ export function settleHanding({ spool, erasure }: EngineParts, record: Broadcast
   const { recordKey, ...others } = unpackRetention(erasure.open('retention', id));
   wipe(...Object.values(others));
   try {
-    for (let batch = 0; batch < record.batches; batch++) {
-      const states = spool.batchRecord('states', recordKey, id, batch);
-      if (!states?.includes(state.handing)) continue;
-      const columns = attemptsOf(spool, recordKey, id, batch, states.length);
-      const before = { counts: record.counts, perhaps: record.perhaps };
-      record.counts = { ...record.counts };
-      states.forEach((one, i) => {
-        if (one !== state.handing) return;
-        states[i] = state.unknown;
-        record.counts.unknown++;
-        if (perhapsTaken(columns, i)) record.perhaps--;
-      });
-      try {
-        spool.setStates(record, recordKey, [{ batch, states, attempts: null }]);
-      } catch (error) {
-        // Reports are made from it: they must not count what is not on disk.
-        Object.assign(record, before);
-        throw error;
-      }
-    }
+    giveUpLeft(spool, recordKey, record);
   } finally {
     wipe(recordKey);
   }

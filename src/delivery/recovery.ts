@@ -1,3 +1,4 @@
+import { hex } from '../crypto/bytes.ts';
 import {
   ATTEMPT_UNIT_MS,
   type AttemptColumns,
@@ -69,6 +70,36 @@ export function settleLeft(
   } catch (error) {
     Object.assign(record, before);
     throw error;
+  }
+}
+
+/** The same of a broadcast that has had its end: all that died as `handing` is `unknown`. Committed, batch by batch. */
+export function giveUpLeft(
+  spool: Pick<DeliverySpool, 'batchRecord' | 'setStates'>,
+  recordKey: Uint8Array,
+  record: BroadcastRecord,
+): void {
+  const id = hex(record.id);
+  for (let batch = 0; batch < record.batches; batch++) {
+    const states = spool.batchRecord('states', recordKey, id, batch);
+    if (!states?.includes(state.handing)) continue;
+    const stored = spool.batchRecord('attempts', recordKey, id, batch);
+    const attempts = stored === undefined ? undefined : readAttempts(stored, states.length);
+    const before = { counts: record.counts, perhaps: record.perhaps };
+    record.counts = { ...record.counts };
+    states.forEach((one, i) => {
+      if (one !== state.handing) return;
+      states[i] = state.unknown;
+      record.counts.unknown++;
+      if (perhapsTaken(attempts, i)) record.perhaps--;
+    });
+    try {
+      spool.setStates(record, recordKey, [{ batch, states, attempts: null }]);
+    } catch (error) {
+      // Reports are made from it: they must not count what is not on disk.
+      Object.assign(record, before);
+      throw error;
+    }
   }
 }
 

@@ -221,7 +221,8 @@ export function endWaiting(
   const taken = record.rest === null ? perhaps : 0;
   record.counts[rest] += waiting - taken;
   record.counts.unknown += taken;
-  record.rest = rest;
+  // What has expired was not recalled: where nothing waits any more, its end stays what it was.
+  if (record.rest === null || waiting > 0) record.rest = rest;
   if (record.admission.state === 'held') record.admission = { ...record.admission, state: 'withdrawn' };
 }
 

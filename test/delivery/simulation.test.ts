@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { abortRuns } from '../../src/broadcast/abort-runs.ts';
 import { Delivery } from '../../src/delivery/delivery.ts';
 import type { DeliverySpool } from '../../src/delivery/delivery-spool.ts';
 import { Dispatcher } from '../../src/delivery/dispatcher.ts';
@@ -23,8 +24,10 @@ const LONG = process.env.SEALCAST_SOAK === 'long';
 const SEEDS = LONG ? 20_000 : 320;
 const FIRST = Number(process.env.SEALCAST_SEED ?? (LONG ? Date.now() % 1_000_000_000 : 0));
 
+vi.mock(import('../../src/broadcast/abort-runs.ts'), { spy: true });
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.mocked(abortRuns).mockRestore();
 });
 
 describe('the simulation of delivery', () => {
@@ -148,6 +151,16 @@ const PLANTED: Readonly<Record<string, Planted>> = {
         const answered = settle.apply(this, args);
         if (++calls % 100 === 0) this.record.counts.delivered += this.record.counts.delivered - before;
         return answered;
+      });
+    },
+  },
+  'a recall that looks once for what runs, and then awaits': {
+    finds: /was aborted, and is sealed|was recalled, and is null/,
+    options: { faults: ['withdraw', 'stop', 'refusal', 'retry', 'storm'] },
+    plant() {
+      vi.mocked(abortRuns).mockImplementation(async (running, last) => {
+        await running()?.abort();
+        return last();
       });
     },
   },

@@ -19,6 +19,9 @@ describe('endWaiting', () => {
     endWaiting(record, 'expired');
     expect(record).toMatchObject({ rest: 'expired', counts: { expired: 4, unknown: 2, delivered: 4 } });
     expect(pendingOf(counts)).toBe(0);
+    // A recall of what has expired: nothing is withdrawn by it.
+    endWaiting(record, 'recalled');
+    expect(record).toMatchObject({ rest: 'expired', counts: { expired: 4, recalled: 0, unknown: 2 } });
     counts.envelopes += 5;
     endWaiting(record, 'recalled');
     expect(counts).toMatchObject({ expired: 4, recalled: 5, unknown: 2, delivered: 4 });

@@ -1,3 +1,4 @@
+import { type Abortable, abortRuns } from '../../broadcast/abort-runs.ts';
 import { hex } from '../../crypto/bytes.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { DeliverySpool } from '../../delivery/delivery-spool.ts';
@@ -5,10 +6,11 @@ import { Dispatcher } from '../../delivery/dispatcher.ts';
 import { awaitsReceipts, escalates } from '../../delivery/escalation.ts';
 import type { EnginePace } from '../../delivery/pacer.ts';
 import { type Confirmed, Receipts } from '../../delivery/receipts.ts';
+import { giveUpLeft } from '../../delivery/recovery.ts';
 import type { RetryFilter } from '../../delivery/retry.ts';
 import { SealcastError } from '../../errors.ts';
 import type { Transport } from '../../ports/transport.ts';
-import { type BroadcastRecord, pendingOf } from '../../spool/broadcast-record.ts';
+import { type BroadcastRecord, endWaiting, pendingOf } from '../../spool/broadcast-record.ts';
 import type { SimulatedDisk } from './disk.ts';
 import { Dead, type Life } from './life.ts';
 import type { BroadcastPlan, Plan } from './plan.ts';
@@ -30,6 +32,8 @@ interface Job {
   /** Something of it is under way. */
   running: boolean;
   stopping: boolean;
+  /** Resolves when nothing of it is under way any more. */
+  ended: Promise<void>;
 }
 
 /**
@@ -109,14 +113,14 @@ export class Host {
   }
 
   #run(plan: BroadcastPlan, record: BroadcastRecord): void {
-    const job: Job = { plan, record, delivery: undefined, running: true, stopping: false };
+    const job: Job = { plan, record, delivery: undefined, running: true, stopping: false, ended: NOTHING };
     this.#jobs.set(plan.id, job);
     this.#follow(job, this.#sealAndDeliver(job));
   }
 
   #follow(job: Job, work: Promise<void>): void {
     const { id } = job.plan;
-    work.then(
+    job.ended = work.then(
       () => {
         job.running = false;
       },
@@ -275,6 +279,49 @@ export class Host {
     }
   }
 
+  /** As `engine.recall()`, without the notice: what runs is aborted, and what waits never goes out. */
+  async recall(id: string): Promise<void> {
+    if (this.closing || !this.#life.alive || this.#parts.disk.onDisk(id) === undefined) return;
+    this.#parts.witness.orders.withdrawn.add(id);
+    const running = (): Abortable | undefined => {
+      const job = this.#jobs.get(id);
+      return job?.running === true ? { abort: () => this.#abort(job) } : undefined;
+    };
+    await abortRuns(running, () => this.#endAborted(id));
+  }
+
+  async #abort(job: Job): Promise<void> {
+    job.stopping = true;
+    await this.#dispatcher.stop(job.plan.id, new SealcastError('ABORTED', 'aborted by the host'));
+    await job.ended;
+  }
+
+  #endAborted(id: string): void {
+    const { disk, plan, world, witness } = this.#parts;
+    if (this.closing || !this.#life.alive) return;
+    const record = disk.load(id);
+    if (record.state === 'aborted') return;
+    try {
+      giveUpLeft(this.#spool, plan.broadcasts.find((one) => one.id === id)!.key, record);
+      endWaiting(record, 'recalled');
+      record.state = 'aborted';
+      this.#spool.update(record);
+    } catch (error) {
+      this.#expected(error);
+      this.#later(() => void this.recall(id));
+      return;
+    }
+    const job = this.#jobs.get(id);
+    if (job !== undefined) job.record = record;
+    world.log(`life ${this.#life.number}: ${record.counts.recalled} of a broadcast are withdrawn`);
+    witness.recalled(id, record.counts);
+  }
+
+  /** As `engine.resume()`: all that waits goes on at once. */
+  resume(): void {
+    for (const { plan } of [...this.#parts.disk.all()]) this.#goOn(plan);
+  }
+
   /** Gives a delivery up, and takes it up again later. */
   async stop(id: string): Promise<void> {
     await this.#dispatcher.stop(id, new SealcastError('INTERRUPTED', 'given up by the host for a while'));
@@ -313,6 +360,8 @@ export class Host {
     );
   }
 }
+
+const NOTHING = Promise.resolve();
 
 /** Something of it waits, or goes on for want of a receipt. */
 export function isOpen(record: BroadcastRecord, { options, lanes }: Pick<Plan, 'options' | 'lanes'>): boolean {

@@ -92,6 +92,7 @@ export class Operator {
         break;
       case 'withdraw':
         if (chance.happens(0.1)) host.withdraw(broadcast);
+        else if (chance.happens(0.2)) this.#recall(host, broadcast);
         break;
       case 'stop':
         this.#told(host.stop(broadcast));
@@ -124,6 +125,17 @@ export class Operator {
     else witness.orders.lanesPaused.delete(name);
     if (what === 'engine') host.pause(undefined, paused);
     if (what === 'lane') host.pause(name, paused);
+  }
+
+  /** And, as several clients of a host may, in the same tick something that begins it again. */
+  #recall(host: Host, broadcast: string): void {
+    const chance = this.#chance;
+    const orders = [
+      () => this.#told(host.recall(broadcast)),
+      chance.happens(0.5) ? () => host.resume() : () => host.retry(broadcast, { unknown: chance.happens(0.5) }),
+    ];
+    if (chance.happens(0.5)) orders.reverse();
+    for (const order of orders) order();
   }
 
   #told(work: Promise<void>): void {

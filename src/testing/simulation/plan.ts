@@ -30,7 +30,7 @@ const SENDERS = ['city-hall', 'school'];
  * What can go wrong. `stall`, `slow`, `storm` (deferred, with and without a wait that is asked for), `throw`, `answer lost`, `bad answer`
  * (too short, too long, garbage) come from the way to the other side, `refusal` from the other side itself; `disk full` and `crash`
  * (kills between any two steps, and in commits) from the machine, `clock` is set forward and back; `restart`, `pause`, `pace`,
- * `retry`, `withdraw`, `stop` are orders of an operator who knows no mercy. `receipts`: late, twice, forged, lost.
+ * `retry`, `withdraw` (a recall, too), `stop` are orders of an operator who knows no mercy. `receipts`: late, twice, forged, lost.
  */
 export type SimulatedFault =
   | 'stall'

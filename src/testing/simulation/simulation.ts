@@ -84,7 +84,7 @@ export class Simulation {
     if (host === undefined || !host.life.alive || !host.idle) return false;
     return this.plan.broadcasts.every(({ id }) => {
       const record = this.disk.onDisk(id)?.record;
-      return record !== undefined && record.state === 'sealed' && !isOpen(record, this.plan);
+      return record !== undefined && record.state !== 'sealing' && !isOpen(record, this.plan);
     });
   }
 

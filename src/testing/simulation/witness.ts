@@ -4,7 +4,7 @@ import type { RetryFilter } from '../../delivery/retry.ts';
 import { state } from '../../delivery/state.ts';
 import { limits } from '../../limits.ts';
 import type { Parcel } from '../../ports/transport.ts';
-import { type BroadcastRecord, pendingOf } from '../../spool/broadcast-record.ts';
+import { type BroadcastRecord, type Counts, pendingOf } from '../../spool/broadcast-record.ts';
 import type { EnvelopeHistory } from './envelope-history.ts';
 import type { Life } from './life.ts';
 import { PaceWitness } from './pace-witness.ts';
@@ -69,6 +69,8 @@ export class Witness {
   /** Parcels of single hand-overs: of which it was said that they were not taken, and those that arrived. */
   readonly #saidNotTaken = new WeakMap<Parcel, string>();
   readonly #arrived = new WeakSet<Parcel>();
+  /** By broadcast: how many were withdrawn when it was recalled, as its host was told. */
+  readonly #recalled = new Map<string, number>();
   /** First hand-overs, batch by batch: how often the next one had the higher place. */
   readonly #lastPlace = new Map<string, number>();
   #pairs = 0;
@@ -236,6 +238,11 @@ export class Witness {
     });
   }
 
+  /** What the host was told of it is the last word. */
+  recalled(id: string, { recalled }: Counts): void {
+    this.#recalled.set(id, recalled);
+  }
+
   // ---- what is committed ----
 
   committed(life: Life, before: OnDisk, after: OnDisk, changed: readonly number[]): void {
@@ -251,6 +258,14 @@ export class Witness {
         if (from !== is[i]) this.#checkStep(histories[i]!, from, is[i]!, after, life);
       }
     }
+    if (before.record.state === 'aborted')
+      world.check(record.state === 'aborted', () => `${plan.name} was aborted, and is ${record.state}`);
+    const recalled = this.#recalled.get(plan.id);
+    if (recalled !== undefined)
+      world.check(
+        record.counts.recalled === recalled,
+        () => `${plan.name}: ${recalled} were withdrawn, and are ${record.counts.recalled}`,
+      );
     if (record.rest !== before.record.rest) this.#checkRest(before.record, record, plan);
     this.#checkConserved(after);
     this.receipts.committed(after);
@@ -426,9 +441,11 @@ export class Witness {
         for (const history of histories) {
           const { name, arrived } = history;
           const left = endOf(history, one);
-          const stuck = ['pending', 'handing', 'escalating'].includes(left) || (left === 'awaiting' && waits);
+          // What went on when its process died, and the broadcast was aborted by the next one, goes nowhere else; it is delivered.
+          const goesOn = left === 'escalating' && record.state !== 'aborted';
+          const stuck = ['pending', 'handing'].includes(left) || goesOn || (left === 'awaiting' && waits);
           world.check(!stuck, () => `${name} is ${left}, and nothing moves any more`);
-          const end = left === 'awaiting' ? 'delivered' : left;
+          const end = left === 'awaiting' || left === 'escalating' ? 'delivered' : left;
           if (
             end === 'delivered' &&
             this.#escalates(record) &&
