@@ -1,6 +1,7 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { openEngine } from '../../src/index.ts';
 import { ClaimTable } from '../../src/kernels/claim.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
 import type { PrepareTask, SealTask } from '../../src/threads/messages.ts';
 import { Pool } from '../../src/threads/pool.ts';
 import { device, tempDir } from '../engine/support.ts';
@@ -16,6 +17,9 @@ vi.mock('../../src/threads/release.ts', async (original) => {
     },
   };
 });
+
+/** Examined before anything of it is made to fail. */
+const { build } = loadKernels();
 
 const { dir, remove } = tempDir();
 afterAll(remove);
@@ -78,7 +82,7 @@ it.each(['claim', 'claimedSince'] as const)(
       throw new Error('the host refused memory');
     });
     released.length = 0;
-    const engine = await openEngine({ dir: `${dir}/${method}`, threads: 1, kernels: 'simd' });
+    const engine = await openEngine({ dir: `${dir}/${method}`, threads: 1, kernels: build });
     const broadcast = await engine.send({ from: 'a', message: 'x', to: people, batchRecipients: 10, windowChunks: 1 });
     await expect(broadcast.done).rejects.toThrow('the host refused memory');
     expect(chunks.length).toBeGreaterThan(0);
