@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatePermitKey, newConsent } from '../../src/index.ts';
 import { canaries, scan } from '../leaks/canaries.ts';
-import { begun, device, NOTICE, place, run, start } from './run.ts';
+import { device, NOTICE, place, run, serving, start } from './run.ts';
 
 const registry = generatePermitKey();
 const stranger = generatePermitKey();
@@ -55,7 +55,7 @@ describe('optout and consent --through', () => {
   it('note with the process that has the directory what its next broadcast goes by, and take it back', async () => {
     const dir = prepared();
     const service = start(dir, SERVE);
-    await begun(service);
+    await serving(service);
     for (const args of [
       ['optout', 'add', '--id', 'p1'],
       ['consent', 'revoke', '--id', 'p1'],
@@ -117,7 +117,7 @@ describe('optout and consent --through', () => {
     );
     writeFileSync(join(dir, 'records'), `${records.join('\n')}\nbm8gcmVjb3Jk\n`);
     const service = start(dir, SERVE);
-    await begun(service);
+    await serving(service);
     const key = Buffer.from(registry.publicKey).toString('hex');
     for (const [args, own] of [
       [['optout', 'import', '--file', 'out.csv', '--by', 'email', '--column', 'Kontakt'], []],
@@ -155,7 +155,7 @@ describe('optout and consent --through', () => {
   it('say what to do where they are interrupted', async () => {
     const dir = prepared();
     const service = start(dir, SERVE);
-    await begun(service);
+    await serving(service);
     execFileSync('mkfifo', [join(dir, 'pipe')]);
     const importing = start(dir, ['optout', 'import', '--file', 'pipe', '--by', 'id', ...THROUGH]);
     // Until somebody reads, which is when it has begun to ask.

@@ -62,15 +62,22 @@ export function run(cwd: string, args: readonly string[], options?: RunOptions):
   return start(cwd, args, options).ended;
 }
 
-/** Resolves with the address of its page once a `sealcast serve` serves. It ends with the test, also where that fails half-way. */
-export function begun({ child }: Started): Promise<string> {
+export interface Serving {
+  /** Of the operator page. */
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+/** What a `sealcast serve` says on stderr, once it serves. It ends with the test, also where that fails half-way. */
+export function serving({ child }: Started): Promise<Serving> {
   onTestFinished(() => void child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     let said = '';
     let logged = '';
     const look = (): void => {
       const url = /^operator page: (\S+)$/m.exec(said)?.[1];
-      if (url !== undefined && logged.includes('"serving"')) resolve(url);
+      if (url !== undefined && logged.includes('"serving"'))
+        resolve({ url, token: /^token for this run: (\S+)$/m.exec(said)?.[1] });
     };
     child.stderr!.on('data', (text: string) => {
       said += text;

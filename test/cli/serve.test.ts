@@ -5,34 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateDeviceKey, openEnvelope } from '../../src/open.ts';
 import { generatePullKey, pullMailbox } from '../../src/pull.ts';
-import { HEADING, json, NOTICE, people, place, run, start } from './run.ts';
-
-interface Serving {
-  readonly url: string;
-  readonly token: string | undefined;
-}
-
-/** What it says on stderr once it serves. */
-function serving({ child }: ReturnType<typeof start>): Promise<Serving> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    let logged = '';
-    const look = (): void => {
-      const url = /^operator page: (\S+)$/m.exec(said)?.[1];
-      if (url !== undefined && logged.includes('"serving"'))
-        resolve({ url, token: /^token for this run: (\S+)$/m.exec(said)?.[1] });
-    };
-    child.stderr!.on('data', (text: string) => {
-      said += text;
-      look();
-    });
-    child.stdout!.on('data', (text: string) => {
-      logged += text;
-      look();
-    });
-    child.on('close', () => reject(new Error(`it ended: ${said}`)));
-  });
-}
+import { HEADING, json, NOTICE, people, place, run, serving, start } from './run.ts';
 
 async function until<T>(answer: () => Promise<T | undefined>): Promise<T> {
   for (;;) {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { begun, HEADING, json, NOTICE, people, place, run, start } from './run.ts';
+import { HEADING, json, NOTICE, people, place, run, serving, start } from './run.ts';
 
 const SEND = ['send', '--from', 'city-hall', '--message', 'notice.md', '--audience', 'people.csv'];
 const THROUGH = ['--through', 'send.sock', '--token-file', 'send.token'];
@@ -32,7 +32,7 @@ describe('sealcast send --through', () => {
   it('hands a send to the process that has the directory, which delivers it', async () => {
     const dir = prepared();
     const service = start(dir, ['serve', '--dir', 'data', '--config', 'serve.json']);
-    const url = await begun(service);
+    const { url } = await serving(service);
     // Beside it nobody writes, and is told what to do.
     const beside = await run(dir, [...SEND, '--dir', 'data']);
     expect([beside.code, beside.stderr]).toEqual([4, expect.stringContaining('send --through')]);
@@ -74,7 +74,7 @@ describe('sealcast send --through', () => {
   it('is held by the profile of the service, and says so to a script', async () => {
     const dir = prepared({ profile: { version: 1, name: 'town', approval: { above: 2 } } });
     const service = start(dir, ['serve', '--dir', 'data', '--config', 'serve.json']);
-    await begun(service);
+    await serving(service);
     const { code, stdout } = await run(dir, [...SEND, ...THROUGH, '--json']);
     expect([code, JSON.parse(stdout)]).toMatchObject([10, { admission: 'held', profile: 'town' }]);
     service.child.kill('SIGTERM');
