@@ -6,6 +6,7 @@ export { maskBatch, maskOpen, maskScratch, maskWipe } from './mask';
 export { x25519Scratch, x25519Slice, x25519SliceEach, x25519Wipe } from './x25519/slice';
 export {
   aeadFour,
+  ephemeralSlice,
   hmacFour,
   hpkeFour,
   nameSlice,

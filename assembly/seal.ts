@@ -122,8 +122,9 @@ export function sealWipe(): void {
  * Suites 1 and 2. Columns of `count` recipients, rounded up to four:
  *
  *   first             which recipient of the batch the first of these is: what an ephemeral secret of its own is made from
- *   ephemeral, sender the batch's scalars, 32 bytes; 0 when the column they give is there already
- *   encs              32 each, written where each has an ephemeral key, whose secret is then written to `ephemeral`, 32 each
+ *   ephemeral, sender the batch's scalars, 32 bytes; 0 when the columns they give are there already
+ *   encs              32 each, written where each has an ephemeral key, whose secret is then written to `ephemeral`, 32 each;
+ *                     read where ephemeral is 0
  *   work, missing     x25519Scratch(count) bytes, and 32 each, secret afterwards
  *   ids, idEnd        bytes, and u32 running ends        keys         32 each
  *   secrets           32 each, X25519(ephemeral, key): written, or read where ephemeral is 0
@@ -153,12 +154,14 @@ export function sealSlice(
   slots: usize,
 ): u32 {
   let low: u32 = 0;
-  if (ephemeralEach) {
-    ephemeralsOf(count, first, ephemeral);
-    basePoints(encs, count);
-    x25519SliceEach(ephemeral, encs, encs, count, work);
-    low += x25519SliceEach(ephemeral, keys, secrets, count, work);
-  } else if (ephemeral != 0) low += x25519Slice(ephemeral, keys, secrets, count, work);
+  if (ephemeral != 0) {
+    if (ephemeralEach) {
+      ephemeralSlice(count, first, ephemeral);
+      basePoints(encs, count);
+      x25519SliceEach(ephemeral, encs, encs, count, work);
+      low += x25519SliceEach(ephemeral, keys, secrets, count, work);
+    } else low += x25519Slice(ephemeral, keys, secrets, count, work);
+  }
   if (sender != 0) low += missingPairs(count, sender, keys, identities, missing, work);
   if (low > 0) return low;
   const stride = <usize>plainBytes + 16;
@@ -177,8 +180,11 @@ export function sealSlice(
   return 0;
 }
 
-/** Secrets of `count` recipients from number `first` on; HKDF-Expand of one block is HMAC (src/crypto/hpke.ts has the formula). */
-function ephemeralsOf(count: u32, first: u32, secrets: usize): void {
+/**
+ * The ephemeral secrets of `count` recipients, rounded up to four, from number `first` on; HKDF-Expand of one block is HMAC
+ * (src/crypto/hpke.ts has the formula). sealSlice does this itself unless their column is given.
+ */
+export function ephemeralSlice(count: u32, first: u32, secrets: usize): void {
   for (let i: u32 = 0; i < count; i += 4) {
     for (let lane: u32 = 0; lane < 4; lane++) store<u32>(EPHEMERAL_INDEX + 4 * lane, bswap<u32>(first + i + lane));
     place(EPHEMERAL_MESSAGE, EPHEMERAL_INDEX_AT, EPHEMERAL_INDEX, 1);

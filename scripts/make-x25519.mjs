@@ -1,4 +1,4 @@
-// The field arithmetic of the X25519 kernel: assembly/x25519/{fma,simd,scalar}.ts, one for each build.
+// The field arithmetic of the X25519 kernel: assembly/x25519/{wide,fma,simd,scalar}.ts, one for each build.
 //
 //   node scripts/make-x25519.mjs           writes them
 //   node scripts/make-x25519.mjs --check   says whether they are what this script makes; exit 1 if not
@@ -17,10 +17,11 @@ import * as simd from './x25519/simd.mjs';
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'assembly', 'x25519');
 
 /** The text of each file. */
-export const texts = { fma: fma.fma, simd: simd.simd, scalar: scalar.scalar };
+export const texts = { wide: fma.wide, fma: fma.fma, simd: simd.simd, scalar: scalar.scalar };
 
 /** The most that limbs of each kind can be, for tests at the extremes. */
 export const bounds = {
+  wide: { carried: fma.CARRIED, e: fma.E, t: fma.T },
   fma: { carried: fma.CARRIED, e: fma.E, t: fma.T },
   simd: { carried: simd.CARRIED, sum: simd.SUM },
   scalar: { carried: scalar.CARRIED, sum: scalar.SUM },

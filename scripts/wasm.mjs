@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
 /** By what a target's name begins with; the others are builds of the sender's kernels. */
-const entries = { open: 'assembly/open.ts', p256: 'assembly/p256.ts' };
+const entries = { open: 'assembly/open.ts', p256: 'assembly/p256.ts', wide: 'assembly/wide.ts' };
 const builds = Object.entries(targets).map(([target, { outFile }]) => ({
   target,
   entry: entries[target.split('-')[0]] ?? 'assembly/index.ts',
@@ -18,7 +18,13 @@ const sources = readdirSync(join(root, 'assembly'), { recursive: true })
   .map((name) => join(root, 'assembly', name));
 // The compiler's own version is an input too, so that an upgrade rebuilds.
 const compiler = createRequire(import.meta.url).resolve('assemblyscript/package.json');
-const inputs = [...sources, join(root, 'asconfig.json'), fileURLToPath(import.meta.url), compiler];
+const inputs = [
+  ...sources,
+  join(root, 'asconfig.json'),
+  fileURLToPath(import.meta.url),
+  fileURLToPath(new URL('wasm-offsets.mjs', import.meta.url)),
+  compiler,
+];
 
 const changed = Math.max(...inputs.map((path) => statSync(path).mtimeMs));
 // A folder's time tells of a source that was removed.
@@ -27,6 +33,7 @@ const fresh = builds.every(({ output }) => existsSync(output) && statSync(output
 
 if (!fresh) {
   const { default: asc } = await import('assemblyscript/asc');
+  const { withOffsets } = await import('./wasm-offsets.mjs');
   mkdirSync(join(root, 'dist', 'kernels'), { recursive: true });
   for (const { target, entry } of builds) {
     // asc reads and writes relative to the base it is given, wherever this script was started.
@@ -36,7 +43,7 @@ if (!fresh) {
       // Renamed into place: a build that is killed, or runs beside tests, leaves no half file that looks newer.
       writeFile(name, contents) {
         const path = resolve(root, name);
-        writeFileSync(`${path}.${process.pid}`, contents);
+        writeFileSync(`${path}.${process.pid}`, target === 'wide' ? withOffsets(contents) : contents);
         renameSync(`${path}.${process.pid}`, path);
         written = true;
       },

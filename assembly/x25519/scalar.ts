@@ -286,10 +286,10 @@ function difference(o: usize, a: usize, b: usize): void {
 
 /**
  * x / z = k u.
- * @param k0 the clamped scalar, 32 bytes; k1 is the second lane's in builds that have one
+ * @param k the clamped scalar, 32 bytes
  * @param u carried
  */
-export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void {
+export function ladder(k: usize, u: usize, x: usize, z: usize): void {
   // (1 : 0) and (u : 1)
   memory.fill(STATE, 0, 1120);
   store<i64>(A, 1);
@@ -300,7 +300,7 @@ export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void
   store<i64>(D, load<i64>(D) - 1);
   let last: i64 = 0;
   for (let t: i32 = 254; t >= 3; t--) {
-    const bit = <i64>((load<u8>(k0 + <usize>(t >>> 3)) >>> (t & 7)) & 1);
+    const bit = <i64>((load<u8>(k + <usize>(t >>> 3)) >>> (t & 7)) & 1);
     step(u, 0 - (bit ^ last));
     last = bit;
   }

@@ -21,7 +21,7 @@ const KEY: usize = 32;
 /** What a group of LANES points keeps between the passes: x, z, the product of all z so far, and a mask a lane. */
 // @ts-ignore: decorator
 @inline
-const RECORD: usize = 3 * ELEMENT + 16;
+const RECORD: usize = 3 * ELEMENT + (LANES == 4 ? 32 : 16);
 // @ts-ignore: decorator
 @inline
 const Z: usize = ELEMENT;
@@ -32,8 +32,9 @@ const PRODUCT: usize = 2 * ELEMENT;
 @inline
 const KEEP: usize = 3 * ELEMENT;
 
-/** Scalars of two lanes, clamped; a point's bytes as the ladder may use them; elements. All but the point is secret. */
-const K: usize = memory.data(64, 16);
+const KEYS_BYTES: i32 = 4 * 32;
+/** Scalars of all lanes, clamped; a point's bytes as the ladder may use them; elements. All but the point is secret. */
+const K: usize = memory.data(KEYS_BYTES, 16);
 const BYTES: usize = memory.data(32, 16);
 const ELEMENTS_BYTES: i32 = 12 * <i32>ELEMENT;
 const ELEMENTS: usize = memory.data(ELEMENTS_BYTES, 16);
@@ -82,7 +83,7 @@ export function x25519SliceEach(scalars: usize, points: usize, out: usize, n: u3
 /** Zeroes everything the two above wrote in the module's own memory, and the scratch of n points. */
 export function x25519Wipe(scratch: usize, n: u32): void {
   wipe();
-  memory.fill(K, 0, 64);
+  memory.fill(K, 0, KEYS_BYTES);
   memory.fill(BYTES, 0, 32);
   memory.fill(ELEMENTS, 0, ELEMENTS_BYTES);
   memory.fill(scratch, 0, x25519Scratch(n));
@@ -97,14 +98,14 @@ function slice(scalars: usize, step: usize, points: usize, out: usize, n: u32, s
   for (let g: u32 = 0; g < groups; g++, record += RECORD) {
     for (let lane: u32 = 0; lane < LANES; lane++) {
       const i = g * LANES + lane;
-      // An odd end: its last point is computed in both lanes, and written once.
+      // Lanes without a point compute the last one again, and write nothing.
       const at: usize = i < n ? i : n - 1;
       clamp(scalars + step * at, K + KEY * lane);
       const isLow = readPoint(points + KEY * at, u + 8 * lane);
       low += i < n ? isLow : 0;
       store<u64>(record + KEEP + 8 * lane, <u64>isLow - 1);
     }
-    ladder(K, K + KEY, u, record, record + Z);
+    ladder(K, u, record, record + Z);
     if (g == 0) memory.copy(record + PRODUCT, record + Z, ELEMENT);
     else mul(record + PRODUCT, record + PRODUCT - RECORD, record + Z);
   }

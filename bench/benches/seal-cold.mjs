@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { encodeRecord } from '../../dist/codec/msgpack.js';
 import { sealBody } from '../../dist/crypto/body.js';
 import { envelopeAt, sealBatch } from '../../dist/fanout/seal.js';
-import { chooseKernels, instantiateKernels } from '../../dist/kernels/load.js';
-import { SealKernel } from '../../dist/kernels/seal.js';
+import { chooseKernels } from '../../dist/kernels/load.js';
+import { newSealKernel } from '../../dist/kernels/seal.js';
 import { limits } from '../../dist/limits.js';
 import { openEnvelope } from '../../dist/open.js';
 import { compare } from '../measure.mjs';
@@ -21,7 +21,7 @@ const MESSAGE_BYTES = 256;
 
 /** What a worker of the pool would have; undefined for SEALCAST_KERNELS=reference. */
 const kernels = chooseKernels();
-const kernel = kernels && new SealKernel(instantiateKernels(kernels));
+const kernel = kernels && newSealKernel(kernels);
 
 /**
  * A 256-byte message to n distinct people met for the first time, from their public keys to bytes that can be sent.

@@ -1,12 +1,14 @@
 // Writes assembly/x25519/fma.ts: GF(2^255 - 19) and the Montgomery ladder on two lanes of f64x2, where a product of two
-// 51-bit limbs is split exactly into high and low part by fused multiply-add.
+// 51-bit limbs is split exactly into high and low part by fused multiply-add. And assembly/x25519/wide.ts, the same for two
+// pairs of lanes (docs/adr/030): every line stands there twice, so that an engine can make one instruction of both.
 //
 // It computes bounds as it writes: every factor comes with the most its limbs can be, every product, column and carry is
 // checked against what the arithmetic allows, and the numbers go into the comments of the generated file. A change that
 // breaks a bound by a hair ends in an exception here, not in a wrong shared secret once in a million years.
 //
 // An element is five limbs, value = sum a[i] 2^(51 i), each an integer in a double, of either sign; limb i of both lanes
-// is the v128 at byte 16 i, 80 bytes in all. *Carried* means |limb| <= 2^50 + 2^12.
+// is the v128 at byte 16 i, 80 bytes in all; of four lanes two of them at byte 32 i, 160 bytes. *Carried* means
+// |limb| <= 2^50 + 2^12.
 //
 // The split. With C1 = 3 2^102 and |x y| <= 2^102, h = fma(x, y, C1) lies in [2^103, 2^104], where doubles are 2^51
 // apart: h is x y rounded to a multiple of 2^51, and as integers bits(h) - bits(C1) is that multiple. What is left,
@@ -56,6 +58,7 @@ const constant = (value) => {
 };
 const float = (double) => constant(bits(double));
 
+/** Places and names are those of one pair of lanes: `twice` below makes two of them. */
 const limb = (base, i) => `v128.load(${base}, ${16 * i})`;
 const put = (base, i, value) => `  v128.store(${base}, ${value}, ${16 * i});\n`;
 /** A name nobody else has. */
@@ -350,12 +353,42 @@ function eAndT(e, t, a, b) {
   return text + put(t, 0, `f64x2.relaxed_nmadd(v4${u}, ${float(19 * 2 ** -51)}, r0${u})`);
 }
 
-/** o = mask ? b : a for a mask of 1.0 or 0.0 in each lane. |b - a| <= 2^51 + 2^13 and the sum are integers: exact. */
+/** o = MASK ? b : a for a mask of 1.0 or 0.0 in each lane. |b - a| <= 2^51 + 2^13 and the sum are integers: exact. */
 function select(o, a, b) {
+  const u = fresh();
   return LIMBS.map(
     (i) =>
-      `  { const s = ${limb(a, i)}; v128.store(${o}, f64x2.relaxed_madd(mask, f64x2.sub(${limb(b, i)}, s), s), ${16 * i}); }\n`,
+      `  const s${i}${u} = ${limb(a, i)};\n` +
+      put(o, i, `f64x2.relaxed_madd(mask, f64x2.sub(${limb(b, i)}, s${i}${u}), s${i}${u})`),
   ).join('');
+}
+const MASK_IS_READ = '  const mask = v128.load(MASK);\n';
+
+// ---- two pairs of lanes --------------------------------------------------------------------------------------------
+
+/**
+ * The body of a function for both pairs: line by line, the second pair's behind the first's. What belongs together is
+ * 16 bytes apart in memory, and both stores of a limb come last. That is the form in which V8 makes one instruction of 256
+ * bits of two lines, if it is told to; scripts/wasm.mjs does what the compiler leaves to do for it.
+ */
+function twice(body) {
+  const names = new Set([...body.matchAll(/(?:const|let|,) (\w+)(?= = )/g)].map(([, name]) => name));
+  const of = (line, pair) =>
+    line
+      .replace(/\b[a-z]\w*\b/g, (name) => (names.has(name) ? `${name}${'lh'[pair]}` : name))
+      .replace(/v128\.load\((\w+)(?:, (\d+))?\)/g, (_, base, at = 0) => `v128.load(${base}, ${2 * at + 16 * pair})`);
+  return body
+    .split('\n')
+    .map((line) => {
+      const store = /^( +)v128\.store\((\w+), (.*?)(?:, (\d+))?\);$/.exec(line);
+      if (store !== null) {
+        const [, indent, base, value, at = 0] = store;
+        const values = [0, 1].map((pair) => `${'lh'[pair]} = ${of(value, pair)}`).join(', ');
+        return `${indent}{ const ${values}; v128.store(${base}, l, ${2 * at}); v128.store(${base}, h, ${2 * at + 16}); }`;
+      }
+      return /^ +(const|let) |^ +\w+ = /.test(line) ? `${of(line, 0)}\n${of(line, 1)}` : line;
+    })
+    .join('\n');
 }
 
 // ---- the ladder ----------------------------------------------------------------------------------------------------
@@ -370,31 +403,56 @@ const crossed = (a, d, b, c) =>
   sumAndDifference({ kind: 'mul', A: carried(a), B: carried(d) }, { kind: 'mul', A: carried(b), B: carried(c) });
 /** ss^2 and x1 dd: x and z of the sum point. */
 const added = (ss, dd, x1) =>
-  sumAndDifference({ kind: 'sqr', A: carried(ss) }, { kind: 'mat', A: carried(dd), B: carried(x1) });
-/** aa bb and e t: x and z of the doubled point. P and Q, read long before, hold the columns: XS and ZS hold the sum point's. */
+  sumAndDifference({ kind: 'sqr', A: carried(ss) }, { kind: 'mat', A: carried(dd), B: carried(x1) }, 'XT', 'ZT');
+/** aa bb and e t: x and z of the doubled point. */
 const doubled = (aa, bb, e, t) =>
   sumAndDifference(
     { kind: 'mul', A: carried(aa), B: carried(bb) },
     { kind: 'mul', A: { at: e, bound: E }, B: { at: t, bound: T } },
-    'P',
-    'Q',
+    'XU',
+    'ZU',
   );
 
-const PLACES = ['A', 'B', 'C', 'D', 'P', 'Q', 'XS', 'ZS', 'SS', 'DD', 'AA', 'BB', 'EE', 'TT'];
+/** A step writes each but once: of two stores to one place V8 would join neither with its neighbour. */
+const PLACES = [
+  'A',
+  'B',
+  'C',
+  'D',
+  'P',
+  'Q',
+  'XS',
+  'ZS',
+  'SS',
+  'DD',
+  'AA',
+  'BB',
+  'EE',
+  'TT',
+  'D2',
+  'XT',
+  'ZT',
+  'XU',
+  'ZU',
+];
 const ELEMENT = 80;
 const X1_AT = PLACES.length * ELEMENT;
-const STATE_BYTES = X1_AT + 5 * ELEMENT;
+const MASK_AT = X1_AT + 5 * ELEMENT;
+const STATE_BYTES = MASK_AT + 16;
 
-/** A function of element addresses. */
-const define = (doc, name, args, body, exported = true) =>
-  `\n/** ${doc} */\n${exported ? 'export ' : ''}function ${name}(${args.map((a) => `${a}: usize`).join(', ')}): void {\n${body}}\n`;
+/** A function of element addresses, for one pair of lanes or for two. */
+const defineFor =
+  (pairs) =>
+  (doc, name, args, body, exported = true) =>
+    `\n/** ${doc} */\n${exported ? 'export ' : ''}function ${name}(${args.map((a) => `${a}: usize`).join(', ')}): void {\n${pairs === 2 ? twice(body) : body}}\n`;
 
 function stepBody() {
   const cross = crossed('A', 'D', 'B', 'C');
-  const sum = added('SS', 'DD', 'X1');
+  const sum = added('SS', 'D2', 'X1');
   const double = doubled('AA', 'BB', 'EE', 'TT');
   // Products that do not wait for each other stand next to each other: the processor overlaps them.
   return [
+    MASK_IS_READ,
     `  // P, Q = the point to double\n`,
     select('P', 'A', 'C'),
     select('Q', 'B', 'D'),
@@ -406,12 +464,12 @@ function stepBody() {
     cross.both('SS', 'DD'),
     `  // E = AA - BB, T = AA + 121665 E\n`,
     eAndT('EE', 'TT', 'AA', 'BB'),
-    `  // DD = DD^2\n`,
-    sqr('DD', 'DD'),
-    `  // SS^2\n${sum.x}  // AA BB\n${double.x}  // E T\n${double.z}  // x1 DD\n${sum.z}`,
+    `  // D2 = DD^2\n`,
+    sqr('D2', 'DD'),
+    `  // SS^2\n${sum.x}  // AA BB\n${double.x}  // E T\n${double.z}  // x1 D2\n${sum.z}`,
     `  // A, B = AA BB + E T, AA BB - E T\n`,
     double.both('A', 'B'),
-    `  // C, D = SS^2 + x1 DD, SS^2 - x1 DD\n`,
+    `  // C, D = SS^2 + x1 D2, SS^2 - x1 D2\n`,
     sum.both('C', 'D'),
   ].join('');
 }
@@ -426,9 +484,9 @@ function matrixBody() {
   const over = (19n * max(CARRIED) + HALF) / UNIT;
   // Four rows on, limb 1 of a row has met `over` once: |u| joins limb 0 of the row before, which then is limb 1.
   must(max(CARRIED) === HALF + (1n << 12n) && over < 1n << 12n, 'the rows of the matrix are carried');
-  return `  memory.copy(X1, point, ${ELEMENT});
+  return `  memory.copy(X1, point, ELEMENT);
   const c1 = ${float(C1)}, unit = ${float(2 ** -51)}, n = ${float(19)};
-  for (let row: usize = X1; row < X1 + ${4 * ELEMENT}; row += ${ELEMENT}) {
+  for (let row: usize = X1; row < X1 + 4 * ELEMENT; row += ELEMENT) {
     const x = v128.load(row, 64), v = f64x2.sub(c1, f64x2.relaxed_madd(x, n, c1));
     v128.store(row, f64x2.relaxed_madd(x, n, v), 80);
     v128.store(row, f64x2.relaxed_nmadd(v, unit, v128.load(row)), 96);
@@ -439,9 +497,17 @@ function matrixBody() {
 `;
 }
 
-export function fma() {
+/** Two lanes, as the fma build has them. */
+export const fma = () => write(1);
+/** Four. */
+export const wide = () => write(2);
+
+function write(pairs) {
   table.clear();
   serial = 0;
+  const define = defineFor(pairs);
+  /** Something for each pair of lanes, which is 16 p bytes further on. */
+  const each = (line) => Array.from({ length: pairs }, (_, p) => line(p, 16 * p)).join('');
   const functions = [
     define('o = a b; carried factors, carried product.', 'mul', ['o', 'a', 'b'], mul('o', 'a', 'b')),
     define('o = a^2; carried.', 'sqr', ['o', 'a'], sqr('o', 'a')),
@@ -459,8 +525,22 @@ export function fma() {
       matrixBody(),
       false,
     ),
-    `\n/**\n * One bit of both lanes. A, B = x + z, x - z of the point doubled last; C, D = the same of the sum. A mask of 1.0 doubles\n * C, D next, 0.0 A, B. The pair {A D, C B} is the same set either way, and its difference is squared: nothing is swapped.\n */\nfunction step(mask: v128): void {\n${stepBody()}}\n`,
+    define(
+      `One bit of all lanes. A, B = x + z, x - z of the point doubled last; C, D = the same of the sum. A mask of 1.0 doubles
+ * C, D next, 0.0 A, B. The pair {A D, C B} is the same set either way, and its difference is squared: nothing is swapped.`,
+      'step',
+      [],
+      stepBody(),
+      false,
+    ),
     define('A, B doubled.', 'double', [], doubleBody(), false),
+    define(
+      'A, B = C, D where the mask says so.',
+      'selectLast',
+      [],
+      MASK_IS_READ + select('A', 'A', 'C') + select('B', 'B', 'D'),
+      false,
+    ),
   ];
   const cross = crossed('a', 'b', 'c', 'd');
   const sum = added('a', 'c', 'm');
@@ -485,59 +565,73 @@ export function fma() {
       double.x + double.z + double.both('o', 'p'),
     ),
   ];
-  const words = [...table.keys()].flatMap((word) => [`${word}`, `${word}`]);
-  const lines = [];
-  for (let i = 0; i < words.length; i += 6) lines.push(`  ${words.slice(i, i + 6).join(', ')},`);
+  const lines = [...table.keys()].map(
+    (word) =>
+      `  ${Array(2 * pairs)
+        .fill(word)
+        .join(', ')},`,
+  );
+  const rows = pairs === 2 ? lines : inThrees(lines);
+  const align = 16 * pairs;
+  const limbBytes = 16 * pairs;
   return `// Written by scripts/make-x25519.mjs: change scripts/x25519/fma.mjs instead, which says how this works.
 //
-// GF(2^255 - 19) and the Montgomery ladder on two lanes of f64x2. "Carried" is |limb| <= 2^50 + 2^12. Each product states
+// GF(2^255 - 19) and the Montgomery ladder on ${pairs === 2 ? 'two pairs of lanes' : 'two lanes'} of f64x2. "Carried" is |limb| <= 2^50 + 2^12. Each product states
 // the most its factors, columns and limbs can be, as the script computed and checked it.
 
 // @ts-ignore: decorator
 @lazy const CONSTANTS: usize = memory.data<i64>([
-${lines.join('\n')}
-], 16);
+${rows.join('\n')}
+], ${align});
 // @ts-ignore: decorator
-@lazy const STATE: usize = memory.data(${STATE_BYTES}, 16);
-${PLACES.map((name, i) => `// @ts-ignore: decorator\n@inline const ${name}: usize = STATE + ${i * ELEMENT};`).join('\n')}
+@lazy const STATE: usize = memory.data(${pairs * STATE_BYTES}, ${align});
 // @ts-ignore: decorator
-@inline const X1: usize = STATE + ${X1_AT};
+@inline const ELEMENT: usize = ${pairs * ELEMENT};
+${PLACES.map((name, i) => `// @ts-ignore: decorator\n@inline const ${name}: usize = STATE + ${pairs * i * ELEMENT};`).join('\n')}
+// @ts-ignore: decorator
+@inline const X1: usize = STATE + ${pairs * X1_AT};
+// @ts-ignore: decorator
+@inline const MASK: usize = STATE + ${pairs * MASK_AT};
 
 ${functions.join('')}
-/** Bit t of both scalars as 0.0 or 1.0: a conversion, which takes as long for either. */
+/** Bit t of two scalars, one behind the other, as 0.0 or 1.0: a conversion, which takes as long for either. */
 // @ts-ignore: decorator
-@inline function bitsAt(k0: usize, k1: usize, t: i32): v128 {
-  const at = <usize>(t >>> 3), by = t & 7;
-  const lanes = i32x4.replace_lane(i32x4.splat((<i32>load<u8>(k0 + at) >>> by) & 1), 1, (<i32>load<u8>(k1 + at) >>> by) & 1);
+@inline function bitsAt(k: usize, t: i32): v128 {
+  const at = k + <usize>(t >>> 3), by = t & 7;
+  const lanes = i32x4.replace_lane(i32x4.splat((<i32>load<u8>(at) >>> by) & 1), 1, (<i32>load<u8>(at, 32) >>> by) & 1);
   return f64x2.convert_low_i32x4_s(lanes);
 }
 
 /**
- * x / z = k u for two lanes.
- * @param k0,k1 the clamped scalars of lane 0 and 1, 32 bytes each
- * @param point u of both lanes, carried
+ * x / z = k u, lane by lane.
+ * @param k the clamped scalars of all lanes, 32 bytes each
+ * @param point u of all lanes, carried
  */
-export function ladder(k0: usize, k1: usize, point: usize, x: usize, z: usize): void {
+export function ladder(k: usize, point: usize, x: usize, z: usize): void {
   matrix(point);
   // (1 : 0) and (u : 1). u + 1 is carried: decode leaves |limb| <= 2^50 but for 19 in the lowest.
-  memory.fill(A, 0, ${2 * ELEMENT});
-  memory.copy(C, point, ${ELEMENT});
-  memory.copy(D, point, ${ELEMENT});
+  memory.fill(A, 0, 2 * ELEMENT);
+  memory.copy(C, point, ELEMENT);
+  memory.copy(D, point, ELEMENT);
   const one = f64x2.splat(1.0);
-  v128.store(A, one);
-  v128.store(B, one);
-  v128.store(C, f64x2.add(v128.load(C), one));
-  v128.store(D, f64x2.sub(v128.load(D), one));
-  let last = f64x2.splat(0.0);
-  for (let t: i32 = 254; t >= 3; t--) {
-    const bit = bitsAt(k0, k1, t);
+${each(
+  (_, at) => `  v128.store(A, one, ${at});
+  v128.store(B, one, ${at});
+  v128.store(C, f64x2.add(v128.load(C, ${at}), one), ${at});
+  v128.store(D, f64x2.sub(v128.load(D, ${at}), one), ${at});
+`,
+)}${each((p) => `  let last${p} = f64x2.splat(0.0);\n`)}  for (let t: i32 = 254; t >= 3; t--) {
     // 0.0 or 1.0: whether the bit differs from the last
-    step(f64x2.abs(f64x2.sub(bit, last)));
-    last = bit;
+${each(
+  (p, at) => `    const bit${p} = bitsAt(k + ${64 * p}, t);
+    v128.store(MASK, f64x2.abs(f64x2.sub(bit${p}, last${p})), ${at});
+    last${p} = bit${p};
+`,
+)}    step();
   }
+${each((p, at) => `  v128.store(MASK, last${p}, ${at});\n`)}  selectLast();
   // The three cleared bits: doublings only.
-  const mask = last;
-${select('A', 'A', 'C')}${select('B', 'B', 'D')}  double();
+  double();
   double();
   sqr(AA, A);
   sqr(BB, B);
@@ -546,7 +640,7 @@ ${select('A', 'A', 'C')}${select('B', 'B', 'D')}  double();
   mulLoose(z, EE, TT);
 }
 
-/** The limbs of 32 bytes, bit 255 already cleared, into one lane: o, or o + 8. |limb| <= 2^50, the lowest + 19. */
+/** The limbs of 32 bytes, bit 255 already cleared, into one lane: o + 8 i for lane i. |limb| <= 2^50, the lowest + 19. */
 export function decode(from: usize, o: usize): void {
   const w0 = load<u64>(from), w1 = load<u64>(from, 8), w2 = load<u64>(from, 16), w3 = load<u64>(from, 24);
   let a0 = <i64>(w0 & M51), a1 = <i64>(((w0 >>> 51) | (w1 << 13)) & M51), a2 = <i64>(((w1 >>> 38) | (w2 << 26)) & M51);
@@ -557,20 +651,20 @@ export function decode(from: usize, o: usize): void {
   c = (a3 + M50) >> 51; a3 -= c << 51; a4 += c;
   c = (a4 + M50) >> 51; a4 -= c << 51; a0 += 19 * c;
   store<f64>(o, <f64>a0);
-  store<f64>(o, <f64>a1, 16);
-  store<f64>(o, <f64>a2, 32);
-  store<f64>(o, <f64>a3, 48);
-  store<f64>(o, <f64>a4, 64);
+  store<f64>(o, <f64>a1, ${limbBytes});
+  store<f64>(o, <f64>a2, ${2 * limbBytes});
+  store<f64>(o, <f64>a3, ${3 * limbBytes});
+  store<f64>(o, <f64>a4, ${4 * limbBytes});
 }
 // @ts-ignore: decorator
 @inline const M51: u64 = 0x7ffffffffffff;
 // @ts-ignore: decorator
 @inline const M50: i64 = 0x4000000000000;
 
-/** One lane of a carried element, o or o + 8, as 32 bytes, fully reduced. */
+/** One lane of a carried element, o + 8 i for lane i, as 32 bytes, fully reduced. */
 export function encode(o: usize, to: usize): void {
-  let a0 = <i64>load<f64>(o), a1 = <i64>load<f64>(o, 16), a2 = <i64>load<f64>(o, 32), a3 = <i64>load<f64>(o, 48);
-  let a4 = <i64>load<f64>(o, 64);
+  let a0 = <i64>load<f64>(o), a1 = <i64>load<f64>(o, ${limbBytes}), a2 = <i64>load<f64>(o, ${2 * limbBytes}), a3 = <i64>load<f64>(o, ${3 * limbBytes});
+  let a4 = <i64>load<f64>(o, ${4 * limbBytes});
   const m = <i64>M51;
   // A carried value V is less than 2^254 + 2^217 in size, so what leaves the top is 0 or -1: the first round leaves V or
   // V + p, both in [0, 2^255), with a lowest limb that may be negative; the second puts that right, and nothing leaves.
@@ -598,7 +692,17 @@ export function encode(o: usize, to: usize): void {
 
 /** Zeroes what a ladder leaves behind. */
 export function wipe(): void {
-  memory.fill(STATE, 0, ${STATE_BYTES});
+  memory.fill(STATE, 0, ${pairs * STATE_BYTES});
 }
 ${testing.join('')}`;
+}
+
+/** Three lines of the table of constants in one. */
+function inThrees(lines) {
+  return Array.from({ length: Math.ceil(lines.length / 3) }, (_, i) =>
+    lines
+      .slice(3 * i, 3 * i + 3)
+      .map((line, k) => (k === 0 ? line : line.trimStart()))
+      .join(' '),
+  );
 }

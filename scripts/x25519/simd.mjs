@@ -204,18 +204,18 @@ ${each((i) => store('o', i, `f64x2.sub(${load('a', i)}, ${load('b', i)})`))}}
 /** Bit t of both scalars, as a mask of all ones or none. */
 // @ts-ignore: decorator
 @inline
-function bitsAt(k0: usize, k1: usize, t: i32): v128 {
+function bitsAt(k: usize, t: i32): v128 {
   const at = <usize>(t >>> 3), by = t & 7;
-  const bit0 = <i64>((load<u8>(k0 + at) >>> by) & 1), bit1 = <i64>((load<u8>(k1 + at) >>> by) & 1);
+  const bit0 = <i64>((load<u8>(k + at) >>> by) & 1), bit1 = <i64>((load<u8>(k + at, 32) >>> by) & 1);
   return i64x2.neg(i64x2.replace_lane(i64x2.splat(bit0), 1, bit1));
 }
 
 /**
  * x / z = k u for two lanes.
- * @param k0,k1 the clamped scalars of lane 0 and 1, 32 bytes each
+ * @param k the clamped scalars of both lanes, 32 bytes each
  * @param u carried
  */
-export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void {
+export function ladder(k: usize, u: usize, x: usize, z: usize): void {
   // (1 : 0) and (u : 1)
   memory.fill(STATE, 0, ${PLACES.length * ELEMENT});
   const one = f64x2.splat(1.0);
@@ -227,7 +227,7 @@ export function ladder(k0: usize, k1: usize, u: usize, x: usize, z: usize): void
   v128.store(D, f64x2.sub(v128.load(D), one));
   let last = i64x2.splat(0);
   for (let t: i32 = 254; t >= 3; t--) {
-    const bit = bitsAt(k0, k1, t);
+    const bit = bitsAt(k, t);
     step(u, v128.xor(bit, last));
     last = bit;
   }

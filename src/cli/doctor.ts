@@ -79,10 +79,10 @@ function checkMachine(patient: Patient): void {
   else patient.wrong('Node', `${process.version}; ${NODE_LEAST.join('.')} or newer is needed`, EXIT.unexpected);
 
   try {
-    const { chosen, why, builds } = probeKernels();
+    const { chosen, why, builds, wide } = probeKernels();
     if (chosen === undefined) patient.wrong('kernels', `${why}; run npm run build`, EXIT.unexpected);
     else patient.fine('kernels', `${chosen}: ${why}`);
-    for (const { build, runs, why: reason, bytes: size } of builds)
+    for (const { build, runs, why: reason, bytes: size } of [{ build: 'wide', ...wide }, ...builds])
       patient.fine(`  ${build}`, `${runs ? 'runs' : 'does not run'} (${reason}${size > 0 ? `, ${bytes(size)}` : ''})`);
   } catch (error) {
     patient.failed('kernels', error);

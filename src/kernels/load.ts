@@ -5,19 +5,25 @@ import { claimAnswers } from './claim.ts';
 import { fingerprintAnswers } from './fingerprint.ts';
 import { maskAnswers } from './mask.ts';
 import { symmetricAnswers } from './symmetric.ts';
-import { type KernelInstance, type WasmModule, wasm } from './wasm.ts';
+import { fuses, type KernelInstance, type WasmModule, wasm } from './wasm.ts';
+import { examineWide, probeWide, type WideProbe } from './wide.ts';
 import { x25519Answers } from './x25519.ts';
 
 /** Best first: this is also the order of falling back. */
 export const KERNEL_BUILDS = ['fma', 'simd', 'scalar'] as const;
 export type KernelBuild = (typeof KERNEL_BUILDS)[number];
-/** A build, or the readable twins of all kernels, in JavaScript: some fifty times slower, and the same bytes. */
-export type KernelChoice = KernelBuild | 'reference';
+/**
+ * A build; or `wide`, which is fma with X25519 by four points at once, on Node 24 and 26 (docs/adr/030-four-points-at-once.md); or the
+ * readable twins of all kernels, in JavaScript: some fifty times slower. All give the same bytes.
+ */
+export type KernelChoice = KernelBuild | 'wide' | 'reference';
 
 /** Plain data: may pass through `workerData`, and brings the machine code that is already compiled. */
 export interface Kernels {
   readonly build: KernelBuild;
   readonly module: WasmModule;
+  /** X25519 by four points at once, where that was asked for; the build is then fma. */
+  readonly wide?: WasmModule | undefined;
 }
 
 export interface KernelOptions {
@@ -45,6 +51,7 @@ export interface KernelReport {
   /** One sentence. */
   readonly why: string;
   readonly builds: readonly KernelProbe[];
+  readonly wide: WideProbe;
 }
 
 type Examined = KernelProbe & { readonly module?: WasmModule };
@@ -58,6 +65,7 @@ export const KERNEL_EXPORTS: readonly string[] = [
   'claimRestore',
   'claimSize',
   'claimWipe',
+  'ephemeralSlice',
   'fingerprintBatch',
   'heapBase',
   'hmacFour',
@@ -105,24 +113,35 @@ const examined = new Map<KernelBuild, Examined>();
 export function chooseKernels(options: KernelOptions = {}): Kernels | undefined {
   const forced = forcedChoice(options);
   if (forced?.choice === 'reference') return undefined;
+  const unavailable = (why: string): SealcastError =>
+    new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${why}`, {
+      hint:
+        forced === undefined
+          ? "run npm run build, or ask for kernels: 'reference', which is slow"
+          : `leave the choice free (${forced.by}), or see sealcast doctor`,
+    });
+  let wide: WasmModule | undefined;
+  let asked: readonly KernelBuild[] = KERNEL_BUILDS;
+  if (forced?.choice === 'wide') {
+    const { module, why } = examineWide();
+    if (module === undefined) throw unavailable(`wide: ${why}`);
+    wide = module;
+    asked = ['fma'];
+  } else if (forced !== undefined) asked = [forced.choice];
   const tried: Examined[] = [];
-  for (const build of forced === undefined ? KERNEL_BUILDS : [forced.choice]) {
+  for (const build of asked) {
     const result = examine(build, forced !== undefined);
-    if (result.runs && result.module !== undefined) return { build, module: result.module };
+    if (result.runs && result.module !== undefined)
+      return { build, module: result.module, ...(wide === undefined ? {} : { wide }) };
     tried.push(result);
   }
-  throw new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${tried.map(describe).join('; ')}`, {
-    hint:
-      forced === undefined
-        ? "run npm run build, or ask for kernels: 'reference', which is slow"
-        : `leave the choice free (${forced.by}), or see sealcast doctor`,
-  });
+  throw unavailable(tried.map(describe).join('; '));
 }
 
 /** The same for who needs a build: 'reference' is an unknown name to it. */
-export function loadKernels(options: { readonly kernels?: KernelBuild | undefined } = {}): Kernels {
+export function loadKernels(options: { readonly kernels?: KernelBuild | 'wide' | undefined } = {}): Kernels {
   const kernels = chooseKernels(options);
-  if (kernels === undefined) throw unknownChoice('SEALCAST_KERNELS', KERNEL_BUILDS);
+  if (kernels === undefined) throw unknownChoice('SEALCAST_KERNELS', ['wide', ...KERNEL_BUILDS]);
   return kernels;
 }
 
@@ -146,8 +165,21 @@ export function probeKernels(options: KernelOptions = {}): KernelReport {
     const { module: _, ...probe } = examine(build, forced?.choice === build);
     return probe;
   });
+  if (forced?.choice === 'wide') examineWide();
+  const wide = probeWide();
   if (forced?.choice === 'reference')
-    return { chosen: 'reference', forcedBy: forced.by, why: `asked for by ${forced.by}; slow`, builds };
+    return { chosen: 'reference', forcedBy: forced.by, why: `asked for by ${forced.by}; slow`, builds, wide };
+  if (forced?.choice === 'wide') {
+    const both = wide.runs && builds[0]?.runs === true;
+    const missing = wide.runs ? builds.slice(0, 1).map(describe).join() : wide.why;
+    return {
+      chosen: both ? 'wide' : undefined,
+      forcedBy: forced.by,
+      why: both ? `asked for by ${forced.by}` : `wide was asked for and cannot run: ${missing}`,
+      builds,
+      wide,
+    };
+  }
   const chosen =
     forced === undefined ? builds.find((probe) => probe.runs) : builds.find((p) => p.build === forced.choice);
   if (chosen === undefined || !chosen.runs)
@@ -157,6 +189,7 @@ export function probeKernels(options: KernelOptions = {}): KernelReport {
       why:
         forced === undefined ? 'no build runs here' : `${forced.choice} was asked for and cannot run: ${chosen?.why}`,
       builds,
+      wide,
     };
   const passed = builds.slice(0, builds.indexOf(chosen)).map(describe).join('; ');
   const free = passed === '' ? 'the best build there is' : `the best that runs here (${passed})`;
@@ -165,6 +198,7 @@ export function probeKernels(options: KernelOptions = {}): KernelReport {
     forcedBy: forced?.by,
     why: forced === undefined ? free : `asked for by ${forced.by}`,
     builds,
+    wide,
   };
 }
 
@@ -176,7 +210,7 @@ function describe(probe: KernelProbe): string {
 
 type ForcedBy = 'option' | 'SEALCAST_KERNELS';
 
-const CHOICES: readonly KernelChoice[] = [...KERNEL_BUILDS, 'reference'];
+const CHOICES: readonly KernelChoice[] = ['wide', ...KERNEL_BUILDS, 'reference'];
 
 function forcedChoice(options: KernelOptions): { choice: KernelChoice; by: ForcedBy } | undefined {
   const by = options.kernels === undefined ? 'SEALCAST_KERNELS' : 'option';
@@ -234,16 +268,6 @@ function examineNow(build: KernelBuild, forced: boolean): Examined {
 function kernelFile(build: KernelBuild): URL {
   const folder = import.meta.url.endsWith('.ts') ? '../../dist/kernels/' : './';
   return new URL(`${folder}${build}.wasm`, import.meta.url);
-}
-
-/**
- * (1 + 2⁻²⁷)² − (1 + 2⁻²⁶) is 2⁻⁵⁴ when the product is not rounded, 0 when it is: 2⁻⁵⁴ is lost beside 1. The second
- * pair has other signs and exponents, so that a constant would not do.
- */
-function fuses(kernel: KernelInstance): boolean {
-  const one = kernel.multiplyAdd(1 + 2 ** -27, 1 + 2 ** -27, -(1 + 2 ** -26));
-  const two = kernel.multiplyAdd(-(2 ** 30 + 8), 2 ** 30 + 8, 2 ** 60 + 2 ** 34);
-  return one === 2 ** -54 && two === -64;
 }
 
 /** Node 20's V8 has relaxed SIMD behind a flag; from 21 on it is always there, and setting the flag prints a warning. */

@@ -17,7 +17,10 @@ import {
   warmEnc,
 } from '../fanout/seal-request.ts';
 import { limits } from '../limits.ts';
-import type { KernelInstance } from './wasm.ts';
+import { instantiateKernels, type Kernels } from './load.ts';
+import type { KernelInstance, X25519Instance } from './wasm.ts';
+import { instantiateWide } from './wide.ts';
+import { X25519Kernel } from './x25519.ts';
 
 const PAGE_BYTES = 65_536;
 const SLICE = limits.sealSliceRecipients;
@@ -27,6 +30,11 @@ const STREAM_TAG_BYTES = 16;
 /** u of the base point. */
 const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_BYTES - 1));
 
+/** Over fresh instances of what was chosen. */
+export function newSealKernel({ wide, ...kernels }: Kernels): SealKernel {
+  return new SealKernel(instantiateKernels(kernels), wide && instantiateWide(wide));
+}
+
 /**
  * Sealing over one kernel instance, whose memory it owns from here on. A batch goes through in slices, each one call; between
  * two the request is asked whether to stop.
@@ -35,16 +43,20 @@ const BASE_POINT = Uint8Array.of(9, ...new Uint8Array(KEY_BYTES - 1));
  *     │ static   │ a batch's and a slice's columns  │ slots, or a piece │ X25519's │
  *
  * Whatever the kernel or this class wrote is zero again when a method returns or throws.
+ *
+ * Where there is an X25519 of its own beside it (kernels/wide.ts) a slice is a call of that, or three, before the kernel's.
  */
 export class SealKernel {
   readonly #kernel: KernelInstance;
+  readonly #wide: X25519Kernel | undefined;
   readonly #at: Layout;
   /** Bytes of the two large columns that were written since the last wipe: a small batch is not to zero half a megabyte. */
   #used = { personal: 0, slots: 0 };
 
   /** @throws SealcastError KERNEL_UNAVAILABLE when the host refuses memory (a megabyte) */
-  constructor(kernel: KernelInstance) {
+  constructor(kernel: KernelInstance, wide?: X25519Instance) {
     this.#kernel = kernel;
+    this.#wide = wide === undefined ? undefined : new X25519Kernel(wide);
     this.#at = layout(kernel.heapBase() >>> 0, kernel.x25519Scratch(SLICE) >>> 0);
     const missing = this.#at.end - kernel.memory.buffer.byteLength;
     try {
@@ -82,12 +94,17 @@ export class SealKernel {
             const pairs = pairSecrets?.subarray(KEY_BYTES * first, KEY_BYTES * (first + count));
             if (pairs === undefined) memory.fill(0, at.identities, at.identities + KEY_BYTES * count);
             else memory.set(pairs, at.identities);
-            const low = this.#kernel.sealSlice(
+            let low = 0;
+            if (this.#wide !== undefined) {
+              low = this.#multiply(this.#wide, memory, first, count, each, senderSecret !== null);
+              if (low !== 0) throw lowOrderKey(first + firstZero(memory.subarray(at.secrets), count));
+            }
+            low = this.#kernel.sealSlice(
               count,
               first,
-              at.ephemeral,
+              this.#wide === undefined ? at.ephemeral : 0,
               at.encs,
-              senderSecret === null ? 0 : at.sender,
+              this.#wide === undefined && senderSecret !== null ? at.sender : 0,
               at.work,
               at.missing,
               at.ids,
@@ -205,12 +222,47 @@ export class SealKernel {
     }
   }
 
+  /** What the kernel's `sealSlice` begins with, four points at a time: encs, secrets, and the identities that are not kept. */
+  #multiply(
+    wide: X25519Kernel,
+    memory: Uint8Array,
+    first: number,
+    count: number,
+    each: boolean,
+    auth: boolean,
+  ): number {
+    const at = this.#at;
+    const column = (start: number, bytes = KEY_BYTES * count): Uint8Array => memory.subarray(start, start + bytes);
+    const keys = column(at.keys);
+    let low = 0;
+    if (each) {
+      this.#kernel.ephemeralSlice(count, first, at.ephemeral);
+      const encs = column(at.encs);
+      for (let i = 0; i < encs.length; i += KEY_BYTES) encs.set(BASE_POINT, i);
+      wide.slice(column(at.ephemeral), encs, encs);
+    }
+    low += wide.slice(column(at.ephemeral, each ? KEY_BYTES * count : KEY_BYTES), keys, column(at.secrets));
+    if (!auth) return low;
+    const missing: number[] = [];
+    for (let i = 0; i < count; i++) if (isZero(memory, at.identities + KEY_BYTES * i)) missing.push(KEY_BYTES * i);
+    const gathered = column(at.missing, KEY_BYTES * missing.length);
+    missing.forEach((from, k) => {
+      gathered.set(keys.subarray(from, from + KEY_BYTES), KEY_BYTES * k);
+    });
+    if (missing.length > 0) low += wide.slice(column(at.sender, KEY_BYTES), gathered, gathered);
+    missing.forEach((to, k) => {
+      memory.set(gathered.subarray(KEY_BYTES * k, KEY_BYTES * (k + 1)), at.identities + to);
+    });
+    return low;
+  }
+
   /** Leaves the secret at `to`, clamped or not as given. */
   #publicKey(memory: Uint8Array, to: number, secret: Uint8Array): Uint8Array<ArrayBuffer> {
     const at = this.#at;
     memory.set(secret, to);
     memory.set(BASE_POINT, at.keys);
-    this.#kernel.x25519Slice(to, at.keys, at.secrets, 1, at.work);
+    if (this.#wide === undefined) this.#kernel.x25519Slice(to, at.keys, at.secrets, 1, at.work);
+    else this.#wide.slice(secret, BASE_POINT, memory.subarray(at.secrets, at.secrets + KEY_BYTES));
     return memory.slice(at.secrets, at.secrets + KEY_BYTES);
   }
 
@@ -270,6 +322,7 @@ export class SealKernel {
   #wipe(memory: Uint8Array): void {
     this.#kernel.sealWipe();
     this.#kernel.x25519Wipe(this.#at.work, SLICE);
+    this.#wide?.wipe();
     const { setup, personal, slots } = this.#at;
     memory.fill(0, setup, personal);
     memory.fill(0, personal, personal + this.#used.personal);
@@ -326,12 +379,15 @@ function layout(heapBase: number, work: number) {
   return { ...columns, end };
 }
 
-/** Position of the first all-zero secret. Public: it is the order of the key. Reads all bytes of each. */
+/** Position of the first all-zero secret. Public: it is the order of the key. */
 function firstZero(secrets: Uint8Array, count: number): number {
-  for (let i = 0; i < count; i++) {
-    let any = 0;
-    for (let k = KEY_BYTES * i; k < KEY_BYTES * (i + 1); k++) any |= secrets[k]!;
-    if (any === 0) return i;
-  }
+  for (let i = 0; i < count; i++) if (isZero(secrets, KEY_BYTES * i)) return i;
   throw new SealcastError('INTERNAL', 'the X25519 kernel counted a key of low order that is none');
+}
+
+/** Reads all bytes: whether a secret is there may show, what it is may not. */
+function isZero(bytes: Uint8Array, at: number): boolean {
+  let any = 0;
+  for (let k = at; k < at + KEY_BYTES; k++) any |= bytes[k]!;
+  return any === 0;
 }

@@ -36,15 +36,36 @@ interface WasmHost {
 export const wasm: WasmHost | undefined = (globalThis as { WebAssembly?: WasmHost }).WebAssembly;
 
 /**
- * What every build exports, all of it; assembly/README.md is the contract. Pointers and counts are unsigned 32-bit, and
- * arrive in JavaScript as signed numbers: `>>> 0` before use.
+ * (1 + 2⁻²⁷)² − (1 + 2⁻²⁶) is 2⁻⁵⁴ when the product is not rounded, 0 when it is: 2⁻⁵⁴ is lost beside 1. The second
+ * pair has other signs and exponents, so that a constant would not do.
  */
-export interface KernelInstance {
+export function fuses(kernel: Pick<X25519Instance, 'multiplyAdd'>): boolean {
+  const one = kernel.multiplyAdd(1 + 2 ** -27, 1 + 2 ** -27, -(1 + 2 ** -26));
+  const two = kernel.multiplyAdd(-(2 ** 30 + 8), 2 ** 30 + 8, 2 ** 60 + 2 ** 34);
+  return one === 2 ** -54 && two === -64;
+}
+
+/** X25519 alone: what the wide module exports, and every build among other things. */
+export interface X25519Instance {
   readonly memory: WasmMemory;
   /** The first byte that no static data of the module occupies. */
   heapBase(): number;
   /** a·b + c: rounded once where the build uses relaxed_madd and the machine fuses it, else twice. */
   multiplyAdd(a: number, b: number, c: number): number;
+  /** Bytes of scratch for n points. */
+  x25519Scratch(n: number): number;
+  /** One scalar for n points. @returns how many points have low order */
+  x25519Slice(scalar: number, points: number, out: number, n: number, scratch: number): number;
+  /** One scalar a point. */
+  x25519SliceEach(scalars: number, points: number, out: number, n: number, scratch: number): number;
+  x25519Wipe(scratch: number, n: number): void;
+}
+
+/**
+ * What every build exports, all of it; assembly/README.md is the contract. Pointers and counts are unsigned 32-bit, and
+ * arrive in JavaScript as signed numbers: `>>> 0` before use.
+ */
+export interface KernelInstance extends X25519Instance {
   claimOpen(base: number, bucketsLog2: number): number;
   claimBatch(
     rows: number,
@@ -88,15 +109,10 @@ export interface KernelInstance {
     flags: number,
   ): number;
   maskWipe(): void;
-  /** Bytes of scratch for n points. */
-  x25519Scratch(n: number): number;
-  /** One scalar for n points. @returns how many points have low order */
-  x25519Slice(scalar: number, points: number, out: number, n: number, scratch: number): number;
-  /** One scalar a point. */
-  x25519SliceEach(scalars: number, points: number, out: number, n: number, scratch: number): number;
-  x25519Wipe(scratch: number, n: number): void;
   /** Begins a batch; the layout of `setup` is in assembly/seal.ts. */
   sealOpen(setup: number, suite: number, slotPlainBytes: number, each: number): void;
+  /** The ephemeral secrets alone, where each recipient has one: 32 bytes each, for a multiple of four. */
+  ephemeralSlice(count: number, first: number, secrets: number): void;
   /** @returns how many keys are of low order; if any, nothing was sealed */
   sealSlice(
     count: number,

@@ -1,11 +1,11 @@
 // One independent process: the task of a thread and its kernel, and no pool. Told how many tasks to make ready, then to do them.
 import { sealTask } from '../../../dist/fanout/seal-task.js';
-import { chooseKernels, instantiateKernels } from '../../../dist/kernels/load.js';
-import { SealKernel } from '../../../dist/kernels/seal.js';
+import { chooseKernels } from '../../../dist/kernels/load.js';
+import { newSealKernel } from '../../../dist/kernels/seal.js';
 import { sealTasks } from './tasks.mjs';
 
 const kernels = chooseKernels();
-const kernel = kernels && new SealKernel(instantiateKernels(kernels));
+const kernel = kernels && newSealKernel(kernels);
 /** @type {ReturnType<typeof sealTasks>} */
 let tasks = [];
 
