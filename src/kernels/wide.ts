@@ -105,7 +105,8 @@ function examineNow(): Examined {
   }
 }
 
-function compileForGood(content: Uint8Array): WasmModule {
+/** For `examineWide`, and for tests of the parts it is made of. The flags hold for the whole process while this runs. */
+export function compileForGood(content: Uint8Array): WasmModule {
   // Those the process was started with are as they are to be, and stay.
   const given = new Set(process.execArgv.map((flag) => flag.replace(/^--(no-?)?/, '').replaceAll('_', '-')));
   const changed = FLAGS.map((flag, i) => ({ flag, on: WANTED[i]! })).filter(({ flag }) => !given.has(flag));

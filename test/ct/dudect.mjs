@@ -4,6 +4,7 @@
 import { randomFillSync } from 'node:crypto';
 import { instantiateKernels, KERNEL_BUILDS, loadKernels } from '../../dist/kernels/load.js';
 import { instantiateP256, loadP256 } from '../../dist/kernels/p256.js';
+import { compileForGood } from '../../dist/kernels/wide.js';
 import { compile } from '../kernels/asc.mjs';
 
 const RUNS = Number(process.env.SEALCAST_CT_RUNS ?? 30_000);
@@ -98,12 +99,19 @@ const show = (t) => `t = ${t.toFixed(1).padStart(6)}`;
  * @param {readonly Question[]} questions
  * @param {number} [factor] times as many runs, where a call is short
  * @param {(kernels: import('../../dist/kernels/load.js').Kernels) => any} [instance] of the module that is asked
+ * @param {readonly (import('../../dist/kernels/load.js').KernelBuild | 'wide')[]} [builds]
  * @returns {Promise<{ blind: boolean, leaks: number }>}
  */
-export async function investigate(planted, questions, factor = 1, instance = instantiateKernels) {
+export async function investigate(
+  planted,
+  questions,
+  factor = 1,
+  instance = instantiateKernels,
+  builds = KERNEL_BUILDS,
+) {
   let blind = false;
   let leaks = 0;
-  for (const build of KERNEL_BUILDS) {
+  for (const build of builds) {
     let kernels;
     try {
       kernels = loadKernels({ kernels: build });
@@ -111,7 +119,11 @@ export async function investigate(planted, questions, factor = 1, instance = ins
       console.log(`${build}: not here (${error.message})`);
       continue;
     }
-    const t = ask(await compile(planted.entry, build), planted.question, factor);
+    const t = ask(
+      await compile(planted.entry, build, build === 'wide' ? compileForGood : undefined),
+      planted.question,
+      factor,
+    );
     const found = Math.abs(t) > SUSPICIOUS;
     console.log(`${build.padEnd(6)} ${show(t)}  the planted leak: ${found ? 'found' : 'NOT FOUND'}`);
     blind ||= !found;

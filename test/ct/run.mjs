@@ -23,8 +23,8 @@ if (unknown.length > 0) {
 let blind = false;
 let leaks = 0;
 for (const name of names.length > 0 ? names : Object.keys(kinds)) {
-  const { planted, questions, factor, instance } = kinds[name];
-  const found = await investigate(planted, questions, factor, instance);
+  const { planted, questions, factor, instance, builds } = kinds[name];
+  const found = await investigate(planted, questions, factor, instance, builds);
   blind ||= found.blind;
   leaks += found.leaks;
 }

@@ -1,8 +1,11 @@
 import { randomFillSync } from 'node:crypto';
+import { instantiateKernels, KERNEL_BUILDS } from '../../dist/kernels/load.js';
+import { instantiateWide } from '../../dist/kernels/wide.js';
 import { ROOM } from './dudect.mjs';
 
 const KEY = 32;
-const POINTS = 2;
+/** As many as the widest ladder takes. */
+const POINTS = 4;
 const point = new Uint8Array(POINTS * KEY).fill(0x5a);
 
 /** Input: a scalar, then the points. @param {number | null} scalar its every byte; null: random @param {Uint8Array | null} points */
@@ -29,3 +32,6 @@ export const questions = [
   asked('scalar with all bits set, or random', [input(0xff, point), input(null, point)]),
   asked('one small point, or random', [input(null, new Uint8Array(POINTS * KEY).fill(2)), input(null, null)]),
 ];
+export const builds = ['wide', ...KERNEL_BUILDS];
+/** @param {import('../../dist/kernels/load.js').Kernels} kernels */
+export const instance = (kernels) => (kernels.wide ? instantiateWide(kernels.wide) : instantiateKernels(kernels));

@@ -12,7 +12,7 @@ import {
 } from '../../src/index.ts';
 import { openEnvelope } from '../../src/open.ts';
 import { ManualClock, unsafeSeededRandomForTesting } from '../../src/testing.ts';
-import { builds } from '../kernels/implementations.ts';
+import { choices } from '../kernels/implementations.ts';
 import {
   audience,
   bytesOf,
@@ -159,13 +159,13 @@ describe('the same bytes', () => {
   it('come of every build of the kernels and of the reference', async () => {
     const reference = await output(form(2), { ...seeded('a'), kernels: 'reference' });
     expect(reference).toHaveLength(2 + expected.envelopes);
-    for (const kernels of builds) expect(await output(form(2), { ...seeded('a'), kernels })).toEqual(reference);
+    for (const kernels of choices) expect(await output(form(2), { ...seeded('a'), kernels })).toEqual(reference);
   });
 
   it('are others with an ephemeral key for each recipient, of which no two envelopes share any', async () => {
     const own = { ephemeral: 'recipient' } as const;
     const reference = await output(form(2), { ...seeded('a'), kernels: 'reference' }, own);
-    for (const kernels of builds) expect(await output(form(8), { ...seeded('a'), kernels }, own)).toEqual(reference);
+    for (const kernels of choices) expect(await output(form(8), { ...seeded('a'), kernels }, own)).toEqual(reference);
     const encs = reference.slice(2).map((envelope) => envelope.slice(80, 144));
     expect(encs).toHaveLength(expected.envelopes);
     expect(new Set(encs).size).toBe(expected.envelopes);

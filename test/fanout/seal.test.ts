@@ -6,21 +6,18 @@ import { openSingle, receiverContext } from '../../src/crypto/hpke.ts';
 import { parseSlotPlain, slotInfo } from '../../src/crypto/slot.ts';
 import { publicKeyOf, sharedSecret } from '../../src/crypto/x25519.ts';
 import { envelopeAt, type SealRequest, sealBatch } from '../../src/fanout/seal.ts';
-import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
-import { SealKernel } from '../../src/kernels/seal.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
+import { newSealKernel, type SealKernel } from '../../src/kernels/seal.ts';
 import { openEnvelope } from '../../src/open.ts';
 import { CREATED, ends, makeBroadcast, makeRecipients, makeSender, sealRequest, seeded } from '../crypto/fixture.ts';
-import { builds } from '../kernels/implementations.ts';
+import { choices } from '../kernels/implementations.ts';
 
 const from = makeSender();
 
 /** One suite for the reference and for each build. */
 const sealers: [string, SealKernel | undefined][] = [
   ['reference', undefined],
-  ...builds.map((build): [string, SealKernel] => [
-    build,
-    new SealKernel(instantiateKernels(loadKernels({ kernels: build }))),
-  ]),
+  ...choices.map((kernels): [string, SealKernel] => [kernels, newSealKernel(loadKernels({ kernels }))]),
 ];
 const four = makeRecipients(4);
 

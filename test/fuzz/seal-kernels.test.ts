@@ -6,10 +6,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, it } from 'vitest';
 import { concat, hex } from '../../src/crypto/bytes.ts';
 import { type SealedBatch, type SealRequest, sealBatch, sealWarmBatch } from '../../src/fanout/seal.ts';
-import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
-import { SealKernel } from '../../src/kernels/seal.ts';
+import { loadKernels } from '../../src/kernels/load.ts';
+import { newSealKernel } from '../../src/kernels/seal.ts';
 import { ends, makeSender, sealRequest } from '../crypto/fixture.ts';
-import { builds, numbers } from '../kernels/implementations.ts';
+import { builds, choices, numbers } from '../kernels/implementations.ts';
 import { Parts } from '../kernels/parts.ts';
 
 /** The long form: SEALCAST_FUZZ_RUNS=1000000, of messages, four in a call, and of slots. */
@@ -63,7 +63,7 @@ function source(random: () => number) {
 }
 
 describe('random and extreme batches', () => {
-  const kernels = builds.map((build) => new SealKernel(instantiateKernels(loadKernels({ kernels: build }))));
+  const kernels = choices.map((kernels) => newSealKernel(loadKernels({ kernels })));
 
   /** Up to 48 devices, so that a batch fills lanes and leaves some over. */
   function batches(random: () => number) {

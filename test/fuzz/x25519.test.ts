@@ -1,8 +1,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
 import { X25519Kernel } from '../../src/kernels/x25519.ts';
-import { builds, numbers } from '../kernels/implementations.ts';
+import { choices, numbers, x25519Instance } from '../kernels/implementations.ts';
 import {
   KEY,
   keyAt,
@@ -37,8 +36,8 @@ function byNoble(scalar: Uint8Array, point: Uint8Array): Uint8Array {
   }
 }
 
-describe.each(builds)('X25519 of %s', (build) => {
-  const kernel = new X25519Kernel(instantiateKernels(loadKernels({ kernels: build })));
+describe.each(choices)('X25519 of %s', (build) => {
+  const kernel = new X25519Kernel(x25519Instance(build));
 
   it('agrees with OpenSSL and noble on random and special scalars and points', () => {
     const random = numbers(SEED);

@@ -1,1 +1,5 @@
-export function compile<T>(entry: string, build: 'fma' | 'simd' | 'scalar'): Promise<T>;
+export function compile<T>(
+  entry: string,
+  build: 'wide' | 'fma' | 'simd' | 'scalar',
+  made?: (bytes: Uint8Array) => unknown,
+): Promise<T>;

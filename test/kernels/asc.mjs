@@ -3,11 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withOffsets } from '../../scripts/wasm-offsets.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** The exports of a fresh instance. */
-export async function compile(entry, build) {
+/**
+ * The exports of a fresh instance.
+ * @param {(bytes: Uint8Array) => unknown} [made] the module of its bytes, where it is not made as any other
+ */
+export async function compile(entry, build, made = (bytes) => new WebAssembly.Module(bytes)) {
   const { default: asc } = await import('assemblyscript/asc');
   const { options, targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
   const flags = Object.entries({ ...options, ...targets[build], outFile: 'test.wasm' }).flatMap(([name, value]) => {
@@ -23,5 +27,5 @@ export async function compile(entry, build) {
     },
   });
   if (error || bytes === undefined) throw new Error(`${entry} for ${build}: ${stderr.toString()}`);
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+  return new WebAssembly.Instance(made(build === 'wide' ? withOffsets(bytes) : bytes)).exports;
 }

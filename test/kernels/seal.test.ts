@@ -15,17 +15,16 @@ import {
   type WarmRequest,
 } from '../../src/fanout/seal.ts';
 import { sealBatchReference, sealWarmReference } from '../../src/fanout/seal-reference.ts';
-import { instantiateKernels, type KernelBuild, loadKernels } from '../../src/kernels/load.ts';
-import { SealKernel } from '../../src/kernels/seal.ts';
+import { instantiateKernels, loadKernels } from '../../src/kernels/load.ts';
+import { newSealKernel, SealKernel } from '../../src/kernels/seal.ts';
+import { instantiateWide } from '../../src/kernels/wide.ts';
 import { limits } from '../../src/limits.ts';
 import { ends, makeSender, sealRequest, seeded } from '../crypto/fixture.ts';
-import { builds } from './implementations.ts';
+import { choices } from './implementations.ts';
 
 const from = makeSender();
 const SIZES = [1, 2, 3, 4, 5, 127, 128, 129, 255, 256, 257];
 const MANY = 257;
-
-const instance = (build: KernelBuild) => instantiateKernels(loadKernels({ kernels: build }));
 
 interface Columns {
   ids: readonly Uint8Array[];
@@ -102,8 +101,8 @@ const ownEphemeral = {
 } as const;
 const warm = sealWarmReference(warmRequest(everyone[2]));
 
-describe.each(builds)('the seal kernel, %s', (build) => {
-  const kernel = new SealKernel(instance(build));
+describe.each(choices)('the seal kernel, %s', (choice) => {
+  const kernel = newSealKernel(loadKernels({ kernels: choice }));
 
   it.each([1, 2] as const)('gives the bytes of the reference, whatever the size of the batch (suite %i)', (suite) => {
     const slotBytes = suite === 1 ? 112 : 272;
@@ -329,21 +328,23 @@ function find(memory: Uint8Array, secret: Uint8Array): boolean {
   return false;
 }
 
-describe.each(builds)('the memory of the seal kernel, %s', (build) => {
-  /** The memory as it is when the first wipe begins, and the kernel with it. */
+describe.each(choices)('the memory of the seal kernel, %s', (choice) => {
+  /** All memory as it is when the first wipe begins, and the kernel with it. */
   function watched() {
-    const exports = instance(build);
+    const kernels = loadKernels({ kernels: choice });
+    const exports = instantiateKernels(kernels);
+    const wide = kernels.wide && instantiateWide(kernels.wide);
+    const now = () => concat(...[exports, ...(wide ? [wide] : [])].map(({ memory }) => new Uint8Array(memory.buffer)));
     const seen: Uint8Array[] = [];
     const spied = {
       ...exports,
       sealWipe: () => {
-        seen.push(new Uint8Array(exports.memory.buffer).slice());
+        seen.push(now());
         exports.sealWipe();
       },
     };
-    const kernel = new SealKernel(spied);
-    const fresh = new Uint8Array(exports.memory.buffer).slice();
-    return { kernel, seen, fresh, now: () => new Uint8Array(exports.memory.buffer) };
+    const kernel = new SealKernel(spied, wide);
+    return { kernel, seen, fresh: now(), now };
   }
 
   const columns: Columns = {

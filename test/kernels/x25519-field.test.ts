@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bounds, texts } from '../../scripts/make-x25519.mjs';
-import type { KernelBuild } from '../../src/kernels/load.ts';
+import { compileForGood } from '../../src/kernels/wide.ts';
 import { compile } from './asc.mjs';
-import { builds, numbers } from './implementations.ts';
+import { type Choice, choices, numbers } from './implementations.ts';
 import { Field, type FieldInstance, type Layout, limbsAt, TRIALS } from './limbs.ts';
 
 /**
@@ -14,15 +14,17 @@ import { Field, type FieldInstance, type Layout, limbsAt, TRIALS } from './limbs
 const P = 2n ** 255n - 19n;
 const mod = (n: bigint) => ((n % P) + P) % P;
 
-const layouts: Record<KernelBuild, Layout> = {
-  fma: {
-    lanes: 2,
-    weights: [0n, 1n, 2n, 3n, 4n].map((i) => 2n ** (51n * i)),
-    bytes: 80,
-    write: (view, at, limb) => view.setFloat64(at, Number(limb), true),
-    read: (view, at) => BigInt(view.getFloat64(at, true)),
-    place: (at, limb, lane) => at + 16 * limb + 8 * lane,
-  },
+const fma: Layout = {
+  lanes: 2,
+  weights: [0n, 1n, 2n, 3n, 4n].map((i) => 2n ** (51n * i)),
+  bytes: 80,
+  write: (view, at, limb) => view.setFloat64(at, Number(limb), true),
+  read: (view, at) => BigInt(view.getFloat64(at, true)),
+  place: (at, limb, lane) => at + 16 * limb + 8 * lane,
+};
+const layouts: Record<Choice, Layout> = {
+  wide: { ...fma, lanes: 4, bytes: 160, place: (at, limb, lane) => at + 32 * limb + 8 * lane },
+  fma,
   simd: {
     lanes: 2,
     weights: Array.from({ length: 12 }, (_, i) => 2n ** BigInt(Math.ceil(21.25 * i))),
@@ -60,26 +62,28 @@ const pair = (takes: readonly string[], x: (v: bigint[]) => bigint, z: (v: bigin
 const ab = (v: bigint[]) => v[0]! * v[1]!;
 const cd = (v: bigint[]) => v[2]! * v[3]!;
 
-const cases: Record<KernelBuild, Readonly<Record<string, Case>>> = {
-  fma: {
-    mul: product,
-    sqr: square,
-    mulLoose: { takes: ['e', 't'], gives: [{ value: ab, bound: 'carried' }] },
-    eAndT: {
-      takes: ['carried', 'carried'],
-      gives: [
-        { value: ([a, b]) => a! - b!, bound: 'e' },
-        { value: ([a, b]) => a! + 121665n * (a! - b!), bound: 't' },
-      ],
-    },
-    crossed: pair(['carried', 'carried', 'carried', 'carried'], ab, cd),
-    added: pair(
-      ['carried', 'carried', 'matrix'],
-      ([a]) => a! * a!,
-      ([, c, m]) => c! * m!,
-    ),
-    doubled: pair(['carried', 'carried', 'e', 't'], ab, cd),
+const fused: Readonly<Record<string, Case>> = {
+  mul: product,
+  sqr: square,
+  mulLoose: { takes: ['e', 't'], gives: [{ value: ab, bound: 'carried' }] },
+  eAndT: {
+    takes: ['carried', 'carried'],
+    gives: [
+      { value: ([a, b]) => a! - b!, bound: 'e' },
+      { value: ([a, b]) => a! + 121665n * (a! - b!), bound: 't' },
+    ],
   },
+  crossed: pair(['carried', 'carried', 'carried', 'carried'], ab, cd),
+  added: pair(
+    ['carried', 'carried', 'matrix'],
+    ([a]) => a! * a!,
+    ([, c, m]) => c! * m!,
+  ),
+  doubled: pair(['carried', 'carried', 'e', 't'], ab, cd),
+};
+const cases: Record<Choice, Readonly<Record<string, Case>>> = {
+  wide: fused,
+  fma: fused,
   simd: {
     mul: { takes: ['sum', 'sum'], gives: [{ value: ab, bound: 'carried' }] },
     sqr: { takes: ['sum'], gives: [{ value: ([a]) => a! * a!, bound: 'carried' }] },
@@ -92,13 +96,13 @@ const cases: Record<KernelBuild, Readonly<Record<string, Case>>> = {
   },
 };
 
-describe.each(builds)('the field of %s', (build) => {
+describe.each(choices)('the field of %s', (build) => {
   let field: Field;
   const bound = bounds[build] as unknown as Record<string, bigint[]>;
 
   beforeAll(async () => {
     field = new Field(
-      await compile<FieldInstance>(`assembly/x25519/${build}.ts`, build),
+      await compile<FieldInstance>(`assembly/x25519/${build}.ts`, build, build === 'wide' ? compileForGood : undefined),
       layouts[build],
       P,
       'little-endian',

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { instantiateKernels, loadKernels, probeKernels } from '../../src/kernels/load.ts';
-import type { KernelInstance } from '../../src/kernels/wasm.ts';
+import { loadKernels, probeKernels } from '../../src/kernels/load.ts';
+import type { X25519Instance } from '../../src/kernels/wasm.ts';
 import { X25519Kernel, x25519Answers } from '../../src/kernels/x25519.ts';
 import { limits } from '../../src/limits.ts';
 import { haveShared, shared } from '../vectors/shared.ts';
-import { builds, numbers } from './implementations.ts';
+import { builds, choices, numbers, x25519Instance } from './implementations.ts';
 import { KEY, keyAt, littleEndian, lowOrder, P, privateKey, randomKeys, reference } from './x25519-reference.ts';
 
 const SEED = 20_261_122;
@@ -27,15 +27,19 @@ const many = (() => {
 
 it('no build is left out because its answers are wrong', () => {
   expect(builds).toEqual(expect.arrayContaining(['simd', 'scalar']));
-  for (const { build, why } of probeKernels().builds) expect(why, build).not.toMatch(/wrong/);
+  const { builds: probes, wide } = probeKernels();
+  for (const { why } of [wide, ...probes]) expect(why).not.toMatch(/wrong/);
+  const engine = process.versions.v8.split('.', 2).join('.');
+  if (process.arch === 'x64' && ['13.6', '14.6'].includes(engine) && builds.includes('fma'))
+    expect(choices).toContain('wide');
 });
 
 interface Wycheproof {
   testGroups: { tests: { public: string; private: string; shared: string; flags: string[] }[] }[];
 }
 
-describe.each(builds)('X25519 of %s', (build) => {
-  const make = () => new X25519Kernel(instantiateKernels(loadKernels({ kernels: build })));
+describe.each(choices)('X25519 of %s', (build) => {
+  const make = () => new X25519Kernel(x25519Instance(build));
   const kernel = make();
 
   it.skipIf(!haveShared)("gives all of Wycheproof's answers, in one call", () => {
@@ -115,9 +119,9 @@ describe.each(builds)('X25519 of %s', (build) => {
   });
 
   it('counts a point of low order once, at an odd end too', () => {
-    const instance = instantiateKernels(loadKernels({ kernels: build }));
+    const instance = x25519Instance(build);
     const base = 65_536 * instance.memory.grow(1);
-    for (const n of [1, 2, 3]) {
+    for (const n of [1, 2, 3, 4, 5]) {
       const memory = new Uint8Array(instance.memory.buffer);
       memory.set(many.points.subarray(0, KEY * n), base);
       memory.fill(0, base + KEY * (n - 1), base + KEY * n);
@@ -156,10 +160,10 @@ describe.each(builds)('X25519 of %s', (build) => {
   });
 
   it('tells a wrong kernel by its answers', () => {
-    const instance = instantiateKernels(loadKernels({ kernels: build }));
+    const instance = x25519Instance(build);
     expect(x25519Answers(instance)).toBe(true);
     for (const spoil of ['x25519Slice', 'x25519SliceEach'] as const) {
-      const wrong: KernelInstance = {
+      const wrong: X25519Instance = {
         ...instance,
         [spoil]: (scalar: number, points: number, out: number, n: number, scratch: number) => {
           const low = instance[spoil](scalar, points, out, n, scratch);
@@ -170,22 +174,35 @@ describe.each(builds)('X25519 of %s', (build) => {
       };
       expect(x25519Answers(wrong), spoil).toBe(false);
     }
+    // One lane alone, in a group in the middle.
+    for (const lane of [0, 1, 2, 3]) {
+      const wrong: X25519Instance = {
+        ...instance,
+        x25519SliceEach: (scalars: number, points: number, out: number, n: number, scratch: number) => {
+          const low = instance.x25519SliceEach(scalars, points, out, n, scratch);
+          new Uint8Array(instance.memory.buffer)[out + KEY * (4 + lane) + 31]! ^= 64;
+          return low;
+        },
+      };
+      expect(x25519Answers(wrong), `lane ${lane}`).toBe(false);
+    }
   });
 
   it('runs in a worker from the compiled module', async () => {
     const door = new URL('../../dist/kernels/', import.meta.url);
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads');
-       Promise.all([import(workerData.load), import(workerData.door)]).then(([{ instantiateKernels }, { X25519Kernel }]) => {
-         const kernel = new X25519Kernel(instantiateKernels(workerData.kernels));
+       const doors = ['load', 'wide', 'x25519'].map((name) => import(workerData.door + name + '.js'));
+       Promise.all(doors).then(([{ instantiateKernels }, { instantiateWide }, { X25519Kernel }]) => {
+         const { kernels } = workerData;
+         const kernel = new X25519Kernel(kernels.wide ? instantiateWide(kernels.wide) : instantiateKernels(kernels));
          parentPort.postMessage(kernel.batch(workerData.scalar, workerData.points).shared);
        });`,
       {
         eval: true,
         workerData: {
           kernels: loadKernels({ kernels: build }),
-          load: new URL('load.js', door).href,
-          door: new URL('x25519.js', door).href,
+          door: door.href,
           scalar: many.scalar,
           points: many.points.subarray(0, KEY * 5),
         },
@@ -202,7 +219,7 @@ describe.each(builds)('X25519 of %s', (build) => {
   });
 });
 
-describe.each(builds)('memory of %s', (build) => {
+describe.each(choices)('memory of %s', (build) => {
   const n = 5;
   /** Every 8 bytes of what may not stay: the scalar, the shared secrets. */
   const secrets = [
@@ -212,7 +229,7 @@ describe.each(builds)('memory of %s', (build) => {
   const points = many.points.subarray(0, KEY * n);
 
   it('holds nothing after the wipe: not the scalar, not a secret, not a limb', () => {
-    const kernel = instantiateKernels(loadKernels({ kernels: build }));
+    const kernel = x25519Instance(build);
     const pristine = Buffer.from(kernel.memory.buffer.slice(0));
     const base = 65_536 * kernel.memory.grow(2);
     const memory = () => Buffer.from(kernel.memory.buffer);
@@ -246,12 +263,12 @@ describe.each(builds)('memory of %s', (build) => {
   });
 
   it('is as it was before after each call of the door, the one that was stopped too', () => {
-    const kernel = instantiateKernels(loadKernels({ kernels: build }));
+    const kernel = x25519Instance(build);
     const door = new X25519Kernel(kernel);
     const pristine = Buffer.from(kernel.memory.buffer.slice(0));
     const memory = () => Buffer.from(kernel.memory.buffer);
     let seen = 0;
-    const spied: KernelInstance = {
+    const spied: X25519Instance = {
       ...kernel,
       x25519Slice: (...given) => {
         const low = kernel.x25519Slice(...given);
