@@ -10,6 +10,7 @@ import { median } from './measure.mjs';
  * @property {number} recipientsPerSecond median of the rounds
  * @property {number | null} ratio ours over this one, in recipients a second: above 1, sealcast is faster. 1 for sealcast's
  *   own lines; null while there is nothing of ours to compare with
+ * @property {number} [wideRatio] the same of ours with the kernels that are only asked for by name
  * @property {number} [p99Milliseconds] where waiting is measured
  * @property {number} [p99Ratio] that over the same without other work
  * @property {number} [milliseconds] where waiting is what is measured
@@ -33,12 +34,14 @@ export function ours(bench, implementation, rates, { threads = 1, note = '' } = 
  * @param {string} implementation
  * @param {import('./measure.mjs').Comparison} comparison ours is `a`
  * @param {string} [note]
+ * @param {import('./measure.mjs').Comparison} [wide] of the same peer, ours with the kernels 'wide'
  * @returns {Result}
  */
-export function peer(bench, implementation, comparison, note = '') {
+export function peer(bench, implementation, comparison, note = '', wide) {
   const { b, ratio, ofMedians, ofTenths } = comparison;
   const recipientsPerSecond = Math.round(median(b));
-  return { bench, implementation, threads: 1, recipientsPerSecond, ratio, note, ofMedians, ofTenths };
+  const result = { bench, implementation, threads: 1, recipientsPerSecond, ratio, note, ofMedians, ofTenths };
+  return wide === undefined ? result : { ...result, wideRatio: wide.ratio };
 }
 
 /**
@@ -60,13 +63,14 @@ export function alone(bench, implementation, rates, note) {
  */
 export function entryOf(result) {
   const { bench, implementation, threads, recipientsPerSecond, ratio } = result;
-  const { p99Milliseconds, p99Ratio, milliseconds } = result;
+  const { wideRatio, p99Milliseconds, p99Ratio, milliseconds } = result;
   return {
     bench,
     implementation,
     threads,
     recipientsPerSecond,
     ratio: ratio === null ? null : significant(ratio),
+    ...(wideRatio === undefined ? {} : { wideRatio: significant(wideRatio) }),
     ...(p99Milliseconds === undefined ? {} : { p99Milliseconds: significant(p99Milliseconds) }),
     ...(p99Ratio === undefined ? {} : { p99Ratio: significant(p99Ratio) }),
     ...(milliseconds === undefined ? {} : { milliseconds }),
@@ -75,16 +79,22 @@ export function entryOf(result) {
 
 /** @param {Result[]} results of one bench */
 export function tableOf(results) {
+  const wide = results.some(({ wideRatio }) => wideRatio !== undefined);
   const rows = results.map((result) => [
     result.implementation,
     String(result.threads),
     result.recipientsPerSecond.toLocaleString('en-US'),
     String(significant(1e6 / result.recipientsPerSecond)),
     result.ratio === null || result.implementation.startsWith('sealcast') ? '' : `${significant(result.ratio)} ×`,
+    ...(wide ? [result.wideRatio === undefined ? '' : `${significant(result.wideRatio)} ×`] : []),
     result.ofMedians === undefined ? '' : `${significant(result.ofMedians)} / ${significant(result.ofTenths)}`,
     result.note ?? '',
   ]);
-  const head = ['', 'threads', 'recipients/s', 'µs each', 'sealcast is', 'medians / tenths', ''];
+  const head = [
+    ...['', 'threads', 'recipients/s', 'µs each', 'sealcast is'],
+    ...(wide ? ['wide is'] : []),
+    ...['medians / tenths', ''],
+  ];
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k].length)));
   const line = (/** @type {string[]} */ cells) =>
     cells

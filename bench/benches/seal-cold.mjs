@@ -22,6 +22,17 @@ const MESSAGE_BYTES = 256;
 /** What a worker of the pool would have; undefined for SEALCAST_KERNELS=reference. */
 const kernels = chooseKernels();
 const kernel = kernels && newSealKernel(kernels);
+/** Beside it what is asked for by name only, where it runs and nothing else was asked for. */
+const wideKernel = kernels?.build === 'fma' && kernels.wide === undefined ? wideHere() : undefined;
+
+function wideHere() {
+  try {
+    const wide = chooseKernels({ kernels: 'wide' });
+    return wide && newSealKernel(wide);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * A 256-byte message to n distinct people met for the first time, from their public keys to bytes that can be sent.
@@ -39,7 +50,14 @@ export async function bench({ quick, effort, say }) {
   const suite2 = await sealcast(2, pairs, message);
   const again = await sealcast(2, pairs, message, { pairKept: true });
   const own = await sealcast(1, pairs, message, { ephemeral: 'recipient' });
+  const wide = wideKernel && (await sealcast(1, pairs, message, { by: wideKernel }));
   const variants = [
+    ...(wide
+      ? [
+          ['sealcast, wide', wide, "kernels: 'wide'"],
+          ['sealcast suite 2, wide', await sealcast(2, pairs, message, { by: wideKernel }), 'and proves to whom'],
+        ]
+      : []),
     ['sealcast suite 2', suite2, 'and proves to whom; 256-byte slots'],
     ['sealcast suite 2, pair kept', again, 'the same, not the first time'],
     ['sealcast, ephemeral per recipient', own, 'suite 1, no two share enc'],
@@ -63,7 +81,7 @@ export async function bench({ quick, effort, say }) {
     say(`${BENCH}: sealcast and ${name} in turn`);
     const comparison = await compare(suite1, subject, effort);
     rates.push(...comparison.a);
-    results.push(peer(BENCH, name, comparison, note));
+    results.push(peer(BENCH, name, comparison, note, wide && (await compare(wide, subject, effort))));
   }
   const variations = [];
   for (const [name, subject, note] of variants) {
@@ -81,10 +99,10 @@ export async function bench({ quick, effort, say }) {
  * @param {1 | 2} suite
  * @param {import('../peers/keys.mjs').Pair[]} pairs
  * @param {Uint8Array} message
- * @param {{ pairKept?: boolean, ephemeral?: 'batch' | 'recipient' }} [variant]
+ * @param {{ pairKept?: boolean, ephemeral?: 'batch' | 'recipient', by?: typeof kernel }} [variant]
  * @returns {Promise<import('../measure.mjs').Subject>}
  */
-async function sealcast(suite, pairs, message, { pairKept = false, ephemeral = 'batch' } = {}) {
+async function sealcast(suite, pairs, message, { pairKept = false, ephemeral = 'batch', by = kernel } = {}) {
   const sign = ed25519Pair();
   const [dh] = x25519Pairs(1);
   const sender = Buffer.concat([sign.publicKey, dh.publicKey]);
@@ -135,7 +153,7 @@ async function sealcast(suite, pairs, message, { pairKept = false, ephemeral = '
         personalEnd: ends(people.map(() => field.length)),
         stopped: () => false,
       },
-      kernel,
+      by,
     );
   };
 
