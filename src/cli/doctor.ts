@@ -79,8 +79,9 @@ function checkMachine(patient: Patient): void {
   else patient.wrong('Node', `${process.version}; ${NODE_LEAST.join('.')} or newer is needed`, EXIT.unexpected);
 
   try {
-    const { chosen, why, builds, wide } = probeKernels();
-    if (chosen === undefined) patient.wrong('kernels', `${why}; run npm run build`, EXIT.unexpected);
+    const { chosen, forcedBy, why, builds, wide } = probeKernels();
+    const help = forcedBy === undefined ? 'run npm run build' : 'ask for none and the best that runs is taken';
+    if (chosen === undefined) patient.wrong('kernels', `${why}; ${help}`, EXIT.unexpected);
     else patient.fine('kernels', `${chosen}: ${why}`);
     for (const { build, runs, why: reason, bytes: size } of [{ build: 'wide', ...wide }, ...builds])
       patient.fine(`  ${build}`, `${runs ? 'runs' : 'does not run'} (${reason}${size > 0 ? `, ${bytes(size)}` : ''})`);
