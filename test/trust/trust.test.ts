@@ -454,6 +454,16 @@ describe('a trust model', () => {
     ['borders that rise', { ladder: [model.ladder[0], { ...model.ladder[2], below: 90 }] }, 'borders fall'],
     ['a throttle without a pace', { ladder: [{ penalty: 'throttle', below: 10, days: 1 }] }, 'perHour'],
     ['a warning with a pace', { ladder: [{ penalty: 'warn', below: 10, days: 1, perHour: 3 }] }, 'perHour'],
+    ['a key of nothing', { warmup: [] }, 'nothing called warmup'],
+    ['a key of no weight', { newDevice: { weight: 1, halfLifeDays: 1, half: 2 } }, 'newDevice.half'],
+    ['a key of no speed', { impossibleTravel: { ...model.impossibleTravel, kmh: 2 } }, 'impossibleTravel.kmh'],
+    [
+      'a key of no violation',
+      { violations: { ...model.violations, keywords: { weight: 1, halfLifeDays: 1, days: 3 } } },
+      'violations.keywords.days',
+    ],
+    ['a key of no step', { warmUp: [{ fromDays: 0, recipients: 1, from: 3 }] }, 'warmUp.from'],
+    ['a key of no penalty', { ladder: [{ penalty: 'warn', below: 10, days: 1, day: 3 }] }, 'ladder.day'],
     ['no such penalty', { ladder: [{ penalty: 'shame', below: 10, days: 1 }] }, 'a penalty is one of'],
     [
       'too many steps',

@@ -111,8 +111,30 @@ export function checkModel(model: TrustModel): void {
     });
 }
 
+/** Where a key is misspelled, what was meant stays as it is by default, and nobody is told. */
+function unknownIn(model: TrustModel): string | undefined {
+  const others = (one: unknown, known: readonly string[], where = ''): string[] =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.keys(one).flatMap((key) => (known.includes(key) ? [] : [`${where}${key}`]))
+      : [];
+  const weights = Object.entries(
+    typeof model.violations === 'object' ? ((model.violations ?? {}) as Record<string, unknown>) : {},
+  );
+  const list = (steps: unknown): unknown[] => (Array.isArray(steps) ? steps : []);
+  return [
+    ...others(model, Object.keys(DEFAULT)),
+    ...others(model.newDevice, Object.keys(DEFAULT.newDevice), 'newDevice.'),
+    ...others(model.impossibleTravel, Object.keys(DEFAULT.impossibleTravel), 'impossibleTravel.'),
+    ...weights.flatMap(([rule, one]) => others(one, Object.keys(DEFAULT.newDevice), `violations.${rule}.`)),
+    ...list(model.warmUp).flatMap((step) => others(step, ['fromDays', 'recipients'], 'warmUp.')),
+    ...list(model.ladder).flatMap((step) => others(step, ['penalty', 'below', 'days', 'perHour'], 'ladder.')),
+  ][0];
+}
+
 function faultOf(model: TrustModel): string | null {
   if (typeof model !== 'object' || model === null) return 'it is no object';
+  const unknown = unknownIn(model);
+  if (unknown !== undefined) return `there is nothing called ${unknown} in it`;
   const { warmUp, unknownAge, newDevice, impossibleTravel, violations, ladder } = model;
   if (!Array.isArray(warmUp) || warmUp.length > limits.trustSteps)
     return `warmUp is a list of at most ${limits.trustSteps}`;
