@@ -91,7 +91,10 @@ export interface EngineOptions extends DeliveryOptions {
   consentRegistries?: readonly Uint8Array[];
   /** pino's shape; counts, ids of broadcasts and durations only. @defaultValue silent */
   logger?: Logger;
-  /** Force a build of the kernels, or the slow reference. @defaultValue SEALCAST_KERNELS, or the best that runs here */
+  /**
+   * Force a build of the kernels, or the slow reference; or `wide`, which sets flags of V8's for the whole process while it is compiled:
+   * docs/adr/030-four-points-at-once.md. @defaultValue SEALCAST_KERNELS, or the best that runs here
+   */
   kernels?: KernelChoice;
   /** Look beside a writing process: report, envelopes, fetch, refusals; everything else throws. @defaultValue false */
   readOnly?: boolean;

@@ -492,6 +492,7 @@ relation(limits.chunkBytes >= 2 * limits.rowBytes, 'a chunk must hold a row and 
 relation(limits.slotPlainBytes % 32 === 0 && limits.slotPlainBytes >= limits.slotFixedBytes, 'slot without personal');
 relation((limits.slotFixedBytes + limits.personalBytesDefault) % 32 === 0, 'default slot is a multiple of 32');
 relation(limits.sealSliceBytes >= 4 * (limits.slotPlainBytesMax + 16), 'the seal kernel takes four slots at a time');
+relation(limits.sealSliceRecipients <= limits.x25519SlicePoints, 'a slice is one call of X25519');
 relation(limits.sealSliceRecipients % 4 === 0 && limits.sealSliceBytes % 256 === 0, 'whole groups of lanes');
 relation(limits.slotPlainBytesMax + 16 <= 0xffff, 'slot length is a u16');
 relation(limits.bodyBytes > limits.contentBytes * 1.12 + 65_536, 'a padded body must fit');

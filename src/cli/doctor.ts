@@ -80,11 +80,16 @@ function checkMachine(patient: Patient): void {
 
   try {
     const { chosen, forcedBy, why, builds, wide } = probeKernels();
-    const help = forcedBy === undefined ? 'run npm run build' : 'ask for none and the best that runs is taken';
+    // A file that is missing or of another version is made again; what this machine lacks is not.
+    const made = /missing|version/.test(why) || forcedBy === undefined;
+    const help = made ? 'run npm run build' : 'ask for none, and the best that runs is taken';
     if (chosen === undefined) patient.wrong('kernels', `${why}; ${help}`, EXIT.unexpected);
     else patient.fine('kernels', `${chosen}: ${why}`);
     for (const { build, runs, why: reason, bytes: size } of [{ build: 'wide', ...wide }, ...builds])
-      patient.fine(`  ${build}`, `${runs ? 'runs' : 'does not run'} (${reason}${size > 0 ? `, ${bytes(size)}` : ''})`);
+      patient.fine(
+        `  ${build}`,
+        `${runs ? 'runs' : reason.startsWith('may be') ? 'not loaded' : 'does not run'} (${reason}${size > 0 ? `, ${bytes(size)}` : ''})`,
+      );
   } catch (error) {
     patient.failed('kernels', error);
   }

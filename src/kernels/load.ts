@@ -113,29 +113,37 @@ const examined = new Map<KernelBuild, Examined>();
 export function chooseKernels(options: KernelOptions = {}): Kernels | undefined {
   const forced = forcedChoice(options);
   if (forced?.choice === 'reference') return undefined;
-  const unavailable = (why: string): SealcastError =>
-    new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${why}`, {
-      hint:
-        forced === undefined
-          ? "run npm run build, or ask for kernels: 'reference', which is slow"
-          : `leave the choice free (${forced.by}), or see sealcast doctor`,
-    });
-  let wide: WasmModule | undefined;
-  let asked: readonly KernelBuild[] = KERNEL_BUILDS;
-  if (forced?.choice === 'wide') {
-    const { module, why } = examineWide();
-    if (module === undefined) throw unavailable(`wide: ${why}`);
-    wide = module;
-    asked = ['fma'];
-  } else if (forced !== undefined) asked = [forced.choice];
+  if (forced === undefined) return best();
+  const { choice, by } = forced;
+  const hint = `leave the choice free (${by}), or see sealcast doctor`;
+  if (choice !== 'wide') return firstOf([choice], true, hint);
+  const { module: wide, why } = examineWide();
+  if (wide === undefined) throw unavailable(`wide: ${why}`, hint);
+  return { ...firstOf(['fma'], true, hint), wide };
+}
+
+function best(): Kernels {
+  return firstOf(KERNEL_BUILDS, false, "run npm run build, or ask for kernels: 'reference', which is slow");
+}
+
+function firstOf(builds: readonly KernelBuild[], forced: boolean, hint: string): Kernels {
   const tried: Examined[] = [];
-  for (const build of asked) {
-    const result = examine(build, forced !== undefined);
-    if (result.runs && result.module !== undefined)
-      return { build, module: result.module, ...(wide === undefined ? {} : { wide }) };
+  for (const build of builds) {
+    const result = examine(build, forced);
+    if (result.runs && result.module !== undefined) return { build, module: result.module };
     tried.push(result);
   }
-  throw unavailable(tried.map(describe).join('; '));
+  throw unavailable(tried.map(describe).join('; '), hint);
+}
+
+function unavailable(why: string, hint: string): SealcastError {
+  return new SealcastError('KERNEL_UNAVAILABLE', `no kernel runs here: ${why}`, { hint });
+}
+
+/** The same for who multiplies no points on Curve25519: 'wide' is then the best build, and no flag of V8's is touched for it. */
+export function chooseBuild(options: KernelOptions = {}): Kernels | undefined {
+  const wide = forcedChoice(options)?.choice === 'wide';
+  return wide ? best() : chooseKernels(options);
 }
 
 /** The same for who needs a build: 'reference' is an unknown name to it. */
@@ -161,12 +169,13 @@ export function instantiateKernels(kernels: Kernels): KernelInstance {
 /** For `sealcast doctor`: tries every build, chooses as loadKernels does, never throws for one that cannot run. */
 export function probeKernels(options: KernelOptions = {}): KernelReport {
   const forced = forcedChoice(options);
+  // First, as in chooseKernels: while its flags are on nothing else is compiled.
+  if (forced?.choice === 'wide') examineWide();
+  const wide = probeWide();
   const builds = KERNEL_BUILDS.map((build): KernelProbe => {
     const { module: _, ...probe } = examine(build, forced?.choice === build);
     return probe;
   });
-  if (forced?.choice === 'wide') examineWide();
-  const wide = probeWide();
   if (forced?.choice === 'reference')
     return { chosen: 'reference', forcedBy: forced.by, why: `asked for by ${forced.by}; slow`, builds, wide };
   if (forced?.choice === 'wide') {

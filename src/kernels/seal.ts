@@ -20,7 +20,7 @@ import { limits } from '../limits.ts';
 import { instantiateKernels, type Kernels } from './load.ts';
 import type { KernelInstance, X25519Instance } from './wasm.ts';
 import { instantiateWide } from './wide.ts';
-import { X25519Kernel } from './x25519.ts';
+import { isZeroKey, X25519Kernel } from './x25519.ts';
 
 const PAGE_BYTES = 65_536;
 const SLICE = limits.sealSliceRecipients;
@@ -244,7 +244,7 @@ export class SealKernel {
     low += wide.slice(column(at.ephemeral, each ? KEY_BYTES * count : KEY_BYTES), keys, column(at.secrets));
     if (!auth) return low;
     const missing: number[] = [];
-    for (let i = 0; i < count; i++) if (isZero(memory, at.identities + KEY_BYTES * i)) missing.push(KEY_BYTES * i);
+    for (let i = 0; i < count; i++) if (isZeroKey(memory, at.identities + KEY_BYTES * i)) missing.push(KEY_BYTES * i);
     const gathered = column(at.missing, KEY_BYTES * missing.length);
     missing.forEach((from, k) => {
       gathered.set(keys.subarray(from, from + KEY_BYTES), KEY_BYTES * k);
@@ -320,9 +320,9 @@ export class SealKernel {
   }
 
   #wipe(memory: Uint8Array): void {
+    this.#wide?.wipe();
     this.#kernel.sealWipe();
     this.#kernel.x25519Wipe(this.#at.work, SLICE);
-    this.#wide?.wipe();
     const { setup, personal, slots } = this.#at;
     memory.fill(0, setup, personal);
     memory.fill(0, personal, personal + this.#used.personal);
@@ -381,13 +381,6 @@ function layout(heapBase: number, work: number) {
 
 /** Position of the first all-zero secret. Public: it is the order of the key. */
 function firstZero(secrets: Uint8Array, count: number): number {
-  for (let i = 0; i < count; i++) if (isZero(secrets, KEY_BYTES * i)) return i;
+  for (let i = 0; i < count; i++) if (isZeroKey(secrets, KEY_BYTES * i)) return i;
   throw new SealcastError('INTERNAL', 'the X25519 kernel counted a key of low order that is none');
-}
-
-/** Reads all bytes: whether a secret is there may show, what it is may not. */
-function isZero(bytes: Uint8Array, at: number): boolean {
-  let any = 0;
-  for (let k = at; k < at + KEY_BYTES; k++) any |= bytes[k]!;
-  return any === 0;
 }

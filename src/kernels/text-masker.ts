@@ -1,5 +1,5 @@
 import { ReferenceTextMasker, type TextMasker } from '../fanout/mask/text-masker.ts';
-import { chooseKernels, instantiateKernels, type KernelOptions } from './load.ts';
+import { chooseBuild, instantiateKernels, type KernelOptions } from './load.ts';
 import { MaskKernel } from './mask.ts';
 
 /**
@@ -8,6 +8,6 @@ import { MaskKernel } from './mask.ts';
  * @throws SealcastError KERNEL_UNAVAILABLE when no kernel, or not the one asked for, runs here; USAGE for an unknown name
  */
 export function newTextMasker(options: KernelOptions = {}): TextMasker {
-  const kernels = chooseKernels(options);
+  const kernels = chooseBuild(options);
   return kernels === undefined ? new ReferenceTextMasker() : new MaskKernel(instantiateKernels(kernels));
 }

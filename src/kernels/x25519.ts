@@ -129,7 +129,8 @@ export class X25519Kernel {
         const to = from + KEY_BYTES * count;
         const some = each ? scalars.subarray(from, to) : scalars;
         const low = this.slice(some, points.subarray(from, to), shared.subarray(from, to));
-        if (low !== 0) for (let i = first; i < first + count; i++) if (isZero(shared, i)) lowOrder.push(i);
+        if (low !== 0)
+          for (let i = first; i < first + count; i++) if (isZeroKey(shared, KEY_BYTES * i)) lowOrder.push(i);
       }
       complete = true;
       return { shared, lowOrder };
@@ -140,10 +141,10 @@ export class X25519Kernel {
   }
 }
 
-/** Reads all bytes of every secret, so that only a point's order shows, which is public. */
-function isZero(shared: Uint8Array, index: number): boolean {
+/** Whether 32 bytes are zeros. Reads all of them, so that no more shows than the answer: a point's order, or that nothing is kept. */
+export function isZeroKey(bytes: Uint8Array, at: number): boolean {
   let any = 0;
-  for (let i = KEY_BYTES * index; i < KEY_BYTES * (index + 1); i++) any |= shared[i]!;
+  for (let i = at; i < at + KEY_BYTES; i++) any |= bytes[i]!;
   return any === 0;
 }
 
@@ -152,38 +153,58 @@ function malformed(what: string): SealcastError {
 }
 
 /**
- * The known-answer test of this kernel, run by the loader on each build before it is trusted: the two vectors of RFC 7748,
- * section 5.2, in every lane a build may have, with points of low order between them, by one scalar and by one each. Takes the
+ * The known-answer test of this kernel, run by the loader on each build before it is trusted: the vectors of RFC 7748, sections
+ * 5.2 and 6.1, each in every lane a build may have, then every point of low order, by one scalar and by one each. Takes the
  * instance over.
  */
 export function x25519Answers(kernel: X25519Instance): boolean {
   const door = new X25519Kernel(kernel);
   const hex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  const none = {
-    scalar: new Uint8Array(KEY_BYTES).fill(1),
-    point: new Uint8Array(KEY_BYTES),
-    shared: new Uint8Array(KEY_BYTES),
-  };
-  const one = {
-    scalar: hex('a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4'),
-    point: hex('e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c'),
-    shared: hex('c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552'),
-  };
-  const two = {
-    scalar: hex('4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d'),
-    point: hex('e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493'),
-    shared: hex('95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957'),
-  };
+  const vectors = VECTORS.map(([scalar, point, shared]) => ({
+    ...{ scalar: hex(scalar), point: hex(point) },
+    shared: hex(shared),
+  }));
+  const low = LOW_ORDER.map((point) => ({ ...vectors[2]!, point: hex(point), shared: new Uint8Array(KEY_BYTES) }));
+  // Three groups of four, the next vector first in each; behind them an odd number, so that a group is not full.
+  const mixed = [...Array.from({ length: 12 }, (_, i) => vectors[(i + (i >> 2)) % 3]!), ...low];
+  const alone = [vectors[2]!, vectors[2]!, low[0]!, vectors[2]!, vectors[2]!];
   const join = (parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
-  const holds = (found: X25519Result, wanted: readonly (typeof none)[]) =>
+  const points = (answers: typeof mixed) => join(answers.map(({ point }) => point));
+  const holds = (found: X25519Result, wanted: typeof mixed) =>
     join(wanted.map(({ shared }) => shared)).every((byte, i) => byte === found.shared[i]) &&
-    found.lowOrder.join() === wanted.flatMap((answer, i) => (answer === none ? [i] : [])).join();
-  // Thirteen: groups of four that are whole, and one that is not; each vector in each place of a group.
-  const mixed = [one, two, none, one, two, one, one, two, none, two, two, none, one];
-  const alone = [one, one, none, one, one];
-  const points = (answers: readonly (typeof none)[]) => join(answers.map(({ point }) => point));
+    found.lowOrder.join() === wanted.flatMap((answer, i) => (low.includes(answer) ? [i] : [])).join();
   return (
     holds(door.each(join(mixed.map(({ scalar }) => scalar)), points(mixed)), mixed) &&
-    holds(door.batch(one.scalar, points(alone)), alone)
+    holds(door.batch(vectors[2]!.scalar, points(alone)), alone)
   );
 }
+
+/** Scalar, point, result. The third one's bits 3 and 4 differ: what a ladder keeps for its end is then not what is there anyway. */
+const VECTORS = [
+  [
+    'a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4',
+    'e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c',
+    'c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552',
+  ],
+  [
+    '4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d',
+    'e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493',
+    '95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957',
+  ],
+  [
+    '77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a',
+    'de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f',
+    '4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742',
+  ],
+] as const;
+
+/** u of the points whose order divides 8, in all their spellings: 0, 1, p − 1, the two of order 8, p, p + 1. */
+const LOW_ORDER = [
+  '0000000000000000000000000000000000000000000000000000000000000000',
+  '0100000000000000000000000000000000000000000000000000000000000000',
+  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  '5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157',
+  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+] as const;

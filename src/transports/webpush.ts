@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { MessageClass } from '../broadcast/request.ts';
 import { hex } from '../crypto/bytes.ts';
 import type { Pace } from '../delivery/pace.ts';
-import { chooseKernels, type KernelChoice, type Kernels } from '../kernels/load.ts';
+import { chooseBuild, type KernelChoice, type Kernels } from '../kernels/load.ts';
 import { p256BesideOpenSsl } from '../kernels/p256.ts';
 import { limits } from '../limits.ts';
 import { type Clock, systemClock } from '../ports/clock.ts';
@@ -113,7 +113,7 @@ class PushTransport implements WebPushTransport {
     this.#clock = options.clock ?? systemClock;
     this.#timer = options.timer ?? systemTimer;
     this.#random = options.random ?? systemRandom;
-    this.#kernels = chooseKernels({ kernels: options.kernels });
+    this.#kernels = chooseBuild({ kernels: options.kernels });
     this.#vapid = new Vapid(options.vapid, this.#clock);
     this.#addresses = new Addresses(options.origins ?? null);
     const concurrency = options.concurrencyPerOrigin ?? limits.httpConcurrency;

@@ -4,7 +4,6 @@
 import { randomFillSync } from 'node:crypto';
 import { instantiateKernels, KERNEL_BUILDS, loadKernels } from '../../dist/kernels/load.js';
 import { instantiateP256, loadP256 } from '../../dist/kernels/p256.js';
-import { compileForGood } from '../../dist/kernels/wide.js';
 import { compile } from '../kernels/asc.mjs';
 
 const RUNS = Number(process.env.SEALCAST_CT_RUNS ?? 30_000);
@@ -119,11 +118,7 @@ export async function investigate(
       console.log(`${build}: not here (${error.message})`);
       continue;
     }
-    const t = ask(
-      await compile(planted.entry, build, build === 'wide' ? compileForGood : undefined),
-      planted.question,
-      factor,
-    );
+    const t = ask(await compile(planted.entry, build), planted.question, factor);
     const found = Math.abs(t) > SUSPICIOUS;
     console.log(`${build.padEnd(6)} ${show(t)}  the planted leak: ${found ? 'found' : 'NOT FOUND'}`);
     blind ||= !found;

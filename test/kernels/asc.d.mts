@@ -1,5 +1,1 @@
-export function compile<T>(
-  entry: string,
-  build: 'wide' | 'fma' | 'simd' | 'scalar',
-  made?: (bytes: Uint8Array) => unknown,
-): Promise<T>;
+export function compile<T>(entry: string, build: 'wide' | 'fma' | 'simd' | 'scalar'): Promise<T>;

@@ -7,11 +7,8 @@ import { withOffsets } from '../../scripts/wasm-offsets.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/**
- * The exports of a fresh instance.
- * @param {(bytes: Uint8Array) => unknown} [made] the module of its bytes, where it is not made as any other
- */
-export async function compile(entry, build, made = (bytes) => new WebAssembly.Module(bytes)) {
+/** The exports of a fresh instance. */
+export async function compile(entry, build) {
   const { default: asc } = await import('assemblyscript/asc');
   const { options, targets } = JSON.parse(readFileSync(join(root, 'asconfig.json'), 'utf8'));
   const flags = Object.entries({ ...options, ...targets[build], outFile: 'test.wasm' }).flatMap(([name, value]) => {
@@ -27,5 +24,5 @@ export async function compile(entry, build, made = (bytes) => new WebAssembly.Mo
     },
   });
   if (error || bytes === undefined) throw new Error(`${entry} for ${build}: ${stderr.toString()}`);
-  return new WebAssembly.Instance(made(build === 'wide' ? withOffsets(bytes) : bytes)).exports;
+  return new WebAssembly.Instance(new WebAssembly.Module(build === 'wide' ? withOffsets(bytes) : bytes)).exports;
 }

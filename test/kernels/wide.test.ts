@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { withOffsets } from '../../scripts/wasm-offsets.mjs';
-import { chooseKernels, loadKernels, probeKernels } from '../../src/kernels/load.ts';
+import { chooseBuild, chooseKernels, loadKernels, probeKernels } from '../../src/kernels/load.ts';
+import { newTextMasker } from '../../src/kernels/text-masker.ts';
 import { wasm } from '../../src/kernels/wasm.ts';
 import { WIDE_EXPORTS } from '../../src/kernels/wide.ts';
 import { choices } from './implementations.ts';
@@ -52,6 +53,11 @@ describe('the choice of wide', () => {
     const { wide, why } = probeKernels();
     expect(wide).toMatchObject({ exists: true, bytes: file.length });
     expect(why).not.toMatch(/wide/);
+    vi.stubEnv('SEALCAST_KERNELS', 'wide');
+    // Who multiplies no points is not kept waiting, and not refused.
+    expect(chooseBuild()).toEqual(chooseBuild({ kernels: 'wide' }));
+    expect(chooseBuild()?.wide).toBe(undefined);
+    expect(newTextMasker().maskStrings(['13812345678'])).toEqual(['138****5678']);
   });
 
   it.skipIf(!here)('is fma with something beside it', () => {
@@ -66,7 +72,8 @@ describe('the choice of wide', () => {
   });
 
   it.skipIf(here)('is an error where it cannot run, which names what it needs', () => {
-    const why = /wide: (it needs Node 24 or 26|this Node has no vectoriser|relaxed_madd does not fuse)/;
+    const why =
+      /wide: (it needs Node 24 or 26|this Node has no vectoriser|it was not tried with|relaxed_madd does not fuse)/;
     expect(() => chooseKernels({ kernels: 'wide' })).toThrow(
       expect.objectContaining({ code: 'KERNEL_UNAVAILABLE', message: expect.stringMatching(why) }),
     );
@@ -74,43 +81,127 @@ describe('the choice of wide', () => {
   });
 });
 
-/**
- * What V8 says of its vectoriser, in a process of its own: while wide is loaded, and afterwards, when another module with the same
- * code was run until V8 had compiled it for good.
- */
-function traced(...flags: string[]): { before: string; after: string } {
-  const script = `
+/** What a process of its own prints that asks for wide, cut where the script says so. */
+function printed(flags: readonly string[], script: string): string[] {
+  const program = `
     import { readFileSync, writeSync } from 'node:fs';
-    const { loadKernels } = await import(${JSON.stringify(join(dist, 'kernels', 'load.js'))});
-    loadKernels({ kernels: 'wide' });
-    writeSync(1, 'LOADED\\n');
-    // A section that means nothing: another module to V8, which keeps what it compiled by its bytes.
-    const bytes = Buffer.concat([readFileSync(${JSON.stringify(join(dist, 'kernels', 'wide.wasm'))}), Buffer.from([0, 2, 1, 120])]);
-    const kernel = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-    const at = 65536 * kernel.memory.grow(2);
-    for (let i = 0; i < 40; i++) kernel.x25519Slice(at, at + 64, at + 8192, 128, at + 16384);`;
-  const command = ['--trace-wasm-revectorize', '--wasm-sync-tier-up', ...flags, '--input-type=module', '-e', script];
-  const env = { ...process.env, NODE_OPTIONS: '' };
-  const printed = execFileSync(process.execPath, command, { env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const [before = '', after = ''] = printed.split('LOADED\n');
-  return { before, after };
+    import { setFlagsFromString } from 'node:v8';
+    import { Worker } from 'node:worker_threads';
+    const { loadKernels, probeKernels } = await import(${JSON.stringify(join(dist, 'kernels', 'load.js'))});
+    const cut = () => writeSync(1, '\\nCUT\\n');
+    const file = readFileSync(${JSON.stringify(join(dist, 'kernels', 'wide.wasm'))});
+    ${script}`;
+  const env = { ...process.env, NODE_OPTIONS: '', SEALCAST_KERNELS: '' };
+  const command = [...flags, '--input-type=module', '-e', program];
+  return execFileSync(process.execPath, command, { env, encoding: 'utf8', maxBuffer: 1 << 28 }).split('\nCUT\n');
 }
 
-/** How many nodes of each function became half as many. */
+/** Another module to V8, which keeps what it compiled by its bytes: a section that means nothing. */
+const ANOTHER = `
+    const kernel = new WebAssembly.Instance(new WebAssembly.Module(Buffer.concat([file, Buffer.from([0, 2, 1, 120])]))).exports;
+    const at = 65536 * kernel.memory.grow(2);
+    const slices = (n) => { for (let i = 0; i < n; i++) kernel.x25519Slice(at, at + 64, at + 8192, 128, at + 16384); };`;
+
+/** How many nodes of each function became half as many, the most first. */
 const joined = (trace: string): number[] =>
-  [...trace.matchAll(/Decided? to vectorize, (\d+) revectorizable nodes/g)].map(([, nodes]) => Number(nodes));
+  [...trace.matchAll(/Decided? to vectorize, (\d+) revectorizable nodes/g)]
+    .map(([, nodes]) => Number(nodes))
+    .sort((a, b) => b - a);
 
 describe.skipIf(!here)("V8's vectoriser", () => {
+  // A step has 1400 lines for each pair, a doubling 620.
+  const whole = (trace: string) => {
+    const [step, double] = joined(trace);
+    expect(step).toBeGreaterThan(2600);
+    expect(double).toBeGreaterThan(1100);
+  };
+
   it('joins the pairs of a step and of a doubling, and is off again afterwards', () => {
-    const { before, after } = traced();
-    // A step has 1400 lines for each pair, a doubling 620, the last selection 50.
-    const most = joined(before).sort((a, b) => b - a);
-    expect(most[0]).toBeGreaterThan(2600);
-    expect(most[1]).toBeGreaterThan(1100);
+    const [before = '', after = ''] = printed(
+      ['--trace-wasm-revectorize'],
+      `loadKernels({ kernels: 'wide' });
+       cut();
+       setFlagsFromString('--wasm-sync-tier-up');
+       ${ANOTHER}
+       slices(40);`,
+    );
+    whole(before);
     expect(after).not.toMatch(/revec/i);
   });
 
-  it('stays on where the process was started with it', () => {
-    expect(joined(traced('--experimental-wasm-revectorize').after)[0]).toBeGreaterThan(1000);
+  it('is not kept from it by the same file, compiled before as any other', () => {
+    const [before = ''] = printed(
+      ['--trace-wasm-revectorize'],
+      `const plain = new WebAssembly.Module(file);
+       loadKernels({ kernels: 'wide' });
+       if (plain === undefined) throw new Error('it is to be held');`,
+    );
+    whole(before);
+  });
+
+  it.each(['--experimental-wasm-revectorize', '-experimental_wasm_revectorize'])('stays on under %s', (flag) => {
+    const [, after = ''] = printed(
+      [flag, '--trace-wasm-revectorize'],
+      `loadKernels({ kernels: 'wide' });
+       cut();
+       setFlagsFromString('--wasm-sync-tier-up');
+       ${ANOTHER}
+       slices(40);`,
+    );
+    whole(after);
+  });
+
+  it('leaves it to V8 afterwards when something is compiled for good, also when the file is none', () => {
+    // Twice as often as a function of this budget would have to be called.
+    const script = `cut(); ${ANOTHER} for (let i = 0; i < 4; i++) kernel.x25519Scratch(4); cut(); slices(40);`;
+    const good = printed(['--trace-wasm-compilation-times'], `loadKernels({ kernels: 'wide' }); ${script}`);
+    const [loading = '', calling = ''] = good;
+    expect(loading).toMatch(/turbofan/i);
+    expect(calling).not.toMatch(/turbofan/i);
+    const bad = printed(
+      ['--trace-wasm-compilation-times'],
+      `const whole = WebAssembly.Module;
+       WebAssembly.Module = function () { throw new WebAssembly.CompileError('no'); };
+       if (probeKernels({ kernels: 'wide' }).wide.runs) throw new Error('it runs');
+       WebAssembly.Module = whole;
+       ${script}`,
+    );
+    expect(bad[1]).not.toMatch(/turbofan/i);
+    expect(bad).toHaveLength(3);
+  });
+
+  it('is not tried with flags nobody tried it with', () => {
+    for (const flag of [
+      '--liftoff',
+      '--no-liftoff',
+      '--wasm-inlining',
+      '--no-experimental-wasm-revectorize',
+      '--no-enable-avx2',
+    ]) {
+      const [said = ''] = printed([flag], `console.log(JSON.stringify(probeKernels({ kernels: 'wide' })));`);
+      expect(JSON.parse(said)).toMatchObject({ wide: { runs: false, why: `it was not tried with ${flag}` } });
+    }
+  });
+
+  it('ends nobody who runs WebAssembly in another thread meanwhile', () => {
+    const [said = ''] = printed(
+      [],
+      `const worker = new Worker(\`
+         const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads');
+         for (let n = 0; ; n++) {
+           const bytes = Buffer.concat([workerData, Buffer.from([0, 4, 1, 120, n & 255, n >> 8])]);
+           const kernel = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+           const at = 65536 * kernel.memory.grow(3);
+           for (let i = 0; i < 3; i++) kernel.x25519Slice(at, at + 64, at + 8192, 128, at + 16384);
+           parentPort.postMessage(n);
+         }\`, { eval: true, workerData: file });
+       const modules = (n) => new Promise((resolve) => worker.on('message', (done) => { if (done === n) resolve(); }));
+       await modules(3);
+       loadKernels({ kernels: 'wide' });
+       await modules(12);
+       console.log('alive');
+       process.exit(0);`,
+    );
+    expect(said).toBe('alive\n');
   });
 });

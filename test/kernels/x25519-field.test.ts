@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bounds, texts } from '../../scripts/make-x25519.mjs';
-import { compileForGood } from '../../src/kernels/wide.ts';
 import { compile } from './asc.mjs';
 import { type Choice, choices, numbers } from './implementations.ts';
 import { Field, type FieldInstance, type Layout, limbsAt, TRIALS } from './limbs.ts';
@@ -102,7 +101,7 @@ describe.each(choices)('the field of %s', (build) => {
 
   beforeAll(async () => {
     field = new Field(
-      await compile<FieldInstance>(`assembly/x25519/${build}.ts`, build, build === 'wide' ? compileForGood : undefined),
+      await compile<FieldInstance>(`assembly/x25519/${build}.ts`, build),
       layouts[build],
       P,
       'little-endian',
