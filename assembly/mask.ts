@@ -7,10 +7,10 @@
  *
  *   text     电 话 1 3 8 - 1 2 3 4 - 5 6 7 8 ， z @ q q . c n
  *   digits           1 1 1   1 1 1 1   1 1 1 1
- *   others                                     1   1               @ and the first bytes of other digits and of ＠
+ *   stops            1 1 1   1 1 1 1   1 1 1 1 1   1               @ and the first bytes of other digits and of ＠ as well
  *
- * Then each text is walked from one set bit to the next; what cannot begin anything is never looked at. From a digit on,
- * the map gives the lengths of the groups of a chain. With fewer than seven digits, or with lengths that are nowhere side
+ * Then each text is walked from one stop to the next; what cannot begin anything is never looked at. From a digit on,
+ * the first map gives the lengths of the groups of a chain. With fewer than seven digits, or with lengths that are nowhere side
  * by side in a shape, nothing begins there: most dates, prices, times, order numbers. A number in one group is read where
  * it stands, and only what is left goes through the twin's machine, character by character.
  *
@@ -97,7 +97,7 @@ let labelCount: u32 = 0;
 let labelEnds: u32 = 0;
 let scratch: usize = 0;
 let digitMap: usize = 0;
-let otherMap: usize = 0;
+let stopMap: usize = 0;
 
 /** The text: addresses of its first byte and behind its last; where the batch begins, bit 0 of the maps. */
 let base: usize = 0;
@@ -174,7 +174,7 @@ export function maskBatch(
   const bytes: usize = count == 0 ? 0 : load<u32>(ends + ((<usize>(count - 1)) << 2));
   const mapBytes = ((bytes + 7) >>> 3) + 16;
   digitMap = maps;
-  otherMap = maps + mapBytes;
+  stopMap = maps + mapBytes;
   classify(texts, bytes);
 
   base = texts;
@@ -209,41 +209,53 @@ export function maskWipe(): void {
 /** Whole words of the maps: up to 63 bytes behind the texts are classed as well, and 2 more are read. */
 function classify(texts: usize, bytes: usize): void {
   let to: usize = 0;
-  for (let at = texts; at < texts + bytes; at += 64) {
-    for (let part: usize = 0; part < 64; part += 16) {
-      if (ASC_FEATURE_SIMD) {
-        // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB.
-        const low = i8x16(0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 0, 0x10, 0, 0, 0, 8);
-        const high = i8x16(0, 0, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0);
+  if (ASC_FEATURE_SIMD) {
+    // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB. V8 makes a constant
+    // anew each time it is used, in a loop as well: half of the instructions in this one. What is loaded stays.
+    const constants = memory.data<u8>([
+      0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 0, 0x10, 0, 0, 0, 8,
+      0, 0, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0,
+      0x0f, 0x10, 0xa0, 0x17,
+    ]);
+    const low = v128.load(constants);
+    const high = v128.load(constants, 16);
+    const half = v128.load8_splat(constants, 32);
+    const ten = v128.load8_splat(constants, 33);
+    const least = v128.load8_splat(constants, 34);
+    const always = v128.load8_splat(constants, 35);
+    const none = i8x16.splat(0);
+    for (let at = texts; at < texts + bytes; at += 64) {
+      for (let part: usize = 0; part < 64; part += 16) {
         const v = v128.load(at + part);
-        const lower = v128.and(v, i8x16.splat(0x0f));
-        const upper = i8x16.shr_u(v, 4);
+        const lower = v128.and(v, half);
+        const upper = v128.and(i16x8.shr_u(v, 4), half);
         const both = v128.and(
           ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(low, lower) : i8x16.swizzle(low, lower),
           ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(high, upper) : i8x16.swizzle(high, upper),
         );
         // Third bytes of full-width digits and @ and of Devanagari digits are 90 to AF; most punctuation has less.
         // One comparison of signed bytes: 90 … AF less 10 are the least that there are.
-        const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), i8x16.splat(0x10)), i8x16.splat(<i8>0xa0));
-        const cls = v128.and(both, v128.or(third, i8x16.splat(0x17)));
+        const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), ten), least);
+        const cls = v128.and(both, v128.or(third, always));
         store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
-        store<u16>(otherMap + to, <u16>i8x16.bitmask(i8x16.gt_s(cls, i8x16.splat(1))));
+        store<u16>(stopMap + to, <u16>i8x16.bitmask(i8x16.ne(cls, none)));
         to += 2;
-      } else {
-        for (let bits: usize = 0; bits < 16; bits += 8) {
-          let digits: u32 = 0;
-          let others: u32 = 0;
-          for (let bit: u32 = 0; bit < 8; bit++) {
-            const byte: u32 = load<u8>(at + part + bits + bit);
-            if (byte - 0x30 < 10) digits |= 1 << bit;
-            else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb)
-              others |= 1 << bit;
-          }
-          store<u8>(digitMap + to, <u8>digits);
-          store<u8>(otherMap + to, <u8>others);
-          to++;
-        }
       }
+    }
+    return;
+  }
+  for (let at = texts; at < texts + bytes; at += 64) {
+    for (let part: usize = 0; part < 64; part += 8) {
+      let digits: u32 = 0;
+      let others: u32 = 0;
+      for (let bit: u32 = 0; bit < 8; bit++) {
+        const byte: u32 = load<u8>(at + part + bit);
+        if (byte - 0x30 < 10) digits |= 1 << bit;
+        else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb) others |= 1 << bit;
+      }
+      store<u8>(digitMap + to, <u8>digits);
+      store<u8>(stopMap + to, <u8>(digits | others));
+      to++;
     }
   }
 }
@@ -345,12 +357,11 @@ function scan(): void {
   const until = last - base;
   while (at < until) {
     let word = at & ~63;
-    let bits =
-      (load<u64>(digitMap + (word >>> 3)) | load<u64>(otherMap + (word >>> 3))) & (<u64>-1 << (<u64>at & 63));
+    let bits = load<u64>(stopMap + (word >>> 3)) & (<u64>-1 << (<u64>at & 63));
     while (bits == 0) {
       word += 64;
       if (word >= until) return;
-      bits = load<u64>(digitMap + (word >>> 3)) | load<u64>(otherMap + (word >>> 3));
+      bits = load<u64>(stopMap + (word >>> 3));
     }
     at = word + <usize>ctz(bits);
     if (at >= until) return;
