@@ -74,7 +74,17 @@ const DIALLED_BYTES: usize = 256;
 const SPANS_AT: usize = DIALLED_AT + DIALLED_BYTES;
 const SPANS_MAX: u32 = 4096;
 const SPAN: usize = 16;
-const SCRATCH_BYTES: usize = SPANS_AT + SPAN * 4096 + 4 * 21;
+const SCRATCH_BYTES: usize = SPANS_AT + SPAN * 4096 + 4 * 21 + 256;
+
+// What a byte may be next to a digit.
+/** It stands between two groups of a number. */
+const JOINT: u32 = 1;
+/** A letter of a hexadecimal number, or a colon. */
+const HEX: u32 = 2;
+/** Before the digits of a plate: a letter, or the last byte of a separator that is none of ASCII's. */
+const PLATE: u32 = 4;
+/** The same, when a letter is before it: a separator of ASCII. */
+const PLATE_BEHIND: u32 = 8;
 
 // Kinds of spans, in their last word.
 /** Detail: digits in all | shown at the start << 8 | shown at the end << 16, and PLAIN. */
@@ -88,8 +98,8 @@ const CODE: u32 = 2;
 
 let tables: usize = 0;
 let labels: usize = 0;
-/** Bit n: the byte n, of those below 64, may stand between two groups. */
-let jointBytes: u64 = 0;
+/** u8 a byte: what it may be next to a digit, below. */
+let besides: usize = 0;
 /** u32 a length: bit n is set when groups of that and of n digits are side by side in a shape. */
 let neighbours: usize = 0;
 let labelCount: u32 = 0;
@@ -141,15 +151,21 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
     const word = load<u64>(labels + ((<usize>k) << 3));
     labelEnds |= 1 << ((<u32>(word >>> (56 - (clz(word) & ~7))) & 0xff) - 0x61);
   }
-  jointBytes = 0;
-  for (let byte: u32 = 0; byte < 64; byte++)
-    if (classOf(byte) - SPACE <= CLOSE - SPACE) jointBytes |= <u64>1 << byte;
   neighbours = scratchAt + SPANS_AT + SPAN * <usize>SPANS_MAX;
   for (let k: u32 = 0; k < LENGTHS; k++) store<u32>(neighbours + ((<usize>k) << 2), 0);
   for (let entry = at + CLASSES_BYTES + INDEX_BYTES; entry < labels; entry += ENTRY) {
     const key = load<u32>(entry);
     const row = neighbours + ((<usize>key & 31) << 2);
     store<u32>(row, load<u32>(row) | (1 << ((key >>> 5) & 31)));
+  }
+  besides = neighbours + 4 * LENGTHS;
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    let what: u32 = 0;
+    if (byte < 0x80 && classOf(byte) - SPACE <= CLOSE - SPACE) what |= JOINT;
+    if (mayBeHex(byte)) what |= HEX;
+    if (isLetter(byte) || (endsJoint(byte) && byte >= 0x80)) what |= PLATE;
+    else if (endsJoint(byte)) what |= PLATE_BEHIND;
+    store<u8>(besides + byte, what);
   }
 }
 
@@ -370,7 +386,7 @@ function scan(): void {
     if (byte - 0x30 < 10) {
       const end = readDigits(base + at);
       at = end - base;
-      if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+      if ((beside(load<u8>(end)) & HEX) != 0 && end < last) findIpv6(end - 1);
     } else if (byte == 0x40) {
       readAddress(base + at, 1);
       at++;
@@ -396,10 +412,17 @@ function run(at: usize): usize {
   return min(min(<usize>ctz(~window(digitMap, at - base)), 56), last - at);
 }
 
+/** What the byte may be next to a digit. */
+// @ts-ignore: decorator
+@inline
+function beside(byte: u32): u32 {
+  return load<u8>(besides + byte);
+}
+
 // @ts-ignore: decorator
 @inline
 function isJoint(byte: u32): bool {
-  return byte < 64 && ((jointBytes >>> <u64>byte) & 1) != 0;
+  return (beside(byte) & JOINT) != 0;
 }
 
 /** `at` is an ASCII digit, and the one before it is none. @returns where to go on */
@@ -412,15 +435,18 @@ function readDigits(at: usize): usize {
   let before: u32 = 0;
   if (at > first) {
     before = load<u8>(at - 1);
+    const what = beside(before);
     // Nearly always a blank behind something else, or Han: neither begins a plate. Nor has one seven digits.
-    if (length < 7 && (isLetter(before) || (endsJoint(before) && (before >= 0x80 || isLetter(load<u8>(at - 2)))))) findPlate(at);
-    // A group of IPv6 has four digits. Behind a digit and a colon, as in times, all was looked at when the group before was read.
-    if (
-      length <= 4 &&
-      mayBeHex(before) &&
-      !(before == 0x3a && at >= first + 2 && <u32>load<u8>(at - 2) - 0x30 < 10)
-    )
-      findIpv6(at);
+    if (length < 7 && what > JOINT) {
+      if ((what & PLATE) != 0 || ((what & PLATE_BEHIND) != 0 && isLetter(load<u8>(at - 2)))) findPlate(at);
+      // A group of IPv6 has four digits. Behind a digit and a colon, as in times, all was looked at when the group before was read.
+      if (
+        length <= 4 &&
+        (what & HEX) != 0 &&
+        !(before == 0x3a && at >= first + 2 && <u32>load<u8>(at - 2) - 0x30 < 10)
+      )
+        findIpv6(at);
+    }
   }
   bits >>>= <u64>length;
   let known = WINDOW_BITS - <i32>length;
