@@ -110,7 +110,6 @@ let digitMap: usize = 0;
 let stopMap: usize = 0;
 
 /** The text: addresses of its first byte and behind its last; where the batch begins, bit 0 of the maps. */
-let base: usize = 0;
 let first: usize = 0;
 let last: usize = 0;
 
@@ -189,11 +188,10 @@ export function maskBatch(
 ): u32 {
   const bytes: usize = count == 0 ? 0 : load<u32>(ends + ((<usize>(count - 1)) << 2));
   const mapBytes = ((bytes + 7) >>> 3) + 16;
-  digitMap = maps;
-  stopMap = maps + mapBytes;
-  classify(texts, bytes);
+  classify(texts, bytes, maps, maps + mapBytes);
 
-  base = texts;
+  digitMap = maps - (texts >>> 3);
+  stopMap = digitMap + mapBytes;
   let from: usize = 0;
   let to = out;
   let left: u32 = 0;
@@ -215,7 +213,7 @@ export function maskBatch(
 export function maskWipe(): void {
   memory.fill(scratch, 0, SPANS_AT + SPAN * <usize>spansMost);
   spansMost = 0;
-  base = first = last = floor = localFloor = backAt = 0;
+  first = last = floor = localFloor = backAt = 0;
   size = 0;
   point = 0;
 }
@@ -223,7 +221,7 @@ export function maskWipe(): void {
 // ---- classes of bytes -----------------------------------------------------------------------------------------------
 
 /** Whole words of the maps: up to 63 bytes behind the texts are classed as well, and 2 more are read. */
-function classify(texts: usize, bytes: usize): void {
+function classify(texts: usize, bytes: usize, digitsTo: usize, stopsTo: usize): void {
   let to: usize = 0;
   if (ASC_FEATURE_SIMD) {
     // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB. V8 makes a constant
@@ -253,8 +251,8 @@ function classify(texts: usize, bytes: usize): void {
         // One comparison of signed bytes: 90 … AF less 10 are the least that there are.
         const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), ten), least);
         const cls = v128.and(both, v128.or(third, always));
-        store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
-        store<u16>(stopMap + to, <u16>i8x16.bitmask(i8x16.ne(cls, none)));
+        store<u16>(digitsTo + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
+        store<u16>(stopsTo + to, <u16>i8x16.bitmask(i8x16.ne(cls, none)));
         to += 2;
       }
     }
@@ -269,8 +267,8 @@ function classify(texts: usize, bytes: usize): void {
         if (byte - 0x30 < 10) digits |= 1 << bit;
         else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb) others |= 1 << bit;
       }
-      store<u8>(digitMap + to, <u8>digits);
-      store<u8>(stopMap + to, <u8>(digits | others));
+      store<u8>(digitsTo + to, <u8>digits);
+      store<u8>(stopsTo + to, <u8>(digits | others));
       to++;
     }
   }
@@ -279,7 +277,7 @@ function classify(texts: usize, bytes: usize): void {
 /** Bits that window() has at least. */
 const WINDOW_BITS: i32 = 57;
 
-/** The map's bits from `at` on. */
+/** The map's bits from the address `at` on. */
 // @ts-ignore: decorator
 @inline
 function window(map: usize, at: usize): u64 {
@@ -369,35 +367,31 @@ function scan(): void {
   floor = first;
   localFloor = first;
   needsTwin = false;
-  let at = first - base;
-  const until = last - base;
+  let at = first;
+  const until = last;
   while (at < until) {
-    let word = at & ~63;
-    let bits = load<u64>(stopMap + (word >>> 3)) & (<u64>-1 << (<u64>at & 63));
-    while (bits == 0) {
-      word += 64;
-      if (word >= until) return;
-      bits = load<u64>(stopMap + (word >>> 3));
+    const bits = window(stopMap, at);
+    if (bits == 0) {
+      at = (at & ~7) + 64;
+      continue;
     }
-    at = word + <usize>ctz(bits);
+    at += <usize>ctz(bits);
     if (at >= until) return;
 
-    const byte: u32 = load<u8>(base + at);
+    const byte: u32 = load<u8>(at);
     if (byte - 0x30 < 10) {
-      const end = readDigits(base + at);
-      at = end - base;
-      if ((beside(load<u8>(end)) & HEX) != 0 && end < last) findIpv6(end - 1);
+      at = readDigits(at);
+      if ((beside(load<u8>(at)) & HEX) != 0 && at < last) findIpv6(at - 1);
     } else if (byte == 0x40) {
-      readAddress(base + at, 1);
+      readAddress(at, 1);
       at++;
     } else {
-      const cls = decode(base + at, last);
+      const cls = decode(at, last);
       if (cls <= 9) {
-        const end = readChain(base + at);
-        at = end - base;
-        if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+        at = readChain(at);
+        if ((beside(load<u8>(at)) & HEX) != 0 && at < last) findIpv6(at - 1);
       } else if (cls == AT) {
-        readAddress(base + at, size);
+        readAddress(at, size);
         at += 3;
       } else at++;
     }
@@ -409,7 +403,7 @@ function scan(): void {
 // @ts-ignore: decorator
 @inline
 function run(at: usize): usize {
-  return min(min(<usize>ctz(~window(digitMap, at - base)), 56), last - at);
+  return min(min(<usize>ctz(~window(digitMap, at)), 56), last - at);
 }
 
 /** What the byte may be next to a digit. */
@@ -428,7 +422,7 @@ function isJoint(byte: u32): bool {
 /** `at` is an ASCII digit, and the one before it is none. @returns where to go on */
 function readDigits(at: usize): usize {
   // The map from here on, moved along with `end`: to look it up for each group would be to wait for memory between them.
-  let bits = window(digitMap, at - base);
+  let bits = window(digitMap, at);
   let length = min(<usize>ctz(~bits), 56);
   if (length > last - at) length = last - at;
   if (length == 56) return readChain(at);
@@ -476,7 +470,7 @@ function readDigits(at: usize): usize {
     bits >>>= <u64>(end - from);
     known -= <i32>(end - from);
     if (known <= <i32>GROUP_DIGITS_MAX) {
-      bits = window(digitMap, end - base);
+      bits = window(digitMap, end);
       known = WINDOW_BITS;
     }
     let more: usize = <usize>ctz(~bits);
@@ -1690,7 +1684,7 @@ function writeNumber(to: usize, start: usize, end: usize, detail: u32): usize {
   const keepStart = (detail >>> 8) & 0xff;
   const shown = (detail & 0xff) - ((detail >>> 16) & 0xff);
   if (ASC_FEATURE_SIMD && (detail & PLAIN) != 0 && end - start <= 56) {
-    let hidden = window(digitMap, start - base) & ((<u64>1 << <u64>(end - start)) - 1);
+    let hidden = window(digitMap, start) & ((<u64>1 << <u64>(end - start)) - 1);
     // What is shown is mostly one group, or a part of it: no separator between, and then it is one mask.
     const bits: i64 = end - start;
     // Below zero where an address has cut the number short.
