@@ -33,6 +33,11 @@ const AT: u32 = 20;
 const LOCAL_MARK: u32 = 21;
 const IGNORED: u32 = 22;
 const OTHER: u32 = 23;
+/** Bit n: class n is one of words. One shift, where comparing would be a branch or four instructions for each class. */
+const WORDS: u32 = ((2 << X) - 1) | (1 << UNDERSCORE);
+/** Bit n: with class n a chain may go on. */
+const CHAINED: u32 =
+  0x3ff | (1 << X) | (1 << SPACE) | (1 << HYPHEN) | (1 << DOT) | (1 << OPEN) | (1 << CLOSE) | (1 << IGNORED);
 
 // What is known of a group of digits, as in text-numbers.ts.
 const TOUCHES_LEFT: u32 = 1;
@@ -74,7 +79,9 @@ const DIALLED_BYTES: usize = 256;
 const SPANS_AT: usize = DIALLED_AT + DIALLED_BYTES;
 const SPANS_MAX: u32 = 4096;
 const SPAN: usize = 16;
-const SCRATCH_BYTES: usize = SPANS_AT + SPAN * 4096 + 4 * 21 + 256;
+const NEIGHBOURS_AT: usize = SPANS_AT + SPAN * 4096;
+const BESIDES_AT: usize = NEIGHBOURS_AT + 4 * 21;
+const SCRATCH_BYTES: usize = BESIDES_AT + 256;
 
 // What a byte may be next to a digit.
 /** It stands between two groups of a number. */
@@ -98,7 +105,7 @@ const CODE: u32 = 2;
 
 let tables: usize = 0;
 let labels: usize = 0;
-/** u8 a byte: what it may be next to a digit, below. */
+/** u8 a byte: what it may be next to a digit. */
 let besides: usize = 0;
 /** u32 a length: bit n is set when groups of that and of n digits are side by side in a shape. */
 let neighbours: usize = 0;
@@ -106,10 +113,11 @@ let labelCount: u32 = 0;
 /** Bit n: a label ends in the nth letter. */
 let labelEnds: u32 = 0;
 let scratch: usize = 0;
+/** A byte's bit is the bit `address & 7` of the map's byte `address >>> 3`: where memory's first byte would have it. */
 let digitMap: usize = 0;
 let stopMap: usize = 0;
 
-/** The text: addresses of its first byte and behind its last; where the batch begins, bit 0 of the maps. */
+/** The text: addresses of its first byte and behind its last. */
 let first: usize = 0;
 let last: usize = 0;
 
@@ -150,26 +158,26 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
     const word = load<u64>(labels + ((<usize>k) << 3));
     labelEnds |= 1 << ((<u32>(word >>> (56 - (clz(word) & ~7))) & 0xff) - 0x61);
   }
-  neighbours = scratchAt + SPANS_AT + SPAN * <usize>SPANS_MAX;
+  neighbours = scratchAt + NEIGHBOURS_AT;
   for (let k: u32 = 0; k < LENGTHS; k++) store<u32>(neighbours + ((<usize>k) << 2), 0);
   for (let entry = at + CLASSES_BYTES + INDEX_BYTES; entry < labels; entry += ENTRY) {
     const key = load<u32>(entry);
     const row = neighbours + ((<usize>key & 31) << 2);
     store<u32>(row, load<u32>(row) | (1 << ((key >>> 5) & 31)));
   }
-  besides = neighbours + 4 * LENGTHS;
+  besides = scratchAt + BESIDES_AT;
   for (let byte: u32 = 0; byte < 256; byte++) {
     let what: u32 = 0;
     if (byte < 0x80 && classOf(byte) - SPACE <= CLOSE - SPACE) what |= JOINT;
     if (mayBeHex(byte)) what |= HEX;
-    if (isLetter(byte) || (endsJoint(byte) && byte >= 0x80)) what |= PLATE;
+    if (isLetter(byte) || (byte >= 0x80 && endsJoint(byte))) what |= PLATE;
     else if (endsJoint(byte)) what |= PLATE_BEHIND;
-    store<u8>(besides + byte, what);
+    store<u8>(besides + byte, <u8>what);
   }
 }
 
 /**
- * @param texts their bytes, one behind the other; at least 16 readable bytes before, 80 behind
+ * @param texts their bytes, one behind the other, 8-aligned; at least 16 readable bytes before, 80 behind
  * @param ends u32 a text
  * @param maps 2 × (bytes / 8 rounded up, + 16), in whole words
  * @param out room for 4/3 of the bytes and 64 more
@@ -274,10 +282,7 @@ function classify(texts: usize, bytes: usize, digitsTo: usize, stopsTo: usize): 
   }
 }
 
-/** Bits that window() has at least. */
-const WINDOW_BITS: i32 = 57;
-
-/** The map's bits from the address `at` on. */
+/** The map's bits from the address `at` on, 57 at least. */
 // @ts-ignore: decorator
 @inline
 function window(map: usize, at: usize): u64 {
@@ -293,7 +298,7 @@ function classOf(unit: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function isWord(cls: u32): bool {
-  return cls <= X || cls == UNDERSCORE;
+  return ((WORDS >>> cls) & 1) != 0;
 }
 
 // @ts-ignore: decorator
@@ -333,6 +338,17 @@ function decode(at: usize, until: usize): u32 {
     return OTHER_LETTER;
   }
   return OTHER;
+}
+
+/** As decode(), of the text, but sets nothing: most of what is not ASCII's has three bytes, and is not worth a call. */
+// @ts-ignore: decorator
+@inline
+function classAt(at: usize): u32 {
+  const bytes = load<u32>(at);
+  const lead = bytes & 0xff;
+  // E0 may begin what is longer than need be, ED surrogates.
+  if ((bytes & 0xc0c0f0) != 0x8080e0 || lead == 0xe0 || lead == 0xed || last - at < 3) return decode(at, last);
+  return classOf(((lead & 0x0f) << 12) | ((bytes >>> 2) & 0xfc0) | ((bytes >>> 16) & 0x3f));
 }
 
 /** The class of the character that ends at `at`, after `from`; `backAt` is set to where it begins. */
@@ -386,12 +402,12 @@ function scan(): void {
       readAddress(at, 1);
       at++;
     } else {
-      const cls = decode(at, last);
+      const cls = classAt(at);
       if (cls <= 9) {
         at = readChain(at);
         if ((beside(load<u8>(at)) & HEX) != 0 && at < last) findIpv6(at - 1);
       } else if (cls == AT) {
-        readAddress(at, size);
+        readAddress(at, 3);
         at += 3;
       } else at++;
     }
@@ -406,7 +422,7 @@ function run(at: usize): usize {
   return min(min(<usize>ctz(~window(digitMap, at)), 56), last - at);
 }
 
-/** What the byte may be next to a digit. */
+/** What the byte may be: JOINT, HEX, PLATE, PLATE_BEHIND. */
 // @ts-ignore: decorator
 @inline
 function beside(byte: u32): u32 {
@@ -420,11 +436,10 @@ function isJoint(byte: u32): bool {
 }
 
 /** `at` is an ASCII digit, and the one before it is none. @returns where to go on */
+// @ts-ignore: decorator
+@inline
 function readDigits(at: usize): usize {
-  // The map from here on, moved along with `end`: to look it up for each group would be to wait for memory between them.
-  let bits = window(digitMap, at);
-  let length = min(<usize>ctz(~bits), 56);
-  if (length > last - at) length = last - at;
+  const length = run(at);
   if (length == 56) return readChain(at);
   let before: u32 = 0;
   if (at > first) {
@@ -442,8 +457,6 @@ function readDigits(at: usize): usize {
         findIpv6(at);
     }
   }
-  bits >>>= <u64>length;
-  let known = WINDOW_BITS - <i32>length;
   const own = at + length;
   let end = own;
   let next: u32 = end < last ? load<u8>(end) : 0;
@@ -467,17 +480,7 @@ function readDigits(at: usize): usize {
     } while (isJoint(next));
     if (next - 0x30 >= 10) break;
     if (end - from > 1 && load<u16>(end) == 0x3030) dials = true;
-    bits >>>= <u64>(end - from);
-    known -= <i32>(end - from);
-    if (known <= <i32>GROUP_DIGITS_MAX) {
-      bits = window(digitMap, end);
-      known = WINDOW_BITS;
-    }
-    let more: usize = <usize>ctz(~bits);
-    if (<i32>more >= known) more = run(end);
-    if (more > last - end) more = last - end;
-    bits >>>= <u64>more;
-    known -= <i32>more;
+    const more = run(end);
     count += more;
     joints++;
     if (end - from > 1 || (joint != 0x20 && joint != 0x2d) || joints > 4) evenly = false;
@@ -496,9 +499,9 @@ function readDigits(at: usize): usize {
   if (next >= 0x80) {
     // Leads of Han, Hangul and whatever else is all letters that a number may touch.
     if (next < 0xe4 || next > 0xee) {
-      const cls = decode(end, last);
+      const cls = classAt(end);
       // The chain goes on where no map tells.
-      if (cls <= 9 || (cls >= SPACE && cls <= CLOSE) || cls == IGNORED || cls == X) return readChain(at);
+      if (((CHAINED >>> cls) & 1) != 0) return readChain(at);
       word = isWord(cls);
     }
   } else if (end < last) {
