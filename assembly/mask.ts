@@ -7,10 +7,10 @@
  *
  *   text     电 话 1 3 8 - 1 2 3 4 - 5 6 7 8 ， z @ q q . c n
  *   digits           1 1 1   1 1 1 1   1 1 1 1
- *   others                                     1   1               @ and the first bytes of other digits and of ＠
+ *   stops            1 1 1   1 1 1 1   1 1 1 1 1   1               @ and the first bytes of other digits and of ＠ as well
  *
- * Then each text is walked from one set bit to the next; what cannot begin anything is never looked at. From a digit on,
- * the map gives the lengths of the groups of a chain. With fewer than seven digits, or with lengths that are nowhere side
+ * Then each text is walked from one stop to the next; what cannot begin anything is never looked at. From a digit on,
+ * the first map gives the lengths of the groups of a chain. With fewer than seven digits, or with lengths that are nowhere side
  * by side in a shape, nothing begins there: most dates, prices, times, order numbers. A number in one group is read where
  * it stands, and only what is left goes through the twin's machine, character by character.
  *
@@ -33,6 +33,11 @@ const AT: u32 = 20;
 const LOCAL_MARK: u32 = 21;
 const IGNORED: u32 = 22;
 const OTHER: u32 = 23;
+/** Bit n: class n is one of words. One shift, where comparing would be a branch or four instructions for each class. */
+const WORDS: u32 = ((2 << X) - 1) | (1 << UNDERSCORE);
+/** Bit n: with class n a chain may go on. */
+const CHAINED: u32 =
+  0x3ff | (1 << X) | (1 << SPACE) | (1 << HYPHEN) | (1 << DOT) | (1 << OPEN) | (1 << CLOSE) | (1 << IGNORED);
 
 // What is known of a group of digits, as in text-numbers.ts.
 const TOUCHES_LEFT: u32 = 1;
@@ -74,7 +79,19 @@ const DIALLED_BYTES: usize = 256;
 const SPANS_AT: usize = DIALLED_AT + DIALLED_BYTES;
 const SPANS_MAX: u32 = 4096;
 const SPAN: usize = 16;
-const SCRATCH_BYTES: usize = SPANS_AT + SPAN * 4096 + 4 * 21;
+const NEIGHBOURS_AT: usize = SPANS_AT + SPAN * 4096;
+const BESIDES_AT: usize = NEIGHBOURS_AT + 4 * 21;
+const SCRATCH_BYTES: usize = BESIDES_AT + 256;
+
+// What a byte may be next to a digit.
+/** It stands between two groups of a number. */
+const JOINT: u32 = 1;
+/** A letter of a hexadecimal number, or a colon. */
+const HEX: u32 = 2;
+/** Before the digits of a plate: a letter, or the last byte of a separator that is none of ASCII's. */
+const PLATE: u32 = 4;
+/** The same, when a letter is before it: a separator of ASCII. */
+const PLATE_BEHIND: u32 = 8;
 
 // Kinds of spans, in their last word.
 /** Detail: digits in all | shown at the start << 8 | shown at the end << 16, and PLAIN. */
@@ -88,19 +105,19 @@ const CODE: u32 = 2;
 
 let tables: usize = 0;
 let labels: usize = 0;
-/** Bit n: the byte n, of those below 64, may stand between two groups. */
-let jointBytes: u64 = 0;
+/** u8 a byte: what it may be next to a digit. */
+let besides: usize = 0;
 /** u32 a length: bit n is set when groups of that and of n digits are side by side in a shape. */
 let neighbours: usize = 0;
 let labelCount: u32 = 0;
 /** Bit n: a label ends in the nth letter. */
 let labelEnds: u32 = 0;
 let scratch: usize = 0;
+/** A byte's bit is the bit `address & 7` of the map's byte `address >>> 3`: where memory's first byte would have it. */
 let digitMap: usize = 0;
-let otherMap: usize = 0;
+let stopMap: usize = 0;
 
-/** The text: addresses of its first byte and behind its last; where the batch begins, bit 0 of the maps. */
-let base: usize = 0;
+/** The text: addresses of its first byte and behind its last. */
 let first: usize = 0;
 let last: usize = 0;
 
@@ -141,20 +158,26 @@ export function maskOpen(at: usize, entries: u32, words: u32, scratchAt: usize):
     const word = load<u64>(labels + ((<usize>k) << 3));
     labelEnds |= 1 << ((<u32>(word >>> (56 - (clz(word) & ~7))) & 0xff) - 0x61);
   }
-  jointBytes = 0;
-  for (let byte: u32 = 0; byte < 64; byte++)
-    if (classOf(byte) - SPACE <= CLOSE - SPACE) jointBytes |= <u64>1 << byte;
-  neighbours = scratchAt + SPANS_AT + SPAN * <usize>SPANS_MAX;
+  neighbours = scratchAt + NEIGHBOURS_AT;
   for (let k: u32 = 0; k < LENGTHS; k++) store<u32>(neighbours + ((<usize>k) << 2), 0);
   for (let entry = at + CLASSES_BYTES + INDEX_BYTES; entry < labels; entry += ENTRY) {
     const key = load<u32>(entry);
     const row = neighbours + ((<usize>key & 31) << 2);
     store<u32>(row, load<u32>(row) | (1 << ((key >>> 5) & 31)));
   }
+  besides = scratchAt + BESIDES_AT;
+  for (let byte: u32 = 0; byte < 256; byte++) {
+    let what: u32 = 0;
+    if (byte < 0x80 && classOf(byte) - SPACE <= CLOSE - SPACE) what |= JOINT;
+    if (mayBeHex(byte)) what |= HEX;
+    if (isLetter(byte) || (byte >= 0x80 && endsJoint(byte))) what |= PLATE;
+    else if (endsJoint(byte)) what |= PLATE_BEHIND;
+    store<u8>(besides + byte, <u8>what);
+  }
 }
 
 /**
- * @param texts their bytes, one behind the other; at least 16 readable bytes before, 80 behind
+ * @param texts their bytes, one behind the other, 8-aligned; at least 16 readable bytes before, 80 behind
  * @param ends u32 a text
  * @param maps 2 × (bytes / 8 rounded up, + 16), in whole words
  * @param out room for 4/3 of the bytes and 64 more
@@ -173,11 +196,10 @@ export function maskBatch(
 ): u32 {
   const bytes: usize = count == 0 ? 0 : load<u32>(ends + ((<usize>(count - 1)) << 2));
   const mapBytes = ((bytes + 7) >>> 3) + 16;
-  digitMap = maps;
-  otherMap = maps + mapBytes;
-  classify(texts, bytes);
+  classify(texts, bytes, maps, maps + mapBytes);
 
-  base = texts;
+  digitMap = maps - (texts >>> 3);
+  stopMap = digitMap + mapBytes;
   let from: usize = 0;
   let to = out;
   let left: u32 = 0;
@@ -199,7 +221,7 @@ export function maskBatch(
 export function maskWipe(): void {
   memory.fill(scratch, 0, SPANS_AT + SPAN * <usize>spansMost);
   spansMost = 0;
-  base = first = last = floor = localFloor = backAt = 0;
+  first = last = floor = localFloor = backAt = 0;
   size = 0;
   point = 0;
 }
@@ -207,51 +229,60 @@ export function maskWipe(): void {
 // ---- classes of bytes -----------------------------------------------------------------------------------------------
 
 /** Whole words of the maps: up to 63 bytes behind the texts are classed as well, and 2 more are read. */
-function classify(texts: usize, bytes: usize): void {
+function classify(texts: usize, bytes: usize, digitsTo: usize, stopsTo: usize): void {
   let to: usize = 0;
-  for (let at = texts; at < texts + bytes; at += 64) {
-    for (let part: usize = 0; part < 64; part += 16) {
-      if (ASC_FEATURE_SIMD) {
-        // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB.
-        const low = i8x16(0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 0, 0x10, 0, 0, 0, 8);
-        const high = i8x16(0, 0, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0);
+  if (ASC_FEATURE_SIMD) {
+    // A byte's class is what its two halves have in common: 1 digit, 4 @, 8 E0 and EF, 16 D9 and DB. V8 makes a constant
+    // anew each time it is used, in a loop as well: half of the instructions in this one. What is loaded stays.
+    const constants = memory.data<u8>([
+      0x0d, 1, 1, 1, 1, 1, 1, 1, 1, 0x11, 0, 0x10, 0, 0, 0, 8,
+      0, 0, 0, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 8, 0,
+      0x0f, 0x10, 0xa0, 0x17,
+    ]);
+    const low = v128.load(constants);
+    const high = v128.load(constants, 16);
+    const half = v128.load8_splat(constants, 32);
+    const ten = v128.load8_splat(constants, 33);
+    const least = v128.load8_splat(constants, 34);
+    const always = v128.load8_splat(constants, 35);
+    const none = i8x16.splat(0);
+    for (let at = texts; at < texts + bytes; at += 64) {
+      for (let part: usize = 0; part < 64; part += 16) {
         const v = v128.load(at + part);
-        const lower = v128.and(v, i8x16.splat(0x0f));
-        const upper = i8x16.shr_u(v, 4);
+        const lower = v128.and(v, half);
+        const upper = v128.and(i16x8.shr_u(v, 4), half);
         const both = v128.and(
           ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(low, lower) : i8x16.swizzle(low, lower),
           ASC_FEATURE_RELAXED_SIMD ? i8x16.relaxed_swizzle(high, upper) : i8x16.swizzle(high, upper),
         );
         // Third bytes of full-width digits and @ and of Devanagari digits are 90 to AF; most punctuation has less.
         // One comparison of signed bytes: 90 … AF less 10 are the least that there are.
-        const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), i8x16.splat(0x10)), i8x16.splat(<i8>0xa0));
-        const cls = v128.and(both, v128.or(third, i8x16.splat(0x17)));
-        store<u16>(digitMap + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
-        store<u16>(otherMap + to, <u16>i8x16.bitmask(i8x16.gt_s(cls, i8x16.splat(1))));
+        const third = i8x16.lt_s(i8x16.sub(v128.load(at + part, 2), ten), least);
+        const cls = v128.and(both, v128.or(third, always));
+        store<u16>(digitsTo + to, <u16>i8x16.bitmask(i16x8.shl(cls, 7)));
+        store<u16>(stopsTo + to, <u16>i8x16.bitmask(i8x16.ne(cls, none)));
         to += 2;
-      } else {
-        for (let bits: usize = 0; bits < 16; bits += 8) {
-          let digits: u32 = 0;
-          let others: u32 = 0;
-          for (let bit: u32 = 0; bit < 8; bit++) {
-            const byte: u32 = load<u8>(at + part + bits + bit);
-            if (byte - 0x30 < 10) digits |= 1 << bit;
-            else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb)
-              others |= 1 << bit;
-          }
-          store<u8>(digitMap + to, <u8>digits);
-          store<u8>(otherMap + to, <u8>others);
-          to++;
-        }
       }
+    }
+    return;
+  }
+  for (let at = texts; at < texts + bytes; at += 64) {
+    for (let part: usize = 0; part < 64; part += 8) {
+      let digits: u32 = 0;
+      let others: u32 = 0;
+      for (let bit: u32 = 0; bit < 8; bit++) {
+        const byte: u32 = load<u8>(at + part + bit);
+        if (byte - 0x30 < 10) digits |= 1 << bit;
+        else if (byte == 0x40 || byte == 0xe0 || byte == 0xef || byte == 0xd9 || byte == 0xdb) others |= 1 << bit;
+      }
+      store<u8>(digitsTo + to, <u8>digits);
+      store<u8>(stopsTo + to, <u8>(digits | others));
+      to++;
     }
   }
 }
 
-/** Bits that window() has at least. */
-const WINDOW_BITS: i32 = 57;
-
-/** The map's bits from `at` on. */
+/** The map's bits from the address `at` on, 57 at least. */
 // @ts-ignore: decorator
 @inline
 function window(map: usize, at: usize): u64 {
@@ -267,7 +298,7 @@ function classOf(unit: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function isWord(cls: u32): bool {
-  return cls <= X || cls == UNDERSCORE;
+  return ((WORDS >>> cls) & 1) != 0;
 }
 
 // @ts-ignore: decorator
@@ -309,6 +340,17 @@ function decode(at: usize, until: usize): u32 {
   return OTHER;
 }
 
+/** As decode(), of the text, but sets nothing: most of what is not ASCII's has three bytes, and is not worth a call. */
+// @ts-ignore: decorator
+@inline
+function classAt(at: usize): u32 {
+  const bytes = load<u32>(at);
+  const lead = bytes & 0xff;
+  // E0 may begin what is longer than need be, ED surrogates.
+  if ((bytes & 0xc0c0f0) != 0x8080e0 || lead == 0xe0 || lead == 0xed || last - at < 3) return decode(at, last);
+  return classOf(((lead & 0x0f) << 12) | ((bytes >>> 2) & 0xfc0) | ((bytes >>> 16) & 0x3f));
+}
+
 /** The class of the character that ends at `at`, after `from`; `backAt` is set to where it begins. */
 function back(at: usize, from: usize): u32 {
   const byte: u32 = load<u8>(at - 1);
@@ -341,36 +383,31 @@ function scan(): void {
   floor = first;
   localFloor = first;
   needsTwin = false;
-  let at = first - base;
-  const until = last - base;
+  let at = first;
+  const until = last;
   while (at < until) {
-    let word = at & ~63;
-    let bits =
-      (load<u64>(digitMap + (word >>> 3)) | load<u64>(otherMap + (word >>> 3))) & (<u64>-1 << (<u64>at & 63));
-    while (bits == 0) {
-      word += 64;
-      if (word >= until) return;
-      bits = load<u64>(digitMap + (word >>> 3)) | load<u64>(otherMap + (word >>> 3));
+    const bits = window(stopMap, at);
+    if (bits == 0) {
+      at = (at & ~7) + 64;
+      continue;
     }
-    at = word + <usize>ctz(bits);
+    at += <usize>ctz(bits);
     if (at >= until) return;
 
-    const byte: u32 = load<u8>(base + at);
+    const byte: u32 = load<u8>(at);
     if (byte - 0x30 < 10) {
-      const end = readDigits(base + at);
-      at = end - base;
-      if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+      at = readDigits(at);
+      if ((beside(load<u8>(at)) & HEX) != 0 && at < last) findIpv6(at - 1);
     } else if (byte == 0x40) {
-      readAddress(base + at, 1);
+      readAddress(at, 1);
       at++;
     } else {
-      const cls = decode(base + at, last);
+      const cls = classAt(at);
       if (cls <= 9) {
-        const end = readChain(base + at);
-        at = end - base;
-        if (end < last && mayBeHex(load<u8>(end))) findIpv6(end - 1);
+        at = readChain(at);
+        if ((beside(load<u8>(at)) & HEX) != 0 && at < last) findIpv6(at - 1);
       } else if (cls == AT) {
-        readAddress(base + at, size);
+        readAddress(at, 3);
         at += 3;
       } else at++;
     }
@@ -382,37 +419,44 @@ function scan(): void {
 // @ts-ignore: decorator
 @inline
 function run(at: usize): usize {
-  return min(min(<usize>ctz(~window(digitMap, at - base)), 56), last - at);
+  return min(min(<usize>ctz(~window(digitMap, at)), 56), last - at);
+}
+
+/** What the byte may be: JOINT, HEX, PLATE, PLATE_BEHIND. */
+// @ts-ignore: decorator
+@inline
+function beside(byte: u32): u32 {
+  return load<u8>(besides + byte);
 }
 
 // @ts-ignore: decorator
 @inline
 function isJoint(byte: u32): bool {
-  return byte < 64 && ((jointBytes >>> <u64>byte) & 1) != 0;
+  return (beside(byte) & JOINT) != 0;
 }
 
 /** `at` is an ASCII digit, and the one before it is none. @returns where to go on */
+// @ts-ignore: decorator
+@inline
 function readDigits(at: usize): usize {
-  // The map from here on, moved along with `end`: to look it up for each group would be to wait for memory between them.
-  let bits = window(digitMap, at - base);
-  let length = min(<usize>ctz(~bits), 56);
-  if (length > last - at) length = last - at;
+  const length = run(at);
   if (length == 56) return readChain(at);
   let before: u32 = 0;
   if (at > first) {
     before = load<u8>(at - 1);
+    const what = beside(before);
     // Nearly always a blank behind something else, or Han: neither begins a plate. Nor has one seven digits.
-    if (length < 7 && (isLetter(before) || (endsJoint(before) && (before >= 0x80 || isLetter(load<u8>(at - 2)))))) findPlate(at);
-    // A group of IPv6 has four digits. Behind a digit and a colon, as in times, all was looked at when the group before was read.
-    if (
-      length <= 4 &&
-      mayBeHex(before) &&
-      !(before == 0x3a && at >= first + 2 && <u32>load<u8>(at - 2) - 0x30 < 10)
-    )
-      findIpv6(at);
+    if (length < 7 && what > JOINT) {
+      if ((what & PLATE) != 0 || ((what & PLATE_BEHIND) != 0 && isLetter(load<u8>(at - 2)))) findPlate(at);
+      // A group of IPv6 has four digits. Behind a digit and a colon, as in times, all was looked at when the group before was read.
+      if (
+        length <= 4 &&
+        (what & HEX) != 0 &&
+        !(before == 0x3a && at >= first + 2 && <u32>load<u8>(at - 2) - 0x30 < 10)
+      )
+        findIpv6(at);
+    }
   }
-  bits >>>= <u64>length;
-  let known = WINDOW_BITS - <i32>length;
   const own = at + length;
   let end = own;
   let next: u32 = end < last ? load<u8>(end) : 0;
@@ -436,17 +480,7 @@ function readDigits(at: usize): usize {
     } while (isJoint(next));
     if (next - 0x30 >= 10) break;
     if (end - from > 1 && load<u16>(end) == 0x3030) dials = true;
-    bits >>>= <u64>(end - from);
-    known -= <i32>(end - from);
-    if (known <= <i32>GROUP_DIGITS_MAX) {
-      bits = window(digitMap, end - base);
-      known = WINDOW_BITS;
-    }
-    let more: usize = <usize>ctz(~bits);
-    if (<i32>more >= known) more = run(end);
-    if (more > last - end) more = last - end;
-    bits >>>= <u64>more;
-    known -= <i32>more;
+    const more = run(end);
     count += more;
     joints++;
     if (end - from > 1 || (joint != 0x20 && joint != 0x2d) || joints > 4) evenly = false;
@@ -465,9 +499,9 @@ function readDigits(at: usize): usize {
   if (next >= 0x80) {
     // Leads of Han, Hangul and whatever else is all letters that a number may touch.
     if (next < 0xe4 || next > 0xee) {
-      const cls = decode(end, last);
+      const cls = classAt(end);
       // The chain goes on where no map tells.
-      if (cls <= 9 || (cls >= SPACE && cls <= CLOSE) || cls == IGNORED || cls == X) return readChain(at);
+      if (((CHAINED >>> cls) & 1) != 0) return readChain(at);
       word = isWord(cls);
     }
   } else if (end < last) {
@@ -1653,7 +1687,7 @@ function writeNumber(to: usize, start: usize, end: usize, detail: u32): usize {
   const keepStart = (detail >>> 8) & 0xff;
   const shown = (detail & 0xff) - ((detail >>> 16) & 0xff);
   if (ASC_FEATURE_SIMD && (detail & PLAIN) != 0 && end - start <= 56) {
-    let hidden = window(digitMap, start - base) & ((<u64>1 << <u64>(end - start)) - 1);
+    let hidden = window(digitMap, start) & ((<u64>1 << <u64>(end - start)) - 1);
     // What is shown is mostly one group, or a part of it: no separator between, and then it is one mask.
     const bits: i64 = end - start;
     // Below zero where an address has cut the number short.
