@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { concat } from '../crypto/bytes.ts';
 import { SealcastError } from '../errors.ts';
 import { fuses, type WasmModule, wasm, type X25519Instance } from './wasm.ts';
 import { x25519Answers } from './x25519.ts';
@@ -127,7 +126,7 @@ class Unfit extends Error {}
 function compileForGood(content: Uint8Array): { module: WasmModule; answers: boolean } {
   const { Module } = wasm!;
   return within(() => {
-    const made = new Module(concat(content, OWN_SECTION));
+    const made = new Module(Buffer.concat([content, OWN_SECTION]));
     const names = Module.exports(made).map(({ name }) => name);
     if (names.sort().join() !== WIDE_EXPORTS.join() || Module.imports(made).length > 0)
       throw new Unfit('its exports are not those of this version: build again');

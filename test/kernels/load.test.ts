@@ -24,7 +24,7 @@ import {
   probeKernels,
 } from '../../src/kernels/load.ts';
 import { wasm } from '../../src/kernels/wasm.ts';
-import { builds } from './implementations.ts';
+import { builds, choices } from './implementations.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const kernelBytes = (build: string) => readFileSync(join(dist, 'kernels', `${build}.wasm`));
@@ -223,6 +223,34 @@ describe('a process of its own', () => {
     expect(damaged.report.builds.map((probe) => probe.validates)).toEqual([false, true, true]);
     expect(damaged.report.builds[1]!.why).toMatch(/exports/);
   });
+
+  it.skipIf(!choices.includes('wide'))(
+    'refuses a wide that is missing, garbage or wrong, and only where it was asked for',
+    () => {
+      const file = (folder: string) => join(folder, 'wide.wasm');
+      /** One bit of the constant by which the products are split. */
+      const wrong = (folder: string) => {
+        const bytes = readFileSync(file(folder));
+        const at = bytes.indexOf(Buffer.from([0, 0, 0, 0, 0, 0, 0x68, 0x46]));
+        expect(at).toBeGreaterThan(0);
+        bytes[at + 2]! ^= 1;
+        writeFileSync(file(folder), bytes);
+      };
+      const damages: [string, (folder: string) => void][] = [
+        ['its file is missing', (folder) => rmSync(file(folder))],
+        ['it does not start', (folder) => writeFileSync(file(folder), 'no module')],
+        ['its exports are not', (folder) => copyFileSync(join(folder, 'fma.wasm'), file(folder))],
+        ['a known answer came out wrong', wrong],
+      ];
+      for (const [why, damage] of damages) {
+        const { loaded, report } = elsewhere(damage, 'wide');
+        expect(loaded).toContain(`KERNEL_UNAVAILABLE: no kernel runs here: wide: ${why}`);
+        expect(report).toMatchObject({ forcedBy: 'SEALCAST_KERNELS', wide: { runs: false } });
+        expect(elsewhere(damage).loaded).toBe('fma');
+      }
+      expect(elsewhere(nothing, 'wide')).toMatchObject({ loaded: 'fma', report: { chosen: 'wide' } });
+    },
+  );
 
   it('says so when there is no WebAssembly at all', () => {
     const none = elsewhere(nothing, '', ['--jitless']);
