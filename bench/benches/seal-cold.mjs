@@ -6,6 +6,7 @@ import { chooseKernels } from '../../dist/kernels/load.js';
 import { newSealKernel } from '../../dist/kernels/seal.js';
 import { limits } from '../../dist/limits.js';
 import { openEnvelope } from '../../dist/open.js';
+import { wideBeside } from '../kernels.mjs';
 import { compare } from '../measure.mjs';
 import { ageEncryption } from '../peers/age.mjs';
 import { hpkeCore } from '../peers/hpke.mjs';
@@ -22,17 +23,8 @@ const MESSAGE_BYTES = 256;
 /** What a worker of the pool would have; undefined for SEALCAST_KERNELS=reference. */
 const kernels = chooseKernels();
 const kernel = kernels && newSealKernel(kernels);
-/** Beside it what is asked for by name only, where it runs and nothing else was asked for. */
-const wideKernel = kernels?.build === 'fma' && kernels.wide === undefined ? wideHere() : undefined;
-
-function wideHere() {
-  try {
-    const wide = chooseKernels({ kernels: 'wide' });
-    return wide && newSealKernel(wide);
-  } catch {
-    return undefined;
-  }
-}
+const wideKernels = wideBeside();
+const wideKernel = wideKernels && newSealKernel(wideKernels);
 
 /**
  * A 256-byte message to n distinct people met for the first time, from their public keys to bytes that can be sent.
