@@ -5,7 +5,7 @@ import { claimAnswers } from './claim.ts';
 import { fingerprintAnswers } from './fingerprint.ts';
 import { maskAnswers } from './mask.ts';
 import { symmetricAnswers } from './symmetric.ts';
-import { fuses, type KernelInstance, type WasmModule, wasm } from './wasm.ts';
+import { fuses, instantiate, type KernelInstance, NO_WASM, type WasmModule, wasm } from './wasm.ts';
 import { examineWide, probeWide, type WideProbe } from './wide.ts';
 import { x25519Answers } from './x25519.ts';
 
@@ -155,15 +155,7 @@ export function loadKernels(options: { readonly kernels?: KernelBuild | 'wide' |
 
 /** A fresh instance with a memory of its own. */
 export function instantiateKernels(kernels: Kernels): KernelInstance {
-  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', NO_WASM);
-  try {
-    return new wasm.Instance(kernels.module).exports as KernelInstance;
-  } catch (cause) {
-    throw new SealcastError('KERNEL_UNAVAILABLE', `the ${kernels.build} kernels do not start`, {
-      hint: 'give the process more address space (ulimit -v), or see sealcast doctor',
-      cause,
-    });
-  }
+  return instantiate(kernels.module, `the kernel ${kernels.build}`);
 }
 
 /** For `sealcast doctor`: tries every build, chooses as loadKernels does, never throws for one that cannot run. */
@@ -210,8 +202,6 @@ export function probeKernels(options: KernelOptions = {}): KernelReport {
     wide,
   };
 }
-
-const NO_WASM = 'this host has no WebAssembly';
 
 function describe(probe: KernelProbe): string {
   return `${probe.build}: ${probe.why}`;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SealcastError } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { KernelBuild, Kernels } from './load.ts';
-import { type WasmMemory, type WasmModule, wasm } from './wasm.ts';
+import { instantiate, NO_WASM, type WasmMemory, type WasmModule, wasm } from './wasm.ts';
 
 export const P256_SCALAR_BYTES = 32;
 /** Uncompressed: 4 ‖ x ‖ y (SEC 1, 2.3.3). */
@@ -56,7 +56,7 @@ export function loadP256(build: KernelBuild): WasmModule {
   if (known !== undefined) return known;
   const unavailable = (why: string, cause?: unknown): SealcastError =>
     new SealcastError('KERNEL_UNAVAILABLE', `the P-256 kernel, ${build}: ${why}`, { hint: 'run npm run build', cause });
-  if (wasm === undefined) throw unavailable('this host has no WebAssembly');
+  if (wasm === undefined) throw unavailable(NO_WASM);
   const folder = import.meta.url.endsWith('.ts') ? '../../dist/kernels/' : './';
   let module: WasmModule;
   try {
@@ -88,15 +88,7 @@ export function p256BesideOpenSsl(kernels: Kernels | undefined): WasmModule | un
 
 /** A fresh instance with a memory of its own. */
 export function instantiateP256(module: WasmModule): P256Instance {
-  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', 'this host has no WebAssembly');
-  try {
-    return new wasm.Instance(module).exports as P256Instance;
-  } catch (cause) {
-    throw new SealcastError('KERNEL_UNAVAILABLE', 'the P-256 kernel does not start', {
-      hint: 'give the process more address space (ulimit -v)',
-      cause,
-    });
-  }
+  return instantiate(module, 'the P-256 kernel');
 }
 
 export interface P256Result {

@@ -1,3 +1,5 @@
+import { SealcastError } from '../errors.ts';
+
 /**
  * The few WebAssembly names this library uses. TypeScript ships them with its DOM library only and @types/node 20 not at
  * all; declaring them globally would clash for a host that compiles with the DOM. So they are ordinary types here, and
@@ -34,6 +36,25 @@ interface WasmHost {
 
 /** Absent where the host has no WebAssembly at all, for example under `node --jitless`. */
 export const wasm: WasmHost | undefined = (globalThis as { WebAssembly?: WasmHost }).WebAssembly;
+
+/**
+ * A fresh instance with a memory of its own.
+ * @param what of the module, for who reads that it does not start
+ * @throws SealcastError KERNEL_UNAVAILABLE
+ */
+export function instantiate<Exports>(module: WasmModule, what: string): Exports {
+  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', NO_WASM);
+  try {
+    return new wasm.Instance(module).exports as Exports;
+  } catch (cause) {
+    throw new SealcastError('KERNEL_UNAVAILABLE', `${what} does not start`, {
+      hint: 'give the process more address space (ulimit -v), or see sealcast doctor',
+      cause,
+    });
+  }
+}
+
+export const NO_WASM = 'this host has no WebAssembly';
 
 /**
  * (1 + 2⁻²⁷)² − (1 + 2⁻²⁶) is 2⁻⁵⁴ when the product is not rounded, 0 when it is: 2⁻⁵⁴ is lost beside 1. The second

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { SealcastError } from '../errors.ts';
-import { fuses, type WasmModule, wasm, type X25519Instance } from './wasm.ts';
+import { fuses, instantiate, NO_WASM, type WasmModule, wasm, type X25519Instance } from './wasm.ts';
 import { x25519Answers } from './x25519.ts';
 
 /**
@@ -67,20 +66,12 @@ export function examineWide(): Examined {
 
 /** A fresh instance with a memory of its own. */
 export function instantiateWide(module: WasmModule): X25519Instance {
-  if (wasm === undefined) throw new SealcastError('KERNEL_UNAVAILABLE', 'this host has no WebAssembly');
-  try {
-    return new wasm.Instance(module).exports as X25519Instance;
-  } catch (cause) {
-    throw new SealcastError('KERNEL_UNAVAILABLE', 'the wide kernel does not start', {
-      hint: 'give the process more address space (ulimit -v)',
-      cause,
-    });
-  }
+  return instantiate(module, 'the wide kernel');
 }
 
 function found(): WideProbe & { readonly content?: Uint8Array } {
   const probe = { exists: false, bytes: 0, runs: false };
-  if (wasm === undefined) return { ...probe, why: 'this host has no WebAssembly' };
+  if (wasm === undefined) return { ...probe, why: NO_WASM };
   let content: Uint8Array;
   try {
     const folder = import.meta.url.endsWith('.ts') ? '../../dist/kernels/' : './';
